@@ -1,0 +1,229 @@
+"""Where things live, the user's settings, and one frozen dataclass of options per stage."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import platformdirs
+
+from studio.errors import InputError
+
+APP_NAME = "rlhf-studio"
+
+
+def resource(*parts: str) -> Path:
+    """The path of a file that ships with the program, installed or in a checkout."""
+    package = Path(__file__).parent
+    installed = package / "resources"
+    return (installed if installed.is_dir() else package.parent / "resources").joinpath(*parts)
+
+
+def settings_path() -> Path:
+    """The settings file; `RLHF_STUDIO_HOME` moves everything the program keeps for a user."""
+    home = os.environ.get("RLHF_STUDIO_HOME")
+    folder = Path(home) if home else platformdirs.user_config_path(APP_NAME)
+    return folder / "settings.json"
+
+
+def write_beside(path: Path, text: str) -> None:
+    """Write a text file so that a crash leaves either the old one or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(path.name + ".new")
+    with open(draft, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, path)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the user has chosen once for all projects."""
+
+    language: str = "system"  # system, en, de
+    color_scheme: str = "system"  # system, light, dark
+    scale_percent: int = 100  # 80 to 200
+    labeler: str = ""
+    recent_projects: tuple[str, ...] = ()
+
+
+def load_settings() -> Settings:
+    """The saved settings; a file that is missing or damaged gives the defaults."""
+    try:
+        saved = json.loads(settings_path().read_text("utf-8"))
+        known = {f.name: saved[f.name] for f in fields(Settings) if f.name in saved}
+        known["recent_projects"] = tuple(known.get("recent_projects", ()))
+        return Settings(**known)
+    except (OSError, ValueError, TypeError, AttributeError):
+        return Settings()
+
+
+def save_settings(settings: Settings) -> None:
+    write_beside(settings_path(), json.dumps(asdict(settings), indent=2))
+
+
+def option(
+    default: float, low: float, high: float, *, usual: bool = False, needs_more_than_low: bool = False
+) -> Any:
+    """A number that a person may set, with its range; `usual` ones are shown first."""
+    return field(
+        default=default,
+        metadata={"low": low, "high": high, "usual": usual, "open": needs_more_than_low},
+    )
+
+
+def choice(default: str, *choices: str, usual: bool = False) -> Any:
+    """One of several named values."""
+    return field(default=default, metadata={"choices": choices, "usual": usual})
+
+
+@dataclass(frozen=True)
+class SamplingOptions:
+    """How a policy's next token is drawn."""
+
+    temperature: float = option(1.0, 0.0, 5.0, usual=True)  # 0 is greedy
+    top_k: int = option(0, 0, 100_000)  # 0 is off
+    top_p: float = option(1.0, 0.0, 1.0, needs_more_than_low=True)
+    max_tokens: int = option(96, 1, 4096, usual=True)
+    seed: int = option(0, 0, 2**31 - 1)
+
+
+@dataclass(frozen=True)
+class SFTOptions:
+    """Step 1: fine-tune the policy on demonstrations."""
+
+    epochs: int = option(6, 1, 100, usual=True)
+    learning_rate: float = option(1e-3, 0.0, 1.0, usual=True)
+    batch_size: int = option(16, 1, 1024, usual=True)
+    heldout_share: float = option(0.1, 0.0, 0.5)
+    max_tokens: int = option(256, 8, 8192)
+    warmup_share: float = option(0.05, 0.0, 1.0)
+    weight_decay: float = option(0.01, 0.0, 1.0)
+    max_gradient_norm: float = option(1.0, 0.0, 100.0, needs_more_than_low=True)
+    seed: int = option(0, 0, 2**31 - 1)
+
+
+@dataclass(frozen=True)
+class RewardOptions:
+    """Step 2: train the reward model on comparisons."""
+
+    epochs: int = option(3, 1, 100, usual=True)
+    learning_rate: float = option(3e-4, 0.0, 1.0, usual=True)
+    batch_size: int = option(8, 1, 1024, usual=True)  # prompts, each with its K responses
+    heldout_share: float = option(0.2, 0.0, 0.5, usual=True)
+    max_tokens: int = option(256, 8, 8192)
+    warmup_share: float = option(0.05, 0.0, 1.0)
+    weight_decay: float = option(0.01, 0.0, 1.0)
+    max_gradient_norm: float = option(1.0, 0.0, 100.0, needs_more_than_low=True)
+    calibration_samples: int = option(256, 8, 100_000)
+    seed: int = option(0, 0, 2**31 - 1)
+
+
+@dataclass(frozen=True)
+class PPOOptions:
+    """Step 3: optimize the policy against the reward model."""
+
+    episodes: int = option(2048, 1, 10_000_000, usual=True)
+    learning_rate: float = option(1e-4, 0.0, 1.0, usual=True)
+    kl_coefficient: float = option(0.05, 0.0, 10.0, usual=True)
+    kl_budget: float = option(10.0, 0.0, 1000.0, usual=True)  # nats a response; ends the run
+    max_response_tokens: int = option(96, 1, 4096, usual=True)
+    rollout_episodes: int = option(64, 1, 4096)
+    minibatch_size: int = option(32, 1, 4096)
+    inner_epochs: int = option(2, 1, 20)
+    value_learning_rate: float = option(3e-4, 0.0, 1.0)
+    critic_warmup_rollouts: int = option(2, 0, 1000)
+    temperature: float = option(1.0, 0.0, 5.0, needs_more_than_low=True)
+    gamma: float = option(1.0, 0.0, 1.0)
+    gae_lambda: float = option(0.95, 0.0, 1.0)
+    clip_range: float = option(0.2, 0.0, 1.0, needs_more_than_low=True)
+    value_clip_range: float = option(0.2, 0.0, 100.0)  # 0 is off; in units of the reward
+    approximate_kl_stop: float = option(0.05, 0.0, 10.0)  # ends a rollout's inner epochs; 0 is off
+    reward_clip: float = option(5.0, 0.0, 1000.0, needs_more_than_low=True)
+    warmup_rollouts: int = option(3, 0, 1000)
+    max_gradient_norm: float = option(1.0, 0.0, 100.0, needs_more_than_low=True)
+    max_prompt_tokens: int = option(128, 8, 8192)
+    seed: int = option(0, 0, 2**31 - 1)
+
+
+@dataclass(frozen=True)
+class EvaluateOptions:
+    """Compare two checkpoints on held-out prompts."""
+
+    max_prompts: int = option(200, 1, 1_000_000, usual=True)
+    samples_per_prompt: int = option(2, 1, 64, usual=True)
+    temperature: float = option(1.0, 0.0, 5.0)
+    max_tokens: int = option(96, 1, 4096)
+    seed: int = option(0, 0, 2**31 - 1)
+
+
+@dataclass(frozen=True)
+class LabelerOptions:
+    """The synthetic labeler's stated preference: the weight of each rule, and its noise."""
+
+    on_topic: float = option(2.0, 0.0, 10.0, usual=True)
+    ends_well: float = option(1.5, 0.0, 10.0, usual=True)
+    no_repetition: float = option(1.0, 0.0, 10.0, usual=True)
+    short_sentences: float = option(0.5, 0.0, 10.0, usual=True)
+    noise: float = option(0.0, 0.0, 10.0, usual=True)  # standard deviation added to each score
+    tie_within: float = option(0.05, 0.0, 10.0)  # scores closer than this are tied
+    seed: int = option(0, 0, 2**31 - 1)
+
+
+Options = TypeVar("Options")
+
+
+def validate(options: Options) -> Options:
+    """Return the options, or raise `InputError` naming the first value out of its range."""
+    for item in fields(options):  # type: ignore[arg-type]
+        value = getattr(options, item.name)
+        if "choices" in item.metadata and value not in item.metadata["choices"]:
+            allowed = ", ".join(item.metadata["choices"])
+            raise InputError("option_choice", name=item.name, value=value, choices=allowed)
+        if "low" in item.metadata and not _in_range(value, item):
+            low, high = item.metadata["low"], item.metadata["high"]
+            raise InputError("option_range", name=item.name, value=value, low=low, high=high)
+    return options
+
+
+def _in_range(value: Any, item: Field[Any]) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    if isinstance(item.default, int) and not isinstance(value, int):
+        return False
+    low, high = item.metadata["low"], item.metadata["high"]
+    return low <= value <= high and not (item.metadata["open"] and value == low)
+
+
+def options_from(kind: type[Options], values: Mapping[str, Any]) -> Options:
+    """Build options from plain data (a saved run, the command line); unknown names are errors."""
+    known = {item.name: item for item in fields(kind)}  # type: ignore[arg-type]
+    for name in values:
+        if name not in known:
+            raise InputError("option_unknown", name=name, known=", ".join(known))
+    defaults = {n: item.default for n, item in known.items() if item.default is not MISSING}
+    return validate(kind(**{**defaults, **values}))
+
+
+__all__ = [
+    "EvaluateOptions",
+    "LabelerOptions",
+    "PPOOptions",
+    "RewardOptions",
+    "SFTOptions",
+    "SamplingOptions",
+    "Settings",
+    "load_settings",
+    "options_from",
+    "replace",
+    "resource",
+    "save_settings",
+    "settings_path",
+    "validate",
+    "write_beside",
+]

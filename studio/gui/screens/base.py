@@ -1,0 +1,42 @@
+"""What the main window expects of a screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QWidget
+
+from studio.gui.context import Context
+
+
+class Screen(QWidget):
+    """A page of the window.
+
+    Subclasses build their widgets in `__init__`, set every visible text in `retranslate` (called
+    at the end of their `__init__` and again when the language changes), and read the store in
+    `refresh` (called by the window each time the screen is shown, and on a change while shown).
+    """
+
+    name = ""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+
+    def retranslate(self) -> None:
+        """Set every text that a person sees."""
+
+    def refresh(self) -> None:
+        """Read what is shown from the store again."""
+
+    def show_item(self, item: Any) -> None:
+        """Show one thing that another screen pointed to (see `Context.go_to`)."""
+
+    def leave(self) -> None:
+        """Called before another screen, or the end of the program, takes over: save drafts."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)

@@ -1,0 +1,79 @@
+"""What a person can ask the worker to do. Plain data; `runner` executes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from studio.config import (
+    EvaluateOptions,
+    LabelerOptions,
+    PPOOptions,
+    RewardOptions,
+    SamplingOptions,
+    SFTOptions,
+)
+
+
+@dataclass(frozen=True)
+class TrainSFT:
+    """Fine-tune a checkpoint (by default the newest base model) on the demonstrations."""
+
+    options: SFTOptions = SFTOptions()
+    parent_id: int | None = None
+
+
+@dataclass(frozen=True)
+class TrainReward:
+    """Train a reward model from an SFT checkpoint (by default the newest) on the comparisons."""
+
+    options: RewardOptions = RewardOptions()
+    parent_id: int | None = None
+
+
+@dataclass(frozen=True)
+class TrainPPO:
+    """Optimize a policy (by default the newest SFT checkpoint) against a reward model."""
+
+    options: PPOOptions = PPOOptions()
+    parent_id: int | None = None
+    reward_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Sample K responses for each of up to `prompts` prompts of a split, ready to be ranked."""
+
+    options: SamplingOptions = SamplingOptions()
+    checkpoint_id: int | None = None  # by default the newest policy
+    split: str = "reward"
+    prompts: int = 32
+    k: int = 4
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class LabelSynthetically:
+    """Let the synthetic labeler rank every response set that nobody has ranked."""
+
+    options: LabelerOptions = LabelerOptions()
+
+
+@dataclass(frozen=True)
+class Chat:
+    """Answer one prompt by one or several checkpoints, streamed; row i is checkpoint i."""
+
+    prompt: str
+    checkpoint_ids: tuple[int, ...]
+    options: SamplingOptions = field(default_factory=SamplingOptions)
+
+
+@dataclass(frozen=True)
+class Evaluate:
+    """The win rate of one checkpoint against another on held-out prompts, judged synthetically."""
+
+    checkpoint_id: int
+    against_id: int
+    options: EvaluateOptions = EvaluateOptions()
+
+
+Request = TrainSFT | TrainReward | TrainPPO | Sample | LabelSynthetically | Chat | Evaluate
