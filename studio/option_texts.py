@@ -1,0 +1,211 @@
+"""The English name and explanation of every training option; the help and the window show both.
+
+As in `wording`, `QT_TRANSLATE_NOOP` marks the texts for Qt's `lupdate`; their context is
+`options`. A text belongs to a field's name; where one class means something else by it, the text
+under `Class.field` comes first.
+"""
+
+from __future__ import annotations
+
+from studio.wording import QT_TRANSLATE_NOOP
+
+# field, or Class.field -> (name, explanation)
+OPTION_TEXTS: dict[str, tuple[str, str]] = {
+    "temperature": (
+        QT_TRANSLATE_NOOP("options", "Temperature"),
+        QT_TRANSLATE_NOOP(
+            "options", "How freely tokens are drawn: 0 always takes the likeliest, 1 as learned."
+        ),
+    ),
+    "top_k": (
+        QT_TRANSLATE_NOOP("options", "Top k"),
+        QT_TRANSLATE_NOOP("options", "Draw only from the k likeliest tokens; 0 is off."),
+    ),
+    "top_p": (
+        QT_TRANSLATE_NOOP("options", "Top p"),
+        QT_TRANSLATE_NOOP(
+            "options", "Draw only from the likeliest tokens that together reach this probability."
+        ),
+    ),
+    "max_tokens": (
+        QT_TRANSLATE_NOOP("options", "Longest response"),
+        QT_TRANSLATE_NOOP("options", "Tokens after which a response is cut off."),
+    ),
+    "SFTOptions.max_tokens": (
+        QT_TRANSLATE_NOOP("options", "Longest text"),
+        QT_TRANSLATE_NOOP(
+            "options", "Tokens of a prompt with its response; longer ones are cut off."
+        ),
+    ),
+    "RewardOptions.max_tokens": (
+        QT_TRANSLATE_NOOP("options", "Longest text"),
+        QT_TRANSLATE_NOOP(
+            "options", "Tokens of a prompt with its response; longer ones are cut off."
+        ),
+    ),
+    "seed": (
+        QT_TRANSLATE_NOOP("options", "Seed"),
+        QT_TRANSLATE_NOOP("options", "The same seed on the same data gives the same result."),
+    ),
+    "epochs": (
+        QT_TRANSLATE_NOOP("options", "Epochs"),
+        QT_TRANSLATE_NOOP("options", "How often training goes through all the labels."),
+    ),
+    "learning_rate": (
+        QT_TRANSLATE_NOOP("options", "Learning rate"),
+        QT_TRANSLATE_NOOP(
+            "options", "The size of an update at its peak. Too large, and training diverges."
+        ),
+    ),
+    "batch_size": (
+        QT_TRANSLATE_NOOP("options", "Batch size"),
+        QT_TRANSLATE_NOOP("options", "Labels that share one update of the weights."),
+    ),
+    "heldout_share": (
+        QT_TRANSLATE_NOOP("options", "Held-out share"),
+        QT_TRANSLATE_NOOP(
+            "options", "The part of the labels kept out of training, to measure on it."
+        ),
+    ),
+    "warmup_share": (
+        QT_TRANSLATE_NOOP("options", "Warm-up share"),
+        QT_TRANSLATE_NOOP(
+            "options", "The part of the steps in which the learning rate rises from 0."
+        ),
+    ),
+    "weight_decay": (
+        QT_TRANSLATE_NOOP("options", "Weight decay"),
+        QT_TRANSLATE_NOOP("options", "How strongly each update pulls the weights towards 0."),
+    ),
+    "max_gradient_norm": (
+        QT_TRANSLATE_NOOP("options", "Largest gradient norm"),
+        QT_TRANSLATE_NOOP("options", "A longer gradient is scaled down to this length."),
+    ),
+    "calibration_samples": (
+        QT_TRANSLATE_NOOP("options", "Calibration samples"),
+        QT_TRANSLATE_NOOP(
+            "options", "Responses of the policy that set the scale of the rewards after training."
+        ),
+    ),
+    "episodes": (
+        QT_TRANSLATE_NOOP("options", "Episodes"),
+        QT_TRANSLATE_NOOP("options", "Responses that the policy samples and learns from."),
+    ),
+    "kl_coefficient": (
+        QT_TRANSLATE_NOOP("options", "KL coefficient"),
+        QT_TRANSLATE_NOOP(
+            "options", "The price, in reward, of each nat by which the policy leaves the reference."
+        ),
+    ),
+    "kl_budget": (
+        QT_TRANSLATE_NOOP("options", "KL budget"),
+        QT_TRANSLATE_NOOP(
+            "options", "Nats a response: the run ends when the policy is this far off; 0 is off."
+        ),
+    ),
+    "max_response_tokens": (
+        QT_TRANSLATE_NOOP("options", "Longest response"),
+        QT_TRANSLATE_NOOP("options", "Tokens after which a response is cut off."),
+    ),
+    "max_prompt_tokens": (
+        QT_TRANSLATE_NOOP("options", "Longest prompt"),
+        QT_TRANSLATE_NOOP("options", "Prompts of more tokens are left out."),
+    ),
+    "rollout_episodes": (
+        QT_TRANSLATE_NOOP("options", "Episodes a rollout"),
+        QT_TRANSLATE_NOOP("options", "Responses sampled before the policy is updated on them."),
+    ),
+    "minibatch_size": (
+        QT_TRANSLATE_NOOP("options", "Minibatch size"),
+        QT_TRANSLATE_NOOP("options", "Episodes that share one update of the weights."),
+    ),
+    "inner_epochs": (
+        QT_TRANSLATE_NOOP("options", "Inner epochs"),
+        QT_TRANSLATE_NOOP("options", "How often PPO goes through each rollout."),
+    ),
+    "value_learning_rate": (
+        QT_TRANSLATE_NOOP("options", "Value learning rate"),
+        QT_TRANSLATE_NOOP("options", "The learning rate of the value function."),
+    ),
+    "critic_warmup_rollouts": (
+        QT_TRANSLATE_NOOP("options", "Critic warm-up"),
+        QT_TRANSLATE_NOOP(
+            "options", "Rollouts on which only the value function learns, at the start."
+        ),
+    ),
+    "gamma": (
+        QT_TRANSLATE_NOOP("options", "Discount (gamma)"),
+        QT_TRANSLATE_NOOP("options", "The weight of a reward one token later."),
+    ),
+    "gae_lambda": (
+        QT_TRANSLATE_NOOP("options", "GAE lambda"),
+        QT_TRANSLATE_NOOP(
+            "options", "Advantages by the value function alone (0) or by the rewards alone (1)."
+        ),
+    ),
+    "clip_range": (
+        QT_TRANSLATE_NOOP("options", "Clip range"),
+        QT_TRANSLATE_NOOP(
+            "options", "How far a token's probability ratio may move and still be rewarded for it."
+        ),
+    ),
+    "value_clip_range": (
+        QT_TRANSLATE_NOOP("options", "Value clip range"),
+        QT_TRANSLATE_NOOP(
+            "options", "How far a value may move in one rollout, in units of reward; 0 is off."
+        ),
+    ),
+    "approximate_kl_stop": (
+        QT_TRANSLATE_NOOP("options", "Approximate KL stop"),
+        QT_TRANSLATE_NOOP(
+            "options", "A rollout's inner epochs end when the policy has moved this far; 0 is off."
+        ),
+    ),
+    "reward_clip": (
+        QT_TRANSLATE_NOOP("options", "Reward clip"),
+        QT_TRANSLATE_NOOP("options", "Rewards are cut off at plus and minus this."),
+    ),
+    "warmup_rollouts": (
+        QT_TRANSLATE_NOOP("options", "Warm-up rollouts"),
+        QT_TRANSLATE_NOOP("options", "Rollouts in which the learning rate rises from 0."),
+    ),
+    "max_prompts": (
+        QT_TRANSLATE_NOOP("options", "Prompts"),
+        QT_TRANSLATE_NOOP("options", "The most held-out prompts to compare on."),
+    ),
+    "samples_per_prompt": (
+        QT_TRANSLATE_NOOP("options", "Samples a prompt"),
+        QT_TRANSLATE_NOOP("options", "Responses of each checkpoint to each prompt."),
+    ),
+    "on_topic": (
+        QT_TRANSLATE_NOOP("options", "On topic"),
+        QT_TRANSLATE_NOOP("options", "Weight of naming what the prompt asks for."),
+    ),
+    "ends_well": (
+        QT_TRANSLATE_NOOP("options", "Ends well"),
+        QT_TRANSLATE_NOOP("options", "Weight of ending with a complete sentence."),
+    ),
+    "no_repetition": (
+        QT_TRANSLATE_NOOP("options", "No repetition"),
+        QT_TRANSLATE_NOOP("options", "Weight of not saying the same thing twice."),
+    ),
+    "short_sentences": (
+        QT_TRANSLATE_NOOP("options", "Short sentences"),
+        QT_TRANSLATE_NOOP("options", "Weight of short, simple sentences."),
+    ),
+    "noise": (
+        QT_TRANSLATE_NOOP("options", "Noise"),
+        QT_TRANSLATE_NOOP(
+            "options", "Standard deviation of the chance added to each score; 0 is none."
+        ),
+    ),
+    "tie_within": (
+        QT_TRANSLATE_NOOP("options", "Ties within"),
+        QT_TRANSLATE_NOOP("options", "Responses whose scores differ by less are tied."),
+    ),
+}
+
+
+def option_texts(kind: type, name: str) -> tuple[str, str]:
+    """(name, explanation) of the field `name` of the options class `kind`, in English."""
+    return OPTION_TEXTS.get(f"{kind.__name__}.{name}") or OPTION_TEXTS[name]
