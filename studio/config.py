@@ -68,7 +68,12 @@ def save_settings(settings: Settings) -> None:
 
 
 def option(
-    default: float, low: float, high: float, *, usual: bool = False, needs_more_than_low: bool = False
+    default: float,
+    low: float,
+    high: float,
+    *,
+    usual: bool = False,
+    needs_more_than_low: bool = False,
 ) -> Any:
     """A number that a person may set, with its range; `usual` ones are shown first."""
     return field(
@@ -90,6 +95,28 @@ class SamplingOptions:
     top_k: int = option(0, 0, 100_000)  # 0 is off
     top_p: float = option(1.0, 0.0, 1.0, needs_more_than_low=True)
     max_tokens: int = option(96, 1, 4096, usual=True)
+    seed: int = option(0, 0, 2**31 - 1)
+
+
+@dataclass(frozen=True)
+class PretrainOptions:
+    """Step 0: a base model from plain text."""
+
+    tokens: int = option(16_000_000, 1, 10**12, usual=True)
+    vocab_size: int = option(4096, 300, 200_000, usual=True)
+    hidden_size: int = option(256, 8, 8192, usual=True)
+    layers: int = option(4, 1, 128, usual=True)
+    heads: int = option(4, 1, 128)
+    intermediate_size: int = option(704, 8, 32768)
+    positions: int = option(512, 16, 32768)
+    row_tokens: int = option(256, 8, 32768)
+    batch_rows: int = option(32, 1, 4096)
+    learning_rate: float = option(3e-3, 0.0, 1.0)  # of embeddings and norms, by AdamW
+    matrix_learning_rate: float = option(0.02, 0.0, 1.0)  # of the layers' matrices, by Muon
+    weight_decay: float = option(0.1, 0.0, 1.0)
+    warmup_steps: int = option(50, 0, 1_000_000)
+    decay_share: float = option(0.5, 0.0, 1.0)
+    max_gradient_norm: float = option(1.0, 0.0, 100.0, needs_more_than_low=True)
     seed: int = option(0, 0, 2**31 - 1)
 
 
@@ -214,6 +241,7 @@ __all__ = [
     "EvaluateOptions",
     "LabelerOptions",
     "PPOOptions",
+    "PretrainOptions",
     "RewardOptions",
     "SFTOptions",
     "SamplingOptions",

@@ -1,0 +1,186 @@
+"""Checkpoints in Hugging Face's format: `config.json`, `model.safetensors`, `tokenizer.json`.
+
+Written beside and renamed, so that a folder is either complete or not there. Only safetensors and
+JSON are ever read: nothing in a checkpoint can run code.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from studio.errors import InputError, ModelError
+from studio.lm.tokenizer import END, PAD, TEXT, Tokenizer
+from studio.lm.transformer import Transformer, TransformerConfig
+
+
+def save_model(
+    folder: Path,
+    model: Transformer,
+    tokenizer: Tokenizer,
+    *,
+    dtype: torch.dtype = torch.float32,
+    extra: Mapping[str, Tensor] | None = None,
+    about: Mapping[str, Any] | None = None,
+) -> None:
+    """Write a checkpoint folder that `transformers` loads.
+
+    `extra` tensors (a scalar head) go into `extra.safetensors`, `about` (how it was made) into
+    `studio.json`. Raises `InputError` when the folder cannot be written; then nothing is left.
+    """
+
+    def write(draft: Path) -> None:
+        weights = {name: value.detach().to("cpu", dtype) for name, value in model_tensors(model)}
+        save_file(
+            {n: w.contiguous() for n, w in weights.items()},
+            draft / "model.safetensors",
+            {"format": "pt"},
+        )
+        if extra:
+            tensors = {name: value.detach().cpu().contiguous() for name, value in extra.items()}
+            save_file(tensors, draft / "extra.safetensors", {"format": "pt"})
+        config = model.config.to_dict() | {
+            "dtype": str(dtype).removeprefix("torch."),
+            "bos_token_id": tokenizer.text_id,
+            "eos_token_id": tokenizer.end_id,
+            "pad_token_id": tokenizer.pad_id,
+        }
+        _write_json(draft / "config.json", config)
+        _write_json(draft / "tokenizer_config.json", _tokenizer_config(model.config))
+        if about is not None:
+            _write_json(draft / "studio.json", about)
+        tokenizer.save(draft / "tokenizer.json")
+
+    write_folder(folder, write)
+
+
+def load_model(folder: Path, device: str | torch.device = "cpu") -> tuple[Transformer, Tokenizer]:
+    """Read a checkpoint folder in float32. Raises `ModelError` naming what is wrong with it."""
+    if not folder.is_dir():
+        raise ModelError("model_missing", path=str(folder))
+    config = TransformerConfig.from_dict(read_json(folder / "config.json"))
+    tokenizer = Tokenizer.load(_present(folder / "tokenizer.json"))
+    if tokenizer.vocab_size > config.vocab_size:
+        raise ModelError(
+            "tokenizer_vocabulary", tokens=tokenizer.vocab_size, rows=config.vocab_size
+        )
+    weights = load_tensors(folder / "model.safetensors")
+    with torch.device("meta"):
+        model = Transformer(config)
+    _check_weights(model, weights, folder)
+    model.to_empty(device=device)
+    _restore_tables(model)
+    model.load_state_dict({n: w.float() for n, w in weights.items()}, strict=False)
+    if config.tie_word_embeddings:
+        model.lm_head.weight = model.model.embed_tokens.weight
+    return model, tokenizer
+
+
+def model_tensors(model: Transformer) -> list[tuple[str, Tensor]]:
+    """Names and tensors to save; a tied head is not saved twice."""
+    tied = model.config.tie_word_embeddings
+    return [(n, w) for n, w in model.state_dict().items() if not (tied and n == "lm_head.weight")]
+
+
+def load_tensors(path: Path) -> dict[str, Tensor]:
+    """All tensors of a safetensors file."""
+    try:
+        return load_file(_present(path))
+    except (SafetensorError, OSError, ValueError) as error:
+        raise ModelError("weights_damaged", path=str(path), reason=str(error)) from None
+
+
+def load_extra(folder: Path) -> dict[str, Tensor]:
+    """The tensors beside the model's own, such as a scalar head."""
+    return load_tensors(folder / "extra.safetensors")
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    try:
+        values = json.loads(_present(path).read_text("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise ModelError("model_file_damaged", path=str(path), reason=str(error)) from None
+    if not isinstance(values, dict):
+        raise ModelError("model_file_damaged", path=str(path), reason="not a JSON object")
+    return values
+
+
+def write_folder(folder: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill a folder beside `folder`, then rename it into place."""
+    draft = folder.with_name(f".{folder.name}.new")
+    shutil.rmtree(draft, ignore_errors=True)
+    try:
+        draft.mkdir(parents=True)
+        write(draft)
+        for file in draft.iterdir():
+            _sync(file)
+        if folder.exists():
+            old = folder.with_name(f".{folder.name}.old")
+            shutil.rmtree(old, ignore_errors=True)
+            os.replace(folder, old)
+            os.replace(draft, folder)
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            os.replace(draft, folder)
+    except (OSError, SafetensorError) as error:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise InputError("folder_unwritable", path=str(folder), reason=str(error)) from None
+
+
+def _tokenizer_config(config: TransformerConfig) -> dict[str, Any]:
+    return {
+        "tokenizer_class": "PreTrainedTokenizerFast",
+        "bos_token": TEXT,
+        "eos_token": END,
+        "pad_token": PAD,
+        "clean_up_tokenization_spaces": False,
+        "model_max_length": config.max_position_embeddings,
+        "chat_template": "{% for message in messages %}{% if message.role == 'user' %}<|prompt|>"
+        "{{ message.content | trim }}<|response|>{% else %}{{ message.content | trim }}<|end|>"
+        "{% endif %}{% endfor %}",
+    }
+
+
+def _check_weights(model: Transformer, weights: Mapping[str, Tensor], folder: Path) -> None:
+    expected = {name: tuple(value.shape) for name, value in model_tensors(model)}
+    for name, shape in expected.items():
+        if name not in weights:
+            raise ModelError("weights_missing", name=name, path=str(folder))
+        if tuple(weights[name].shape) != shape:
+            found = tuple(weights[name].shape)
+            raise ModelError("weights_shape", name=name, found=found, expected=shape)
+        if not torch.isfinite(weights[name]).all():
+            raise ModelError("weights_not_finite", name=name, path=str(folder))
+
+
+def _restore_tables(model: Transformer) -> None:
+    """Fill the rotary tables, which a checkpoint does not hold."""
+    from studio.lm.transformer import rotary_tables
+
+    cos, sin = rotary_tables(model.config)
+    trunk = model.model
+    trunk.cos, trunk.sin = cos.to(trunk.cos.device), sin.to(trunk.sin.device)
+
+
+def _present(path: Path) -> Path:
+    if not path.is_file():
+        raise ModelError("model_file_missing", path=str(path))
+    return path
+
+
+def _write_json(path: Path, values: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(values, indent=2, ensure_ascii=False), "utf-8")
+
+
+def _sync(path: Path) -> None:
+    with open(path, "rb") as file:
+        os.fsync(file.fileno())

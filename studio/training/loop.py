@@ -1,0 +1,136 @@
+"""What every stage's loop needs: optimizers, schedules, clipping, and their state on disk."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from studio.errors import TrainingError
+from studio.lm.checkpoint import load_tensors, read_json, write_folder
+
+
+def adamw(
+    parameters: Iterable[nn.Parameter],
+    learning_rate: float,
+    *,
+    weight_decay: float,
+    eps: float = 1e-8,
+) -> torch.optim.AdamW:
+    """AdamW that decays matrices only, never norms and biases (nanoGPT `configure_optimizers`)."""
+    trained = [p for p in parameters if p.requires_grad]
+    groups = [
+        {"params": [p for p in trained if p.dim() >= 2], "weight_decay": weight_decay},
+        {"params": [p for p in trained if p.dim() < 2], "weight_decay": 0.0},
+    ]
+    return torch.optim.AdamW(
+        [g for g in groups if g["params"]], lr=learning_rate, betas=(0.9, 0.95), eps=eps
+    )
+
+
+def cosine_schedule(step: int, total: int, warmup_share: float, final: float = 0.1) -> float:
+    """The factor on the learning rate at optimizer step `step` (from 0) of `total`.
+
+    Linear warm-up, then half a cosine down to `final` (InstructGPT, appendix C: 10 %).
+    """
+    warmup = math.ceil(total * warmup_share)
+    if step < warmup:
+        return (step + 1) / (warmup + 1)
+    progress = (step - warmup) / max(1, total - warmup)
+    return final + (1 - final) * 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))
+
+
+def trapezoid_schedule(step: int, total: int, warmup: int, decay_share: float) -> float:
+    """Linear warm-up, a plateau, and a linear fall to 0 over the last `decay_share` of the steps.
+
+    Source: Hägele et al. 2024 (arXiv:2405.18392).
+    """
+    rising = min(1.0, (step + 1) / max(1, warmup))
+    falling = min(1.0, (total - step) / max(1.0, total * decay_share))
+    return min(rising, falling)
+
+
+def set_learning_rate(optimizer: torch.optim.Optimizer, base: float, factor: float) -> float:
+    for group in optimizer.param_groups:
+        group["lr"] = base * factor
+    return base * factor
+
+
+def clip_gradients(parameters: Iterable[nn.Parameter], max_norm: float) -> float:
+    """Scale gradients to at most `max_norm`; return their norm before. Raises when not finite."""
+    norm = float(nn.utils.clip_grad_norm_(list(parameters), max_norm))
+    if not math.isfinite(norm):
+        raise TrainingError("gradient_not_finite")
+    return norm
+
+
+def shuffled(count: int, generator: torch.Generator) -> list[int]:
+    """A fresh permutation of range(count)."""
+    return torch.randperm(count, generator=generator).tolist()
+
+
+def batches(order: Sequence[int], size: int) -> Iterator[list[int]]:
+    """Consecutive slices of at most `size`."""
+    for start in range(0, len(order), size):
+        yield list(order[start : start + size])
+
+
+def save_state(
+    folder: Path,
+    model: nn.Module,
+    optimizers: Sequence[torch.optim.Optimizer],
+    generators: Sequence[torch.Generator],
+    numbers: Mapping[str, Any],
+) -> None:
+    """Write all that a stage needs to go on exactly: beside and renamed, without pickle."""
+
+    def write(draft: Path) -> None:
+        tensors = {f"model.{n}": w.detach().clone() for n, w in model.state_dict().items()}
+        scalars: dict[str, Any] = {}
+        for i, optimizer in enumerate(optimizers):
+            for index, state in optimizer.state_dict()["state"].items():
+                for name, value in state.items():
+                    if isinstance(value, Tensor):
+                        tensors[f"optimizer.{i}.{index}.{name}"] = value.detach().clone()
+                    else:
+                        scalars[f"optimizer.{i}.{index}.{name}"] = value
+        for i, generator in enumerate(generators):
+            tensors[f"generator.{i}"] = generator.get_state()
+        save_file(tensors, draft / "state.safetensors")
+        (draft / "state.json").write_text(json.dumps({"numbers": numbers, "scalars": scalars}))
+
+    write_folder(folder, write)
+
+
+def load_state(
+    folder: Path,
+    model: nn.Module,
+    optimizers: Sequence[torch.optim.Optimizer],
+    generators: Sequence[torch.Generator],
+) -> dict[str, Any]:
+    """Put back what `save_state` wrote and return its numbers."""
+    tensors = load_tensors(folder / "state.safetensors")
+    told = read_json(folder / "state.json")
+    model.load_state_dict(
+        {n.removeprefix("model."): w for n, w in tensors.items() if n.startswith("model.")}
+    )
+    for i, optimizer in enumerate(optimizers):
+        prefix = f"optimizer.{i}."
+        state: dict[int, dict[str, Any]] = {}
+        for name, value in [*tensors.items(), *told["scalars"].items()]:
+            if name.startswith(prefix):
+                index, key = name.removeprefix(prefix).split(".", 1)
+                state.setdefault(int(index), {})[key] = value
+        optimizer.load_state_dict(
+            {"state": state, "param_groups": optimizer.state_dict()["param_groups"]}
+        )
+    for i, generator in enumerate(generators):
+        generator.set_state(tensors[f"generator.{i}"])
+    numbers: dict[str, Any] = told["numbers"]
+    return numbers
