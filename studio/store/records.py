@@ -81,6 +81,7 @@ class Demonstration:
     program_version: str
     created_at: datetime
     revision_of: int | None = None
+    guideline_version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +102,15 @@ class Comparison:
     program_version: str
     created_at: datetime
     revision_of: int | None = None
+    guideline_version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Unsubmitted work on one item. `kind` is demonstration (of a prompt) or comparison (of a set)."""
+    """Unsubmitted work on one item.
+
+    `kind` is demonstration (`target_id` is a prompt's) or comparison (a response set's).
+    """
 
     labeler_id: int
     kind: str
@@ -143,6 +148,7 @@ class Run:
     started_at: datetime
     ended_at: datetime | None
     summary: Mapping[str, Any] = field(default_factory=dict)
+    reward_checkpoint_id: int | None = None  # of a PPO run
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +190,11 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did. Bad rows never stop good ones."""
+    """What an import added. Bad rows never stop good ones."""
 
     prompts: int
-    duplicates: int
+    duplicates: int  # rows that brought nothing new
     demonstrations: int
     comparisons: int
-    bad_rows: tuple[BadRow, ...]
+    bad_rows: tuple[BadRow, ...]  # the first thousand
+    bad_row_count: int

@@ -1,0 +1,62 @@
+"""The lines of a file, one at a time, however long the file or a line of it is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from studio.errors import InputError
+
+MAX_LINE_BYTES = 16 * 2**20
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank, without its end; `text` is None where it is too long."""
+
+    number: int
+    text: bytes | None
+    done: int  # bytes of the file read so far
+    total: int
+
+
+def read_lines(path: Path) -> Iterator[Line]:
+    """Raises `InputError` when the file cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            yield from _lines(file, os.fstat(file.fileno()).st_size)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError("file_unreadable", path=str(path), reason=reason) from error
+
+
+def _lines(file: BinaryIO, total: int) -> Iterator[Line]:
+    number = done = 0
+    while text := file.readline(MAX_LINE_BYTES):
+        number += 1
+        done += len(text)
+        if number == 1:
+            text = text.removeprefix(_BYTE_ORDER_MARK)
+        if _is_cut(text):
+            done += _skip_line(file)
+            yield Line(number, None, done, total)
+        elif text.strip():
+            yield Line(number, text.rstrip(b"\r\n"), done, total)
+
+
+def _skip_line(file: BinaryIO) -> int:
+    """Read to the end of the line; the bytes that were left of it."""
+    done = 0
+    while rest := file.readline(MAX_LINE_BYTES):
+        done += len(rest)
+        if not _is_cut(rest):
+            break
+    return done
+
+
+def _is_cut(text: bytes) -> bool:
+    return len(text) == MAX_LINE_BYTES and not text.endswith(b"\n")

@@ -1,0 +1,209 @@
+"""One row of an imported or exported file: what it may hold, checked key by key.
+
+A row is a JSON object with `prompt` and, if it likes, `language`, `tags` and `split`. With
+`demonstration` it is a label; with `responses` it is a response set, which `groups` ranks: lists
+of positions in `responses`, best first, those in one list being tied.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from studio import __version__
+from studio.errors import InputError
+from studio.store.label_rows import Origin
+from studio.store.prompts import check_prompt, check_text
+from studio.store.records import NewPrompt, NewResponse
+
+_MAX_SEED = 2**63 - 1
+_SHORT = 200  # characters of a name
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A checked row. `groups` and `shown_order` are positions in `responses`."""
+
+    prompt: NewPrompt
+    demonstration: str | None
+    responses: tuple[NewResponse, ...]
+    sampled_at: datetime | None
+    groups: tuple[tuple[int, ...], ...]
+    shown_order: tuple[int, ...]
+    labeler: str | None
+    synthetic: bool
+    origin: Origin
+
+
+def text_row(line: bytes) -> FileRow:
+    """A line of a text file is a prompt."""
+    return _file_row({"prompt": _decode(line)})
+
+
+def json_row(line: bytes) -> FileRow:
+    """Raises `InputError` for what is not a JSON object that the studio understands."""
+    try:
+        values = json.loads(_decode(line))
+    except (ValueError, RecursionError) as error:
+        raise InputError("row_not_json", reason=str(error)) from error
+    if not isinstance(values, dict):
+        raise InputError("row_not_object")
+    return _file_row({key: value for key, value in values.items() if value is not None})
+
+
+def _decode(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError("row_not_utf8", position=error.start + 1) from error
+
+
+def _file_row(values: Mapping[str, Any]) -> FileRow:
+    if "prompt" not in values:
+        raise InputError("row_without_prompt")
+    demonstration = _text(values, "demonstration")
+    if demonstration is not None and not demonstration.strip():
+        raise InputError("demonstration_empty")
+    responses = _responses(values)
+    groups = tuple(_numbers(group, "groups") for group in _list(values, "groups"))
+    shown_order = _numbers(_list(values, "shown_order"), "shown_order")
+    places = list(range(len(responses)))
+    if groups and (not all(groups) or sorted(sum(groups, ())) != places):
+        raise _wrong("groups")
+    if shown_order and sorted(shown_order) != places:
+        raise _wrong("shown_order")
+    return FileRow(
+        prompt=_prompt(values),
+        demonstration=demonstration,
+        responses=responses,
+        sampled_at=_moment(values, "sampled_at"),
+        groups=groups,
+        shown_order=shown_order or tuple(places),
+        labeler=_name(values, "labeler"),
+        synthetic=_flag(values.get("synthetic", False), "synthetic"),
+        origin=Origin(
+            seconds=_seconds(values),
+            guideline_version=_name(values, "guideline_version"),
+            program_version=_name(values, "program_version") or __version__,
+            created_at=_moment(values, "created_at"),
+        ),
+    )
+
+
+def _prompt(values: Mapping[str, Any]) -> NewPrompt:
+    """Prompts that come with a label go to the stage that the label trains."""
+    split = _text(values, "split")
+    if split is None and "demonstration" in values:
+        split = "sft"
+    elif split is None and "responses" in values:
+        split = "reward"
+    tags = _list(values, "tags")
+    if not all(isinstance(tag, str) for tag in tags):
+        raise _wrong("tags")
+    return check_prompt(
+        NewPrompt(
+            text=_text(values, "prompt") or "",
+            language=_name(values, "language") or "en",
+            tags=tuple(check_text(tag) for tag in tags),
+            split=split,
+        )
+    )
+
+
+def _responses(values: Mapping[str, Any]) -> tuple[NewResponse, ...]:
+    texts = _list(values, "responses")
+    if not all(isinstance(text, str) for text in texts):
+        raise _wrong("responses")
+    if len(texts) == 1:
+        raise InputError("row_one_response")
+    sampling = values.get("sampling", {})
+    samplings = [sampling] * len(texts) if isinstance(sampling, dict) else sampling
+    seeds = values.get("seeds", [0] * len(texts))
+    finished = values.get("finished", [True] * len(texts))
+    for name, items in (("sampling", samplings), ("seeds", seeds), ("finished", finished)):
+        if not isinstance(items, list) or len(items) != len(texts):
+            raise _wrong(name)
+    if not all(isinstance(item, dict) for item in samplings):
+        raise _wrong("sampling")
+    return tuple(
+        NewResponse(
+            text=check_text(text),
+            checkpoint_id=None,
+            sampling=samplings[place],
+            seed=_seed(seeds[place]),
+            finished=_flag(finished[place], "finished"),
+        )
+        for place, text in enumerate(texts)
+    )
+
+
+def _text(values: Mapping[str, Any], name: str) -> str | None:
+    value = values.get(name)
+    if value is not None and not isinstance(value, str):
+        raise _wrong(name)
+    return value if value is None else check_text(value)
+
+
+def _name(values: Mapping[str, Any], name: str) -> str | None:
+    value = _text(values, name)
+    if value is not None and len(value) > _SHORT:
+        raise _wrong(name)
+    return value
+
+
+def _list(values: Mapping[str, Any], name: str) -> list[Any]:
+    value = values.get(name, [])
+    if not isinstance(value, list):
+        raise _wrong(name)
+    return value
+
+
+def _numbers(values: Any, name: str) -> tuple[int, ...]:
+    if not isinstance(values, list) or not all(_is_integer(value) for value in values):
+        raise _wrong(name)
+    return tuple(values)
+
+
+def _seed(value: Any) -> int:
+    if not _is_integer(value) or not -_MAX_SEED <= value <= _MAX_SEED:
+        raise _wrong("seeds")
+    return int(value)
+
+
+def _flag(value: Any, name: str) -> bool:
+    if not isinstance(value, bool):
+        raise _wrong(name)
+    return value
+
+
+def _seconds(values: Mapping[str, Any]) -> float:
+    value = values.get("seconds", 0)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _wrong("seconds")
+    if not (0 <= value < math.inf):
+        raise _wrong("seconds")
+    return float(value)
+
+
+def _moment(values: Mapping[str, Any], name: str) -> datetime | None:
+    """An ISO 8601 time; without a zone it is taken for UTC."""
+    text = _text(values, name)
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise _wrong(name) from error
+
+
+def _is_integer(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _wrong(name: str) -> InputError:
+    return InputError("row_field", name=name)

@@ -1,0 +1,126 @@
+"""A project is a folder: `studio.sqlite`, `models/` with checkpoints, `guidelines/`."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from studio.config import resource
+from studio.errors import InputError, StoreError
+from studio.store.engine import Store, open_store
+from studio.store.failures import disk_failures
+from studio.store.formats.jsonl import import_file
+from studio.store.labels import add_labeler
+from studio.store.records import Checkpoint
+from studio.store.runs import add_checkpoint, mark_interrupted
+
+STORE_NAME = "studio.sqlite"
+SAMPLE_LABELER = "Sample project"
+_RESOURCE = "resource:"  # begins the path of a checkpoint that ships with the program
+
+
+@dataclass
+class Project:
+    folder: Path
+    store: Store
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
+    def models(self) -> Path:
+        return self.folder / "models"
+
+    def guidelines(self, language: str) -> str:
+        """The guidelines in a language (Markdown), else in English; empty when there are none."""
+        for name in (f"{language}.md", "en.md"):
+            path = self.folder / "guidelines" / name
+            if path.is_file():
+                with disk_failures(path):
+                    return path.read_text("utf-8", errors="replace")
+        return ""
+
+    def guideline_version(self, language: str) -> str | None:
+        """A short hash of the guidelines, kept with each label; None when there are none."""
+        text = self.guidelines(language)
+        return hashlib.sha256(text.encode()).hexdigest()[:16] if text else None
+
+    def checkpoint_folder(self, checkpoint: Checkpoint) -> Path:
+        """Where the files of a checkpoint are."""
+        if checkpoint.path.startswith(_RESOURCE):
+            return resource(checkpoint.path.removeprefix(_RESOURCE))
+        return self.folder / checkpoint.path  # an absolute path stays as it is
+
+    def close(self) -> None:
+        self.store.close()
+
+
+def create_project(folder: Path | str, *, sample: bool) -> Project:
+    """Make a new project, all of it or nothing; `sample` fills it with prompts to start with.
+
+    Raises `InputError` when the folder exists and is not empty, or cannot be made.
+    """
+    folder = Path(folder).absolute()
+    draft = folder.with_name(f".{folder.name}-{uuid.uuid4().hex[:8]}.new")
+    try:
+        with disk_failures(folder):
+            _check_free(folder)
+            draft.mkdir(parents=True)
+            (draft / "models").mkdir()
+            _copy_guidelines(draft / "guidelines")
+        _fill_store(draft / STORE_NAME, sample)
+        with disk_failures(folder):
+            if folder.exists():
+                folder.rmdir()  # Windows does not rename onto an empty folder
+            draft.rename(folder)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    return open_project(folder)
+
+
+def open_project(folder: Path | str) -> Project:
+    """Open a project; runs that a crash has cut off are marked as interrupted."""
+    folder = Path(folder).absolute()
+    path = folder / STORE_NAME
+    if not path.is_file():
+        raise InputError("project_missing", path=str(folder))
+    if path.stat().st_size == 0:
+        raise StoreError("store_damaged", path=str(path))
+    project = Project(folder, open_store(path))
+    try:
+        mark_interrupted(project.store)
+    except BaseException:
+        project.close()
+        raise
+    return project
+
+
+def _check_free(folder: Path) -> None:
+    if (folder / STORE_NAME).exists():
+        raise InputError("project_exists", path=str(folder))
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError("folder_not_empty", path=str(folder))
+
+
+def _copy_guidelines(folder: Path) -> None:
+    folder.mkdir()
+    for source in resource("sample_project").glob("guidelines.*.md"):
+        language = source.name.split(".")[1]
+        shutil.copyfile(source, folder / f"{language}.md")
+
+
+def _fill_store(path: Path, sample: bool) -> None:
+    store = open_store(path)
+    try:
+        add_checkpoint(store, "base", "embedded", f"{_RESOURCE}base_model", None, None, {})
+        if sample:
+            labeler = add_labeler(store, SAMPLE_LABELER)
+            for source in sorted(resource("sample_project").glob("prompts.*.jsonl")):
+                import_file(store, source, labeler_id=labeler.id)
+    finally:
+        store.close()

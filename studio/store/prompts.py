@@ -1,0 +1,249 @@
+"""Prompts, dealt once to the stages, and the sets of responses sampled for them."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from studio.errors import InputError
+from studio.store import schema
+from studio.store.engine import Store
+from studio.store.records import SPLITS, NewPrompt, NewResponse, Prompt, Response, ResponseSet
+
+SHARES = {"sft": 0.35, "reward": 0.25, "ppo": 0.20, "heldout": 0.20}
+MAX_PROMPT_CHARACTERS = 20_000
+_CHUNK = 1000
+
+
+def deal(text: str) -> str:
+    """The split of a prompt, by the hash of its text: the same in every project."""
+    share = int.from_bytes(text_hash(text)[:8], "big") / 2**64
+    for split, size in SHARES.items():
+        if share < size:
+            return split
+        share -= size
+    return SPLITS[-1]
+
+
+def text_hash(text: str) -> bytes:
+    """SHA-256 of the text in Unicode's composed form with its white space collapsed."""
+    normal = " ".join(unicodedata.normalize("NFC", text).split())
+    return hashlib.sha256(normal.encode()).digest()
+
+
+def check_text(text: str) -> str:
+    """Return the text, or raise `InputError` when it holds half a character (a surrogate)."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InputError("text_not_unicode", position=error.start + 1) from error
+    return text
+
+
+def check_prompt(prompt: NewPrompt) -> NewPrompt:
+    """Return the prompt, or raise `InputError` when it is empty, too long or of no split."""
+    check_text(prompt.text)
+    if not prompt.text.strip():
+        raise InputError("prompt_empty")
+    if len(prompt.text) > MAX_PROMPT_CHARACTERS:
+        length, limit = len(prompt.text), MAX_PROMPT_CHARACTERS
+        raise InputError("prompt_too_long", length=length, limit=limit)
+    if prompt.split is not None and prompt.split not in SPLITS:
+        raise InputError("split_unknown", split=prompt.split, splits=", ".join(SPLITS))
+    return prompt
+
+
+def add_prompts(store: Store, prompts: Iterable[NewPrompt]) -> list[int]:
+    """Add prompts, all or none; the ids of the new ones and of those that were there already."""
+    with store.write() as session:
+        chunks = _chunks(prompts)
+        return [prompt_id for chunk in chunks for prompt_id, _ in insert_prompts(session, chunk)]
+
+
+def insert_prompts(session: Session, prompts: Sequence[NewPrompt]) -> list[tuple[int, bool]]:
+    """Add up to some thousand prompts; the id of each, and whether it is new."""
+    hashes = [text_hash(check_prompt(prompt).text) for prompt in prompts]
+    known = select(schema.Prompt.text_hash, schema.Prompt.id)
+    ids = dict(session.execute(known.where(schema.Prompt.text_hash.in_(hashes))).tuples().all())
+    new: dict[bytes, schema.Prompt] = {}
+    is_new = []
+    for prompt, key in zip(prompts, hashes, strict=True):
+        is_new.append(key not in ids and key not in new)
+        if is_new[-1]:
+            new[key] = _prompt_row(prompt, key)
+    session.add_all(new.values())
+    session.flush()
+    ids.update((key, row.id) for key, row in new.items())
+    return [(ids[key], fresh) for key, fresh in zip(hashes, is_new, strict=True)]
+
+
+def get_prompt(store: Store, prompt_id: int) -> Prompt:
+    with store.read() as session:
+        return prompt_record(find_prompt(session, prompt_id))
+
+
+def prompts_of_split(
+    store: Store, split: str, language: str | None = None, limit: int | None = None
+) -> list[Prompt]:
+    """The prompts of a split in their shuffled order, which is always the same."""
+    query = select(schema.Prompt).where(schema.Prompt.split == split)
+    if language is not None:
+        query = query.where(schema.Prompt.language == language)
+    with store.read() as session:
+        rows = session.scalars(query.order_by(schema.Prompt.position).limit(limit))
+        return [prompt_record(row) for row in rows]
+
+
+def page_prompts(
+    store: Store,
+    *,
+    search: str = "",
+    split: str | None = None,
+    after_id: int = 0,
+    limit: int = 200,
+) -> list[Prompt]:
+    """The next prompts in order of id, after the last one of the page before."""
+    query = select(schema.Prompt).where(schema.Prompt.id > after_id, *_filters(search, split))
+    with store.read() as session:
+        rows = session.scalars(query.order_by(schema.Prompt.id).limit(limit))
+        return [prompt_record(row) for row in rows]
+
+
+def count_prompts(store: Store, search: str = "", split: str | None = None) -> int:
+    query = select(func.count()).select_from(schema.Prompt).where(*_filters(search, split))
+    with store.read() as session:
+        return session.execute(query).scalar_one()
+
+
+def add_response_set(store: Store, prompt_id: int, responses: Sequence[NewResponse]) -> int:
+    """Keep responses to one prompt, to be ranked together; the id of the set."""
+    with store.write() as session:
+        return insert_response_set(session, prompt_id, responses).id
+
+
+def insert_response_set(
+    session: Session,
+    prompt_id: int,
+    responses: Sequence[NewResponse],
+    created_at: datetime | None = None,  # now
+) -> schema.ResponseSet:
+    created_at = created_at or schema.utc_now()
+    prompt = find_prompt(session, prompt_id)
+    content = "\0".join([prompt.text, *(check_text(response.text) for response in responses)])
+    rows = [
+        schema.Response(
+            place=place,
+            text=response.text,
+            checkpoint_id=response.checkpoint_id,
+            sampling=dict(response.sampling),
+            seed=response.seed,
+            finished=response.finished,
+            created_at=created_at,
+        )
+        for place, response in enumerate(responses)
+    ]
+    row = schema.ResponseSet(
+        prompt=prompt,
+        language=prompt.language,
+        position=_position(hashlib.sha256(content.encode()).digest()),
+        responses=rows,
+        created_at=created_at,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def get_response_set(store: Store, set_id: int) -> ResponseSet:
+    with store.read() as session:
+        return set_record(find_set(session, set_id))
+
+
+def unranked_sets(store: Store, limit: int | None = None) -> list[ResponseSet]:
+    """The response sets that nobody, person or synthetic, has ranked; oldest first."""
+    query = select(schema.ResponseSet).where(schema.ResponseSet.ranked.is_(False))
+    with store.read() as session:
+        rows = session.scalars(query.order_by(schema.ResponseSet.id).limit(limit))
+        return [set_record(row) for row in rows]
+
+
+def find_prompt(session: Session, prompt_id: int) -> schema.Prompt:
+    if (row := session.get(schema.Prompt, prompt_id)) is None:
+        raise InputError("prompt_missing", id=prompt_id)
+    return row
+
+
+def find_set(session: Session, set_id: int) -> schema.ResponseSet:
+    if (row := session.get(schema.ResponseSet, set_id)) is None:
+        raise InputError("response_set_missing", id=set_id)
+    return row
+
+
+def contains(column: InstrumentedAttribute[str], search: str) -> ColumnElement[bool]:
+    """Whether a text holds what is searched for, in capitals or not."""
+    return column.icontains(search, autoescape=True)
+
+
+def prompt_record(row: schema.Prompt) -> Prompt:
+    return Prompt(row.id, row.text, row.language, tuple(row.tags), row.split)
+
+
+def set_record(row: schema.ResponseSet) -> ResponseSet:
+    responses = tuple(_response_record(response, row.prompt_id) for response in row.responses)
+    return ResponseSet(row.id, prompt_record(row.prompt), responses)
+
+
+def _response_record(row: schema.Response, prompt_id: int) -> Response:
+    return Response(
+        id=row.id,
+        set_id=row.set_id,
+        prompt_id=prompt_id,
+        text=row.text,
+        checkpoint_id=row.checkpoint_id,
+        sampling=row.sampling,
+        seed=row.seed,
+        finished=row.finished,
+        created_at=row.created_at,
+    )
+
+
+def _prompt_row(prompt: NewPrompt, key: bytes) -> schema.Prompt:
+    return schema.Prompt(
+        text=prompt.text,
+        text_hash=key,
+        language=prompt.language,
+        tags=list(prompt.tags),
+        split=prompt.split or deal(prompt.text),
+        position=_position(key),
+    )
+
+
+def _position(digest: bytes) -> int:
+    """A place from 0 to 2**62 in an order that has nothing to do with the order of arrival."""
+    return int.from_bytes(digest[8:16], "big") >> 2
+
+
+def _filters(search: str, split: str | None) -> list[ColumnElement[bool]]:
+    filters = []
+    if search:
+        filters.append(contains(schema.Prompt.text, search))
+    if split is not None:
+        filters.append(schema.Prompt.split == split)
+    return filters
+
+
+def _chunks(items: Iterable[Any]) -> Iterator[list[Any]]:
+    chunk: list[Any] = []
+    for item in items:
+        chunk.append(item)
+        if len(chunk) == _CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
