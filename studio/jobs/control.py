@@ -43,6 +43,7 @@ class RunControl:
 
     def checkpoint(self) -> None:
         """Block while paused; raise `StopRequested` once stop was asked for."""
-        self._go.wait()
+        if not self._go.is_set():  # not wait() at once: a signal handler may call stop() in there
+            self._go.wait()
         if self._stop.is_set():
             raise StopRequested

@@ -92,11 +92,12 @@ class Stopped:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Ended by an error. `code` and `details` are a `StudioError`'s, or `unexpected`."""
+    """Ended by an error. All but the traceback are a `StudioError`'s; else `unexpected`."""
 
     code: str
     details: Mapping[str, Any] = field(default_factory=dict)
     traceback: str = ""
+    exit_code: int = 1
 
 
 Event = (
