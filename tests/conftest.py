@@ -1,0 +1,60 @@
+"""What tests of several packages share: a tokenizer and a model small enough to use everywhere.
+
+Torch is imported inside the fixtures, so that tests which need no model start without it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from studio.lm.tokenizer import Tokenizer
+    from studio.lm.transformer import Transformer, TransformerConfig
+
+SENTENCES = (
+    "The frog sat on a leaf and sang to the moon.",
+    "Tell a short story about a frog and the moon.",
+    "Rockets took people to the moon a long time ago.",
+    "Der Frosch saß auf einem Blatt und sang für den Mond.",
+    "Erzähle eine kurze Geschichte über einen Frosch.",
+    "Explain the moon landing to a 6 year old.",
+)
+
+
+@pytest.fixture(scope="session")
+def tiny_tokenizer() -> Tokenizer:
+    """A byte-level tokenizer of 320 ids, trained on `SENTENCES`."""
+    from studio.lm.tokenizer import Tokenizer
+
+    return Tokenizer.train(SENTENCES, vocab_size=320)
+
+
+@pytest.fixture(scope="session")
+def tiny_config(tiny_tokenizer: Tokenizer) -> TransformerConfig:
+    """Two layers of 32 features, four heads over two key/value heads, 128 positions."""
+    from studio.lm.transformer import TransformerConfig
+
+    return TransformerConfig(
+        vocab_size=tiny_tokenizer.vocab_size,
+        hidden_size=32,
+        intermediate_size=64,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        head_dim=8,
+        max_position_embeddings=128,
+    )
+
+
+@pytest.fixture
+def tiny_model(tiny_config: TransformerConfig) -> Transformer:
+    """A fresh model of `tiny_config` with the same random weights each time."""
+    import torch
+
+    from studio.lm.transformer import Transformer, init_weights
+
+    model = Transformer(tiny_config)
+    init_weights(model, torch.Generator().manual_seed(0))
+    return model
