@@ -1,0 +1,218 @@
+"""Labels, buttons and frames with the studio's look."""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import (
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QShortcut,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from studio.gui import theme
+from studio.gui.icons import icon
+
+
+class Title(QLabel):
+    """The name of a screen."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setProperty("role", "title")
+
+
+class Heading(QLabel):
+    """The name of a part of a screen."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setProperty("role", "heading")
+
+
+class Caption(QLabel):
+    """A quiet explanation; it wraps."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setProperty("role", "caption")
+        self.setWordWrap(True)
+
+
+class ReadingLabel(QLabel):
+    """Plain text for reading, well set; it wraps, can be selected, and keeps line breaks."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plain = ""
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        theme.changed.connect(self._take_font)
+        self._take_font()
+        self.set_plain(text)
+
+    def set_plain(self, text: str) -> None:
+        """Show `text` as it is: nothing in it is taken for markup."""
+        self._plain = text
+        lines = html.escape(text).replace("\n", "<br>")
+        height = round(100 * theme.LINE_HEIGHT)
+        # Spaces at line starts and in rows survive; everything still wraps.
+        style = f"margin:0; line-height:{height}%; white-space:pre-wrap"
+        self.setText(f'<p style="{style}">{lines}</p>')
+        self.setAccessibleName(text)
+
+    def plain(self) -> str:
+        return self._plain
+
+    def _take_font(self) -> None:
+        self.setFont(theme.reading_font())
+
+
+def set_line_height(document: QTextDocument) -> None:
+    """Give an editor's whole text the line height of reading text."""
+    spaced = QTextBlockFormat()
+    spaced.setLineHeight(
+        100 * theme.LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+    )
+    cursor = QTextCursor(document)
+    cursor.select(QTextCursor.SelectionType.Document)
+    cursor.mergeBlockFormat(spaced)
+
+
+def key_text(key: str) -> str:
+    """A key as this platform and language write it, `Ctrl+Enter` or `Strg+Enter`."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+class KeyButton(QPushButton):
+    """A button that also listens to a key and tells it in its tooltip."""
+
+    def __init__(self, text: str = "", key: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.key = key
+        for variant in _variants(key):
+            shortcut = QShortcut(QKeySequence(variant), self)
+            shortcut.activated.connect(self.click)
+        self.set_text(text)
+
+    def set_text(self, text: str, tip: str = "") -> None:
+        """Set what the button says, and optionally a longer explanation for the tooltip."""
+        self.setText(self._shown(text))
+        self.setAccessibleName(text)
+        self.setToolTip(_with_key(tip or text, self.key))
+
+    def _shown(self, text: str) -> str:
+        return text
+
+
+class PrimaryButton(KeyButton):
+    """The one accented button of a screen, with its key shown."""
+
+    def __init__(self, text: str = "", key: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, key, parent)
+        self.setProperty("role", "primary")
+
+    def _shown(self, text: str) -> str:
+        return f"{text}   {key_text(self.key)}" if self.key and text else text
+
+
+class QuietButton(KeyButton):
+    """A button without a frame, for side actions."""
+
+    def __init__(self, text: str = "", key: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, key, parent)
+        self.setProperty("role", "quiet")
+
+
+class IconButton(QToolButton):
+    """A button that shows only an icon; its text is read out and shown as a tooltip."""
+
+    def __init__(
+        self, icon_name: str, text: str = "", key: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.key = key
+        self.setIcon(icon(icon_name))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.set_text(text)
+
+    def set_text(self, text: str) -> None:
+        self.setAccessibleName(text)
+        self.setToolTip(_with_key(text, self.key))
+
+
+class Card(QFrame):
+    """A framed surface; put things into `body`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.body = QVBoxLayout(self)
+        padding = theme.CARD_PADDING
+        self.body.setContentsMargins(padding, padding, padding, padding)
+        self.body.setSpacing(theme.GAP)
+
+
+class Mark(QWidget):
+    """An icon beside a text, `size` px large; painted anew in the colours of the moment."""
+
+    def __init__(
+        self, name: str = "", token: str = "muted", size: int = 20, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._size = size
+        self.show_icon(name, token)
+
+    def show_icon(self, name: str, token: str = "muted") -> None:
+        self._icon = icon(name, token) if name else None
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(self._size), theme.px(self._size))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._icon is None:
+            return
+        side = theme.px(self._size)
+        painter = QPainter(self)
+        self._icon.paint(painter, 0, (self.height() - side) // 2, side, side)
+        painter.end()
+
+
+class Line(QFrame):
+    """A thin separator, horizontal unless told otherwise."""
+
+    def __init__(self, parent: QWidget | None = None, *, vertical: bool = False) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "line")
+        if vertical:
+            self.setFixedWidth(1)
+        else:
+            self.setFixedHeight(1)
+
+
+def _variants(key: str) -> list[str]:
+    """The key, and its twin where the keyboard has two (Return and the keypad's Enter)."""
+    if not key:
+        return []
+    if key.endswith("Enter"):
+        return [key, key.removesuffix("Enter") + "Return"]
+    return [key]
+
+
+def _with_key(text: str, key: str) -> str:
+    return f"{text} ({key_text(key)})" if key and text else text
