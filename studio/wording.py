@@ -1,4 +1,4 @@
-"""The English words for every code the core uses: errors, notices, options, metrics.
+"""The English words for every code the core uses: errors and notices.
 
 The core (`store`, `lm`, `training`, `jobs`) never imports this file. The command line prints
 these texts; the window passes them through its catalog. `QT_TRANSLATE_NOOP` marks them for
@@ -170,9 +170,9 @@ ERRORS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("errors", "There is no checkpoint with the number {id}."),
         QT_TRANSLATE_NOOP("errors", "Choose one from the list of checkpoints."),
     ),
-    "labeler_unnamed": (
-        QT_TRANSLATE_NOOP("errors", "The labeler has no name."),
-        QT_TRANSLATE_NOOP("errors", "Give a name of up to 200 characters."),
+    "labeler_name": (
+        QT_TRANSLATE_NOOP("errors", "The name of the labeler is empty or too long."),
+        QT_TRANSLATE_NOOP("errors", "Give a name of up to {limit} characters."),
     ),
     "labeler_kind": (
         QT_TRANSLATE_NOOP(
@@ -228,6 +228,33 @@ ERRORS: dict[str, tuple[str, str]] = {
     "row_field": (
         QT_TRANSLATE_NOOP("errors", "{name} is not as it should be."),
         QT_TRANSLATE_NOOP("errors", "See the description of the format for what it may hold."),
+    ),
+    "checkpoint_unknown": (
+        QT_TRANSLATE_NOOP("errors", "There is no checkpoint {name}."),
+        QT_TRANSLATE_NOOP("errors", "The project has: {known}. A stage names its newest."),
+    ),
+    "no_display": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "There is no display for the window: `rlhf-studio tour` does the whole job in the "
+            "terminal, `xvfb-run rlhf-studio` opens the window on a virtual display.",
+        ),
+        "",
+    ),
+    "qt_libraries": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The window cannot open, because the system lacks {names}: `rlhf-studio doctor` "
+            "prints the command that installs what is missing.",
+        ),
+        "",
+    ),
+    "window_import": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The window cannot open ({reason}): `rlhf-studio doctor` tells what is missing.",
+        ),
+        "",
     ),
     "unexpected": (
         QT_TRANSLATE_NOOP("errors", "Something unexpected went wrong: {reason}"),

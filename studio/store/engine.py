@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
-from studio.errors import InputError
+from studio.errors import InputError, StoreError
 from studio.store.failures import disk_failures, store_failures
 from studio.store.locks import RunLocks
 from studio.store.migrations.migrate import BUSY_TIMEOUT_MS, migrate, revision
@@ -57,23 +55,25 @@ class Store:
         writer = self._writers[durable]
         with (
             store_failures(str(self)),
-            self._one_writer,
+            self._turn_to_write(),
             Session(writer) as session,
             session.begin(),
         ):
             yield session
 
-    def check(self) -> list[str]:
-        """What SQLite finds wrong in the file; empty when it is healthy."""
-        if self.path is None:
-            return []
-        with self.read() as session:
-            found = session.connection().exec_driver_sql("PRAGMA quick_check").scalars().all()
-        return [str(line) for line in found if line != "ok"]
-
     def close(self) -> None:
         self.run_locks.release_all()
         self._engine.dispose()
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """Let the threads of this process write one after the other, without polling the file."""
+        if not self._one_writer.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+            raise StoreError("store_locked", path=str(self))
+        try:
+            yield
+        finally:
+            self._one_writer.release()
 
 
 def open_store(path_or_url: Path | str) -> Store:
@@ -118,10 +118,9 @@ def _locate(path_or_url: Path | str) -> tuple[URL, Path | None]:
 
 
 def _create_engine(url: URL) -> Engine:
-    to_json = partial(json.dumps, ensure_ascii=False)
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, json_serializer=to_json)
-    engine = create_engine(url, json_serializer=to_json)
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url)
 
     @event.listens_for(engine, "connect")
     def connect(connection: sqlite3.Connection, _: object) -> None:

@@ -56,6 +56,16 @@ def disk_failures(path: Path) -> Iterator[None]:
         raise _disk_error(error, path) from error
 
 
+@contextmanager
+def read_failures(path: Path) -> Iterator[None]:
+    """Raise `InputError` when the file at `path` cannot be read."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError("file_unreadable", path=str(path), reason=reason) from error
+
+
 def _disk_error(error: OSError, path: Path) -> StudioError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return StoreError("disk_full", path=str(path))

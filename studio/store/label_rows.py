@@ -21,6 +21,7 @@ from studio.store import schema
 from studio.store.prompts import check_text, find_prompt, prompt_record
 from studio.store.records import Comparison, Demonstration, Labeler
 
+MAX_NAME_CHARACTERS = 200
 AnyLabel = TypeVar("AnyLabel", schema.Demonstration, schema.Comparison)
 
 
@@ -43,8 +44,8 @@ def find_labeler(session: Session, labeler_id: int) -> schema.Labeler:
 def find_or_add_labeler(session: Session, name: str, synthetic: bool) -> schema.Labeler:
     """Raises `InputError` when a person has the name of a synthetic labeler or the reverse."""
     name = check_text(name).strip()
-    if not name:
-        raise InputError("labeler_unnamed")
+    if not 0 < len(name) <= MAX_NAME_CHARACTERS:
+        raise InputError("labeler_name", limit=MAX_NAME_CHARACTERS)
     row = session.scalar(select(schema.Labeler).where(schema.Labeler.name == name))
     if row is None:
         row = schema.Labeler(name=name, synthetic=synthetic)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from studio.store import schema
@@ -34,6 +34,7 @@ __all__ = [
     "comparisons",
     "count_comparisons",
     "count_demonstrations",
+    "count_waiting_sets",
     "demonstrations",
     "discard_draft",
     "latest_draft",
@@ -47,6 +48,7 @@ __all__ = [
     "save_demonstration",
     "save_draft",
     "skip",
+    "unskip",
     "withdraw_comparison",
     "withdraw_demonstration",
 ]
@@ -90,16 +92,18 @@ def next_response_set(
 ) -> ResponseSet | None:
     """A response set that no person has ranked nor this labeler skipped, or None."""
     response_set = schema.ResponseSet
-    query = select(response_set.id).where(
-        response_set.ranked_by_human.is_(False),
-        response_set.id.not_in(exclude),
-        ~_skipped(response_set.id, "comparison", labeler_id),
-    )
-    if language is not None:
-        query = query.where(response_set.language == language)
+    waiting = _waiting_filters(labeler_id, language)
+    query = select(response_set.id).where(response_set.id.not_in(exclude), *waiting)
     with store.read() as session:
         set_id = session.scalar(query.order_by(response_set.position).limit(1))
         return None if set_id is None else set_record(find_set(session, set_id))
+
+
+def count_waiting_sets(store: Store, labeler_id: int, language: str | None = None) -> int:
+    """How many response sets `next_response_set` has to give."""
+    query = select(func.count()).select_from(schema.ResponseSet)
+    with store.read() as session:
+        return session.execute(query.where(*_waiting_filters(labeler_id, language))).scalar_one()
 
 
 def skip(store: Store, kind: str, target_id: int, labeler_id: int, reason: str) -> None:
@@ -112,6 +116,17 @@ def skip(store: Store, kind: str, target_id: int, labeler_id: int, reason: str) 
             )
         )
         delete_draft(session, labeler_id, kind, target_id)
+
+
+def unskip(store: Store, kind: str, target_id: int, labeler_id: int) -> None:
+    """Show this labeler a skipped item again."""
+    row = schema.Skip
+    with store.write() as session:
+        session.execute(
+            delete(row).where(
+                row.labeler_id == labeler_id, row.kind == kind, row.target_id == target_id
+            )
+        )
 
 
 def save_demonstration(
@@ -224,6 +239,15 @@ def count_comparisons(store: Store, search: str = "") -> int:
     query = select(func.count()).select_from(schema.Comparison)
     with store.read() as session:
         return session.execute(query.where(*_comparison_filters(search))).scalar_one()
+
+
+def _waiting_filters(labeler_id: int, language: str | None) -> list[ColumnElement[bool]]:
+    """Response sets that no person has ranked nor this labeler skipped."""
+    row = schema.ResponseSet
+    filters = [row.ranked_by_human.is_(False), ~_skipped(row.id, "comparison", labeler_id)]
+    if language is not None:
+        filters.append(row.language == language)
+    return filters
 
 
 def _skipped(target: InstrumentedAttribute[int], kind: str, labeler_id: int) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import threading
@@ -19,6 +20,9 @@ else:
 
     def _lock(file: IO[bytes]) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+_HELD = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)  # by another; else gone or not lockable
 
 
 class RunLocks:
@@ -63,8 +67,12 @@ class RunLocks:
         try:
             with open(self._folder / str(run_id), "r+b") as file:
                 _lock(file)
-        except FileNotFoundError:
-            return False
-        except OSError:
-            return True
+        except OSError as error:
+            return error.errno in _HELD
         return False
+
+    def forget(self, run_id: int) -> None:
+        """Remove what a dead run left behind."""
+        if self._folder is not None:
+            with suppress(OSError):
+                os.unlink(self._folder / str(run_id))

@@ -11,7 +11,7 @@ from pathlib import Path
 from studio.config import resource
 from studio.errors import InputError, StoreError
 from studio.store.engine import Store, open_store
-from studio.store.failures import disk_failures
+from studio.store.failures import disk_failures, read_failures
 from studio.store.formats.jsonl import import_file
 from studio.store.labels import add_labeler
 from studio.store.records import Checkpoint
@@ -40,7 +40,7 @@ class Project:
         for name in (f"{language}.md", "en.md"):
             path = self.folder / "guidelines" / name
             if path.is_file():
-                with disk_failures(path):
+                with read_failures(path):
                     return path.read_text("utf-8", errors="replace")
         return ""
 
@@ -65,10 +65,11 @@ def create_project(folder: Path | str, *, sample: bool) -> Project:
     Raises `InputError` when the folder exists and is not empty, or cannot be made.
     """
     folder = Path(folder).absolute()
+    with disk_failures(folder):
+        _check_free(folder)
     draft = folder.with_name(f".{folder.name}-{uuid.uuid4().hex[:8]}.new")
     try:
         with disk_failures(folder):
-            _check_free(folder)
             draft.mkdir(parents=True)
             (draft / "models").mkdir()
             _copy_guidelines(draft / "guidelines")
@@ -87,10 +88,11 @@ def open_project(folder: Path | str) -> Project:
     """Open a project; runs that a crash has cut off are marked as interrupted."""
     folder = Path(folder).absolute()
     path = folder / STORE_NAME
-    if not path.is_file():
-        raise InputError("project_missing", path=str(folder))
-    if path.stat().st_size == 0:
-        raise StoreError("store_damaged", path=str(path))
+    with read_failures(path):
+        if not path.is_file():
+            raise InputError("project_missing", path=str(folder))
+        if path.stat().st_size == 0:  # SQLite would take it for a new database
+            raise StoreError("store_damaged", path=str(path))
     project = Project(folder, open_store(path))
     try:
         mark_interrupted(project.store)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -18,6 +19,7 @@ from studio.store.records import SPLITS, NewPrompt, NewResponse, Prompt, Respons
 
 SHARES = {"sft": 0.35, "reward": 0.25, "ppo": 0.20, "heldout": 0.20}
 MAX_PROMPT_CHARACTERS = 20_000
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,3}")  # de, pt-BR
 _CHUNK = 1000
 
 
@@ -47,13 +49,15 @@ def check_text(text: str) -> str:
 
 
 def check_prompt(prompt: NewPrompt) -> NewPrompt:
-    """Return the prompt, or raise `InputError` when it is empty, too long or of no split."""
+    """Return the prompt, or raise `InputError` for its text, language or split."""
     check_text(prompt.text)
     if not prompt.text.strip():
         raise InputError("prompt_empty")
     if len(prompt.text) > MAX_PROMPT_CHARACTERS:
         length, limit = len(prompt.text), MAX_PROMPT_CHARACTERS
         raise InputError("prompt_too_long", length=length, limit=limit)
+    if not _LANGUAGE.fullmatch(prompt.language):
+        raise InputError("language_unknown", language=prompt.language)
     if prompt.split is not None and prompt.split not in SPLITS:
         raise InputError("split_unknown", split=prompt.split, splits=", ".join(SPLITS))
     return prompt
@@ -133,6 +137,8 @@ def insert_response_set(
     responses: Sequence[NewResponse],
     created_at: datetime | None = None,  # now
 ) -> schema.ResponseSet:
+    if len(responses) < 2:
+        raise InputError("response_set_small")
     created_at = created_at or schema.utc_now()
     prompt = find_prompt(session, prompt_id)
     content = "\0".join([prompt.text, *(check_text(response.text) for response in responses)])

@@ -78,6 +78,8 @@ def mark_interrupted(store: Store) -> None:
             if row.status == "running":
                 row.status = "interrupted"
                 row.ended_at = schema.utc_now()
+    for run_id in dead:
+        store.run_locks.forget(run_id)
 
 
 def get_run(store: Store, run_id: int) -> Run:

@@ -39,12 +39,15 @@ class Importer:
         self._bad_rows: list[BadRow] = []
         self._bad_row_count = 0
 
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to `flush`."""
+        return len(self._waiting) >= _CHUNK_ROWS or self._waiting_bytes >= _CHUNK_BYTES
+
     def add(self, row: FileRow, size: int) -> None:
         """Take a row that was `size` bytes long; raises `InputError` for an unfit labeler."""
         self._waiting.append((row, self._labeler(row)))
         self._waiting_bytes += size
-        if len(self._waiting) >= _CHUNK_ROWS or self._waiting_bytes >= _CHUNK_BYTES:
-            self.flush()
 
     def reject(self, line: int, error: InputError) -> None:
         self._bad_row_count += 1

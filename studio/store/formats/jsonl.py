@@ -50,6 +50,8 @@ def import_file(
                 importer.add(parse(line.text), len(line.text))
             except InputError as error:
                 importer.reject(line.number, error)
+            if importer.is_full:
+                importer.flush()
             if line.number % _REPORT_EVERY == 0:
                 if stop is not None and stop():
                     raise StopRequested

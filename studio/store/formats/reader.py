@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from studio.errors import InputError
+from studio.store.failures import read_failures
 
 MAX_LINE_BYTES = 16 * 2**20
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -26,12 +26,8 @@ class Line:
 
 def read_lines(path: Path) -> Iterator[Line]:
     """Raises `InputError` when the file cannot be read."""
-    try:
-        with open(path, "rb") as file:
-            yield from _lines(file, os.fstat(file.fileno()).st_size)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError("file_unreadable", path=str(path), reason=reason) from error
+    with read_failures(path), open(path, "rb") as file:
+        yield from _lines(file, os.fstat(file.fileno()).st_size)
 
 
 def _lines(file: BinaryIO, total: int) -> Iterator[Line]:

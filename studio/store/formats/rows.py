@@ -21,7 +21,6 @@ from studio.store.prompts import check_prompt, check_text
 from studio.store.records import NewPrompt, NewResponse
 
 _MAX_SEED = 2**63 - 1
-_SHORT = 200  # characters of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +82,12 @@ def _file_row(values: Mapping[str, Any]) -> FileRow:
         sampled_at=_moment(values, "sampled_at"),
         groups=groups,
         shown_order=shown_order or tuple(places),
-        labeler=_name(values, "labeler"),
+        labeler=_name(values, "labeler", 200),
         synthetic=_flag(values.get("synthetic", False), "synthetic"),
         origin=Origin(
             seconds=_seconds(values),
-            guideline_version=_name(values, "guideline_version"),
-            program_version=_name(values, "program_version") or __version__,
+            guideline_version=_name(values, "guideline_version", 16),
+            program_version=_name(values, "program_version", 40) or __version__,
             created_at=_moment(values, "created_at"),
         ),
     )
@@ -107,7 +106,7 @@ def _prompt(values: Mapping[str, Any]) -> NewPrompt:
     return check_prompt(
         NewPrompt(
             text=_text(values, "prompt") or "",
-            language=_name(values, "language") or "en",
+            language=_text(values, "language") or "en",
             tags=tuple(check_text(tag) for tag in tags),
             split=split,
         )
@@ -119,7 +118,7 @@ def _responses(values: Mapping[str, Any]) -> tuple[NewResponse, ...]:
     if not all(isinstance(text, str) for text in texts):
         raise _wrong("responses")
     if len(texts) == 1:
-        raise InputError("row_one_response")
+        raise InputError("response_set_small")
     sampling = values.get("sampling", {})
     samplings = [sampling] * len(texts) if isinstance(sampling, dict) else sampling
     seeds = values.get("seeds", [0] * len(texts))
@@ -148,9 +147,9 @@ def _text(values: Mapping[str, Any], name: str) -> str | None:
     return value if value is None else check_text(value)
 
 
-def _name(values: Mapping[str, Any], name: str) -> str | None:
+def _name(values: Mapping[str, Any], name: str, limit: int) -> str | None:
     value = _text(values, name)
-    if value is not None and len(value) > _SHORT:
+    if value is not None and not 0 < len(value) <= limit:
         raise _wrong(name)
     return value
 
