@@ -34,13 +34,13 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
     "SFTOptions.max_tokens": (
         QT_TRANSLATE_NOOP("options", "Longest text"),
         QT_TRANSLATE_NOOP(
-            "options", "Tokens of a prompt with its response; longer ones are cut off."
+            "options", "Tokens of a prompt with its response; a longer prompt loses its beginning."
         ),
     ),
     "RewardOptions.max_tokens": (
         QT_TRANSLATE_NOOP("options", "Longest text"),
         QT_TRANSLATE_NOOP(
-            "options", "Tokens of a prompt with its response; longer ones are cut off."
+            "options", "Tokens of a prompt with its response; a longer prompt loses its beginning."
         ),
     ),
     "seed": (
@@ -60,6 +60,10 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
     "batch_size": (
         QT_TRANSLATE_NOOP("options", "Batch size"),
         QT_TRANSLATE_NOOP("options", "Labels that share one update of the weights."),
+    ),
+    "RewardOptions.batch_size": (
+        QT_TRANSLATE_NOOP("options", "Batch size"),
+        QT_TRANSLATE_NOOP("options", "Comparisons that share one update of the weights."),
     ),
     "heldout_share": (
         QT_TRANSLATE_NOOP("options", "Held-out share"),
@@ -100,7 +104,8 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
     "kl_budget": (
         QT_TRANSLATE_NOOP("options", "KL budget"),
         QT_TRANSLATE_NOOP(
-            "options", "Nats a response: the run ends when the policy is this far off; 0 is off."
+            "options",
+            "Nats a response: a policy further than this from the reference ends the run.",
         ),
     ),
     "max_response_tokens": (
@@ -109,7 +114,7 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "max_prompt_tokens": (
         QT_TRANSLATE_NOOP("options", "Longest prompt"),
-        QT_TRANSLATE_NOOP("options", "Prompts of more tokens are left out."),
+        QT_TRANSLATE_NOOP("options", "A prompt of more tokens loses its beginning."),
     ),
     "rollout_episodes": (
         QT_TRANSLATE_NOOP("options", "Episodes a rollout"),
@@ -163,7 +168,7 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "reward_clip": (
         QT_TRANSLATE_NOOP("options", "Reward clip"),
-        QT_TRANSLATE_NOOP("options", "Rewards are cut off at plus and minus this."),
+        QT_TRANSLATE_NOOP("options", "Rewards above this, or below its negative, count as this."),
     ),
     "warmup_rollouts": (
         QT_TRANSLATE_NOOP("options", "Warm-up rollouts"),
@@ -183,7 +188,10 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "ends_well": (
         QT_TRANSLATE_NOOP("options", "Ends well"),
-        QT_TRANSLATE_NOOP("options", "Weight of ending with a complete sentence."),
+        QT_TRANSLATE_NOOP(
+            "options",
+            "Weight of coming to an end, and that on a full stop, question or exclamation mark.",
+        ),
     ),
     "no_repetition": (
         QT_TRANSLATE_NOOP("options", "No repetition"),
@@ -191,7 +199,11 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "short_sentences": (
         QT_TRANSLATE_NOOP("options", "Short sentences"),
-        QT_TRANSLATE_NOOP("options", "Weight of short, simple sentences."),
+        QT_TRANSLATE_NOOP("options", "Weight of sentences of ten words or fewer."),
+    ),
+    "fitting_length": (
+        QT_TRANSLATE_NOOP("options", "Fitting length"),
+        QT_TRANSLATE_NOOP("options", "Weight of a length of 20 to 60 words."),
     ),
     "noise": (
         QT_TRANSLATE_NOOP("options", "Noise"),
@@ -203,9 +215,67 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("options", "Ties within"),
         QT_TRANSLATE_NOOP("options", "Responses whose scores differ by less are tied."),
     ),
+    "tokens": (
+        QT_TRANSLATE_NOOP("options", "Tokens"),
+        QT_TRANSLATE_NOOP("options", "How much text training reads, in tokens."),
+    ),
+    "vocab_size": (
+        QT_TRANSLATE_NOOP("options", "Vocabulary"),
+        QT_TRANSLATE_NOOP("options", "Tokens that the tokenizer knows."),
+    ),
+    "hidden_size": (
+        QT_TRANSLATE_NOOP("options", "Hidden size"),
+        QT_TRANSLATE_NOOP("options", "The width of the model: numbers that stand for one token."),
+    ),
+    "layers": (
+        QT_TRANSLATE_NOOP("options", "Layers"),
+        QT_TRANSLATE_NOOP("options", "The depth of the model."),
+    ),
+    "heads": (
+        QT_TRANSLATE_NOOP("options", "Heads"),
+        QT_TRANSLATE_NOOP("options", "Attention heads of a layer; they share the hidden size."),
+    ),
+    "intermediate_size": (
+        QT_TRANSLATE_NOOP("options", "Intermediate size"),
+        QT_TRANSLATE_NOOP("options", "The width inside each layer's feed-forward part."),
+    ),
+    "positions": (
+        QT_TRANSLATE_NOOP("options", "Positions"),
+        QT_TRANSLATE_NOOP("options", "The longest text that the model can read, in tokens."),
+    ),
+    "row_tokens": (
+        QT_TRANSLATE_NOOP("options", "Row length"),
+        QT_TRANSLATE_NOOP("options", "Tokens that training reads in one piece."),
+    ),
+    "batch_rows": (
+        QT_TRANSLATE_NOOP("options", "Rows a batch"),
+        QT_TRANSLATE_NOOP("options", "Rows that share one update of the weights."),
+    ),
+    "PretrainOptions.learning_rate": (
+        QT_TRANSLATE_NOOP("options", "Learning rate"),
+        QT_TRANSLATE_NOOP("options", "Of embeddings and norms, which AdamW updates."),
+    ),
+    "matrix_learning_rate": (
+        QT_TRANSLATE_NOOP("options", "Learning rate of matrices"),
+        QT_TRANSLATE_NOOP("options", "Of the layers' matrices, which Muon updates."),
+    ),
+    "warmup_steps": (
+        QT_TRANSLATE_NOOP("options", "Warm-up steps"),
+        QT_TRANSLATE_NOOP("options", "Steps in which the learning rate rises from 0."),
+    ),
+    "decay_share": (
+        QT_TRANSLATE_NOOP("options", "Decay share"),
+        QT_TRANSLATE_NOOP(
+            "options", "The part of the steps, at the end, in which the learning rate falls to 0."
+        ),
+    ),
 }
 
 
 def option_texts(kind: type, name: str) -> tuple[str, str]:
-    """(name, explanation) of the field `name` of the options class `kind`, in English."""
-    return OPTION_TEXTS.get(f"{kind.__name__}.{name}") or OPTION_TEXTS[name]
+    """(name, explanation) of the field `name` of the options class `kind`, in English.
+
+    A field without texts (a test looks for them) goes by its own name.
+    """
+    texts = OPTION_TEXTS.get(f"{kind.__name__}.{name}") or OPTION_TEXTS.get(name)
+    return texts or (name.replace("_", " "), "")

@@ -1,0 +1,170 @@
+"""Commands that run one job on a project: sample, label, train, evaluate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from studio.cli.options import options_of
+from studio.cli.running import (
+    InOrder,
+    checkpoint_id,
+    checkpoint_option,
+    find_checkpoint,
+    folder_argument,
+    json_option,
+    run_job,
+)
+from studio.config import (
+    EvaluateOptions,
+    LabelerOptions,
+    PPOOptions,
+    RewardOptions,
+    SamplingOptions,
+    SFTOptions,
+)
+from studio.jobs.requests import (
+    Evaluate,
+    LabelSynthetically,
+    Sample,
+    TrainPPO,
+    TrainReward,
+    TrainSFT,
+)
+from studio.store.records import SPLITS
+
+
+@click.command()
+@folder_argument
+@click.option(
+    "--k",
+    type=click.IntRange(1, 64),
+    default=Sample.k,
+    show_default=True,
+    help="Responses to each prompt.",
+)
+@click.option(
+    "--prompts",
+    type=click.IntRange(1),
+    default=Sample.prompts,
+    show_default=True,
+    help="The most prompts to answer.",
+)
+@click.option(
+    "--split",
+    type=click.Choice(SPLITS),
+    default=Sample.split,
+    show_default=True,
+    help="The prompts of which stage.",
+)
+@click.option("--language", help="Only prompts in this language, such as en or de.")
+@checkpoint_option("checkpoint", "the newest policy")
+@options_of(SamplingOptions)
+@json_option
+def sample(
+    folder: Path,
+    k: int,
+    prompts: int,
+    split: str,
+    language: str | None,
+    checkpoint: str | None,
+    options: SamplingOptions,
+    as_json: bool,
+) -> None:
+    """Let a policy answer prompts of DIR, ready to be ranked."""
+    run_job(
+        folder,
+        as_json,
+        lambda project: Sample(
+            options=options,
+            checkpoint_id=checkpoint_id(project.store, checkpoint),
+            split=split,
+            prompts=prompts,
+            k=k,
+            language=language,
+        ),
+    )
+
+
+@click.command()
+@folder_argument
+@options_of(LabelerOptions)
+@json_option
+def label(folder: Path, options: LabelerOptions, as_json: bool) -> None:
+    """Let the synthetic labeler rank what nobody has ranked.
+
+    It follows the rules weighted below. No person judges here, and its comparisons are marked as
+    synthetic wherever they appear.
+    """
+    run_job(folder, as_json, lambda project: LabelSynthetically(options))
+
+
+@click.group(cls=InOrder)
+def train() -> None:
+    """Train one of the three stages: sft, reward, ppo."""
+
+
+@train.command()
+@folder_argument
+@checkpoint_option("parent", "the newest base model")
+@options_of(SFTOptions)
+@json_option
+def sft(folder: Path, parent: str | None, options: SFTOptions, as_json: bool) -> None:
+    """Step 1: fine-tune a policy on the demonstrations of DIR."""
+    run_job(folder, as_json, lambda p: TrainSFT(options, checkpoint_id(p.store, parent)))
+
+
+@train.command()
+@folder_argument
+@checkpoint_option("parent", "the newest of stage sft")
+@options_of(RewardOptions)
+@json_option
+def reward(folder: Path, parent: str | None, options: RewardOptions, as_json: bool) -> None:
+    """Step 2: train a reward model on the comparisons of DIR."""
+    run_job(folder, as_json, lambda p: TrainReward(options, checkpoint_id(p.store, parent)))
+
+
+@train.command()
+@folder_argument
+@checkpoint_option("parent", "the newest of stage sft")
+@checkpoint_option("reward", "the newest of stage reward")
+@options_of(PPOOptions)
+@json_option
+def ppo(
+    folder: Path, parent: str | None, reward: str | None, options: PPOOptions, as_json: bool
+) -> None:
+    """Step 3: optimize a policy of DIR against a reward model."""
+    run_job(
+        folder,
+        as_json,
+        lambda project: TrainPPO(
+            options,
+            parent_id=checkpoint_id(project.store, parent),
+            reward_id=checkpoint_id(project.store, reward),
+        ),
+    )
+
+
+@click.command()
+@folder_argument
+@checkpoint_option("checkpoint", "the newest of stage ppo", default="ppo")
+@checkpoint_option("against", "the newest of stage sft", default="sft")
+@options_of(EvaluateOptions)
+@json_option
+def evaluate(
+    folder: Path, checkpoint: str, against: str, options: EvaluateOptions, as_json: bool
+) -> None:
+    """Compare two checkpoints on held-out prompts.
+
+    The synthetic labeler judges which of two responses is better.
+    """
+    run_job(
+        folder,
+        as_json,
+        lambda project: Evaluate(
+            find_checkpoint(project.store, checkpoint).id,
+            find_checkpoint(project.store, against).id,
+            options,
+        ),
+    )
