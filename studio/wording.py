@@ -256,6 +256,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         ),
         "",
     ),
+    "store_driver": (
+        QT_TRANSLATE_NOOP("errors", "The database {url} needs the Python package {driver}."),
+        QT_TRANSLATE_NOOP("errors", "Install it beside RLHF Studio: pip install {driver}"),
+    ),
     "unexpected": (
         QT_TRANSLATE_NOOP("errors", "Something unexpected went wrong: {reason}"),
         QT_TRANSLATE_NOOP(

@@ -107,8 +107,11 @@ def _locate(path_or_url: Path | str) -> tuple[URL, Path | None]:
         return URL.create("sqlite", database=str(path)), path
     try:
         url = make_url(path_or_url)
+        url.get_dialect().import_dbapi()
     except ArgumentError as error:
         raise InputError("store_url", url=path_or_url) from error
+    except ImportError as error:
+        raise InputError("store_driver", url=str(url), driver=error.name) from error
     if url.get_backend_name() != "sqlite":
         return url, None
     if not url.database or url.database == ":memory:":

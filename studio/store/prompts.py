@@ -74,7 +74,7 @@ def insert_prompts(session: Session, prompts: Sequence[NewPrompt]) -> list[tuple
     """Add up to some thousand prompts; the id of each, and whether it is new."""
     hashes = [text_hash(check_prompt(prompt).text) for prompt in prompts]
     known = select(schema.Prompt.text_hash, schema.Prompt.id)
-    ids = dict(session.execute(known.where(schema.Prompt.text_hash.in_(hashes))).tuples().all())
+    ids = dict(session.execute(known.where(schema.Prompt.text_hash.in_(hashes))).all())
     new: dict[bytes, schema.Prompt] = {}
     is_new = []
     for prompt, key in zip(prompts, hashes, strict=True):
@@ -101,6 +101,24 @@ def prompts_of_split(
         query = query.where(schema.Prompt.language == language)
     with store.read() as session:
         rows = session.scalars(query.order_by(schema.Prompt.position).limit(limit))
+        return [prompt_record(row) for row in rows]
+
+
+def prompts_to_sample(
+    store: Store, split: str, language: str | None = None, limit: int | None = None
+) -> list[Prompt]:
+    """The prompts of a split that have the fewest response sets, in their shuffled order."""
+    sets = (
+        select(func.count())
+        .select_from(schema.ResponseSet)
+        .where(schema.ResponseSet.prompt_id == schema.Prompt.id)
+        .scalar_subquery()
+    )
+    query = select(schema.Prompt).where(schema.Prompt.split == split)
+    if language is not None:
+        query = query.where(schema.Prompt.language == language)
+    with store.read() as session:
+        rows = session.scalars(query.order_by(sets, schema.Prompt.position).limit(limit))
         return [prompt_record(row) for row in rows]
 
 
@@ -169,6 +187,16 @@ def insert_response_set(
 def get_response_set(store: Store, set_id: int) -> ResponseSet:
     with store.read() as session:
         return set_record(find_set(session, set_id))
+
+
+def get_response_sets(store: Store, set_ids: Sequence[int]) -> dict[int, ResponseSet]:
+    """Many response sets by their ids."""
+    found: dict[int, ResponseSet] = {}
+    with store.read() as session:
+        for ids in _chunks(set_ids):
+            query = select(schema.ResponseSet).where(schema.ResponseSet.id.in_(ids))
+            found |= {row.id: set_record(row) for row in session.scalars(query)}
+    return found
 
 
 def unranked_sets(store: Store, limit: int | None = None) -> list[ResponseSet]:

@@ -195,7 +195,7 @@ def pipeline(store: Store) -> Pipeline:
             return session.execute(select(func.count()).where(*conditions)).scalar_one()
 
         return Pipeline(
-            prompts=dict(session.execute(by_split).tuples().all()),
+            prompts=dict(session.execute(by_split).all()),
             demonstrations=count(demonstration.live.is_(True)),
             response_sets=count(response_set.id > 0),
             unranked_sets=count(response_set.ranked.is_(False)),
