@@ -49,6 +49,7 @@ class Settings:
     color_scheme: str = "system"  # system, light, dark
     scale_percent: int = 100  # 80 to 200
     labeler: str = ""
+    label_language: str = ""  # of the prompts that a labeler is dealt: en, de; empty is all
     recent_projects: tuple[str, ...] = ()
 
 
@@ -197,6 +198,7 @@ class LabelerOptions:
     ends_well: float = option(1.5, 0.0, 10.0, usual=True)
     no_repetition: float = option(1.0, 0.0, 10.0, usual=True)
     short_sentences: float = option(0.5, 0.0, 10.0, usual=True)
+    fitting_length: float = option(1.0, 0.0, 10.0, usual=True)
     noise: float = option(0.0, 0.0, 10.0, usual=True)  # standard deviation added to each score
     tie_within: float = option(0.05, 0.0, 10.0)  # scores closer than this are tied
     seed: int = option(0, 0, 2**31 - 1)

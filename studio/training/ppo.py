@@ -1,0 +1,231 @@
+"""Step 3: optimize the policy against the reward model with PPO."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import torch
+
+from studio.config import PPOOptions
+from studio.errors import TrainingError
+from studio.jobs.control import RunControl, StopRequested
+from studio.jobs.events import Emit, Notice, Progress, SampleSeen
+from studio.lm.device import autocast, bf16_supported
+from studio.lm.generate import stable_seed
+from studio.lm.heads import ScalarModel, frozen_copy
+from studio.lm.tokenizer import Tokenizer
+from studio.lm.transformer import Transformer
+from studio.training.batch import Batch, micro_batches, rows_of
+from studio.training.data import PPOData, PromptText
+from studio.training.loop import adamw, batches, clip_gradients, set_learning_rate, shuffled
+from studio.training.losses import (
+    approximate_kl,
+    clipped_policy_losses,
+    clipped_value_losses,
+    explained_variance,
+    token_logprobs,
+)
+from studio.training.rollout import Models, Rollout, sample_rollout
+
+MEASURED_PROMPTS = 64
+ADAM_EPS = 1e-5  # lm-human-preferences; PyTorch's 1e-8 makes the first steps several times larger
+
+
+def ppo_steps(options: PPOOptions) -> int:
+    """How many rollouts a run takes."""
+    return math.ceil(options.episodes / options.rollout_episodes)
+
+
+def train_ppo(
+    policy: Transformer,
+    reward: ScalarModel,
+    tokenizer: Tokenizer,
+    data: PPOData,
+    options: PPOOptions,
+    *,
+    missing_end_reward: float,
+    emit: Emit,
+    control: RunControl,
+) -> dict[str, Any]:
+    """Train `policy` in place; returns the summary. A stop ends early and keeps what is learned.
+
+    The reference is the policy as it comes in; the value function starts as a copy of the reward
+    model, in networks of its own. Source: Ouyang et al. 2022 (arXiv:2203.02155), section 3.5 and
+    appendix C.4; Stiennon et al. 2020 (arXiv:2009.01325), appendix B.1.
+    """
+    models = Models(
+        policy, frozen_copy(policy), reward.requires_grad_(False).eval(), copy_of(reward)
+    )
+    bf16 = bf16_supported(policy.device)
+    update = Update(models, options, bf16, control)
+    total = ppo_steps(options)
+    prompts = endless(data.prompts, options.seed)
+    measured = data.heldout[:MEASURED_PROMPTS] or data.prompts[:MEASURED_PROMPTS]
+
+    def sample(some: Sequence[PromptText], key: str) -> Rollout:
+        seed = stable_seed(options.seed, key)
+        return sample_rollout(
+            models, tokenizer, some, options, missing_end_reward, seed, bf16, control
+        )
+
+    summary: dict[str, Any] = {"reward_before": math.nan, "reward_after": math.nan}
+    episodes, kl, step = 0, 0.0, 0
+    try:
+        summary["reward_before"] = float(sample(measured, "measure").scores.mean())
+        for step in range(1, total + 1):
+            count = min(options.rollout_episodes, options.episodes - episodes)
+            rollout = sample([next(prompts) for _ in range(count)], f"rollout {step}")
+            episodes, kl = episodes + count, rollout.kl
+            for prompt, text, score in zip(
+                rollout.prompts, rollout.texts, rollout.scores.tolist(), strict=True
+            ):
+                emit(SampleSeen(step, prompt.text, text, score))
+            learned = update.learn(rollout, step, total)
+            emit(Progress(step, total, rollout_metrics(rollout, episodes) | learned))
+            if kl > options.kl_budget:
+                emit(Notice("warning", "kl_budget_spent", {"kl": kl, "budget": options.kl_budget}))
+                break
+        after = sample(measured, "measure")
+        summary["reward_after"], summary["kl"] = float(after.scores.mean()), after.kl
+    except StopRequested:
+        summary["stopped"] = True
+    return {"kl": kl} | summary | {"episodes": episodes, "rollouts": step}
+
+
+class Update:
+    """The learning half of PPO: optimizers, and what is done with one rollout."""
+
+    def __init__(
+        self, models: Models, options: PPOOptions, bf16: bool, control: RunControl
+    ) -> None:
+        self.models, self.options, self.bf16, self.control = models, options, bf16, control
+        policy_rate, value_rate = options.learning_rate, options.value_learning_rate
+        self.value_parameters = [p for p in models.value.parameters() if p.requires_grad]
+        self.policy_optimizer = adamw(
+            models.policy.parameters(), policy_rate, weight_decay=0.0, eps=ADAM_EPS
+        )
+        self.value_optimizer = adamw(
+            self.value_parameters, value_rate, weight_decay=0.0, eps=ADAM_EPS
+        )
+        self.generator = torch.Generator().manual_seed(options.seed)
+        self.checked = False
+
+    def learn(self, rollout: Rollout, step: int, total: int) -> dict[str, float]:
+        """Update policy and value on a rollout; returns the means of the update's figures."""
+        options = self.options
+        rate = self._schedule(step, total)
+        train_policy = step > options.critic_warmup_rollouts
+        seen: list[dict[str, float]] = []
+        for _ in range(options.inner_epochs):
+            order = shuffled(len(rollout.examples), self.generator)
+            for rows in batches(order, options.minibatch_size):
+                figures = self._minibatch(rollout, rows, train_policy)
+                seen.append(figures)
+            if 0 < options.approximate_kl_stop < seen[-1]["approximate_kl"]:
+                break
+        means = {name: sum(f[name] for f in seen) / len(seen) for name in seen[0]}
+        return means | {"learning_rate": rate}
+
+    def _schedule(self, step: int, total: int) -> float:
+        """Warm up over the first rollouts, then fall linearly towards 0."""
+        rising = min(1.0, step / (self.options.warmup_rollouts + 1))
+        factor = rising * (1 - (step - 1) / total)
+        set_learning_rate(self.value_optimizer, self.options.value_learning_rate, factor)
+        return set_learning_rate(self.policy_optimizer, self.options.learning_rate, factor)
+
+    def _minibatch(self, rollout: Rollout, rows: list[int], train_policy: bool) -> dict[str, float]:
+        """One optimizer step on some rows. Losses are means over all of the rows' tokens."""
+        tokens = sum(len(rollout.examples[i].response) for i in rows)
+        sums: dict[str, float] = {}
+        for chosen in micro_batches(rows_of(rollout.examples, rows)):
+            self.control.checkpoint()
+            for name, value in self._add_gradients(rollout, chosen, tokens, train_policy).items():
+                sums[name] = sums.get(name, 0.0) + value
+        self._check_first(sums)
+        clip = self.options.max_gradient_norm
+        clip_gradients(self.value_parameters, clip)
+        self.value_optimizer.step()
+        self.value_optimizer.zero_grad(set_to_none=True)
+        if train_policy:
+            sums["gradient_norm"] = clip_gradients(self.models.policy.parameters(), clip)
+            self.policy_optimizer.step()
+            self.policy_optimizer.zero_grad(set_to_none=True)
+        return sums
+
+    def _add_gradients(
+        self, rollout: Rollout, rows: list[int], tokens: int, train_policy: bool
+    ) -> dict[str, float]:
+        """Add the gradients of some rows; returns their share of the minibatch's figures."""
+        options, models = self.options, self.models
+        batch = Batch.of([rollout.examples[i] for i in rows], models.policy.device)
+        old_logprobs = rollout.flat(rollout.logprobs, rows)
+        with torch.set_grad_enabled(train_policy), autocast(models.policy.device, self.bf16):
+            logits = batch.response_logits(models.policy)
+        logprobs = token_logprobs(logits, batch.response_ids(), options.temperature)
+        losses, ratio = clipped_policy_losses(
+            logprobs, old_logprobs, rollout.flat(rollout.advantages, rows), options.clip_range
+        )
+        policy_loss = losses.sum() / tokens
+        with autocast(models.policy.device, self.bf16):
+            values = batch.at_responses(models.value(batch.ids))
+        value_loss = (
+            clipped_value_losses(
+                values,
+                rollout.flat(rollout.values, rows),
+                rollout.flat(rollout.returns, rows),
+                options.value_clip_range,
+            ).sum()
+            / tokens
+        )
+        if train_policy:
+            policy_loss.backward()  # type: ignore[no-untyped-call]
+        value_loss.backward()  # type: ignore[no-untyped-call]
+        with torch.no_grad():
+            clipped = (ratio - 1).abs() > options.clip_range
+            return {
+                "policy_loss": float(policy_loss),
+                "value_loss": float(value_loss),
+                "clip_fraction": float(clipped.sum()) / tokens,
+                "approximate_kl": float(approximate_kl(logprobs, old_logprobs).sum()) / tokens,
+                "log_ratio": float((logprobs - old_logprobs).abs().sum()) / tokens,
+                "gradient_norm": 0.0,
+            }
+
+    def _check_first(self, figures: dict[str, float]) -> None:
+        """Before the first update the ratio must be 1: otherwise sampling and scoring disagree."""
+        if not self.checked and figures["log_ratio"] > (1e-2 if self.bf16 else 1e-4):
+            raise TrainingError("ratio_not_one", log_ratio=figures["log_ratio"])
+        self.checked = True
+        del figures["log_ratio"]
+
+
+def rollout_metrics(rollout: Rollout, episodes: int) -> dict[str, float]:
+    """The figures of what was sampled, under their canonical names."""
+    every = range(len(rollout.examples))
+    return {
+        "reward": float(rollout.scores.mean()),
+        "kl": rollout.kl,
+        "entropy": rollout.entropy,
+        "response_length": float(rollout.mask.sum(1).float().mean()),
+        "ended_share": float(rollout.finished.float().mean()),
+        "explained_variance": explained_variance(
+            rollout.flat(rollout.values, every), rollout.flat(rollout.returns, every)
+        ),
+        "episodes": float(episodes),
+    }
+
+
+def endless(prompts: Sequence[PromptText], seed: int) -> Iterator[PromptText]:
+    """All prompts in a fresh order, again and again: none comes twice before all came once."""
+    generator = torch.Generator().manual_seed(seed)
+    while True:
+        for i in shuffled(len(prompts), generator):
+            yield prompts[i]
+
+
+def copy_of(reward: ScalarModel) -> ScalarModel:
+    """A value function that starts as the reward model, calibration included, and is trained."""
+    model = frozen_copy(reward.model).requires_grad_(True)
+    return ScalarModel(model).load_head(reward.head_tensors())

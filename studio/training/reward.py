@@ -1,0 +1,238 @@
+"""Step 2: a reward model from comparisons."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from studio.config import RewardOptions, SamplingOptions
+from studio.errors import ModelError, TrainingError
+from studio.jobs.control import RunControl, StopRequested
+from studio.jobs.events import Emit, Notice, Progress
+from studio.lm.device import autocast, bf16_supported
+from studio.lm.generate import PromptIds, generate
+from studio.lm.heads import ScalarModel, frozen_copy
+from studio.lm.tokenizer import Example, Tokenizer
+from studio.lm.transformer import Transformer
+from studio.training.batch import Batch, micro_batches, rows_of
+from studio.training.data import RankedResponses, RewardData
+from studio.training.evaluate import bootstrap_interval
+from studio.training.loop import (
+    adamw,
+    batches,
+    clip_gradients,
+    cosine_schedule,
+    set_learning_rate,
+    shuffled,
+)
+from studio.training.losses import ordered_pairs, ranking_loss
+
+MEASURE_TIMES = 12  # held-out measurements over a run
+
+
+@dataclass(frozen=True)
+class RankedExamples:
+    """The ids of one comparison's responses, and their ranks."""
+
+    examples: tuple[Example, ...]
+    ranks: tuple[int, ...]
+
+
+def reward_steps(data: RewardData, options: RewardOptions) -> int:
+    """How many optimizer steps a run takes."""
+    return options.epochs * math.ceil(len(data.training) / options.batch_size)
+
+
+def train_reward(
+    policy: Transformer,
+    tokenizer: Tokenizer,
+    data: RewardData,
+    options: RewardOptions,
+    *,
+    emit: Emit,
+    control: RunControl,
+) -> tuple[ScalarModel, dict[str, Any]]:
+    """Train a reward model that starts from the SFT policy; returns it, calibrated, and a summary.
+
+    All pairs of one comparison are one batch element of weight 1, so each response is read once.
+    After training, demonstrations score 0 on average and the policy's samples have standard
+    deviation 1. Source: Ouyang et al. 2022 (arXiv:2203.02155), section 3.5; Ziegler et al. 2019.
+    """
+    generator = torch.Generator().manual_seed(options.seed)
+    model = ScalarModel(frozen_copy(policy).requires_grad_(True), generator)
+    training = encode(tokenizer, data.training, options.max_tokens, emit)
+    heldout = encode(tokenizer, data.heldout, options.max_tokens, emit)
+    if not training:
+        raise TrainingError("no_usable_examples", limit=options.max_tokens)
+    bf16 = bf16_supported(policy.device)
+    parameters = [p for p in model.parameters() if p.requires_grad]
+    optimizer = adamw(parameters, options.learning_rate, weight_decay=options.weight_decay)
+    total, step = options.epochs * math.ceil(len(training) / options.batch_size), 0
+    measure_every = max(1, total // MEASURE_TIMES)
+    summary: dict[str, Any] = {"comparisons": len(data.training) + len(data.heldout)}
+    try:
+        for _ in range(options.epochs):
+            for chosen in batches(shuffled(len(training), generator), options.batch_size):
+                loss = add_gradients(model, [training[i] for i in chosen], bf16, control)
+                norm = clip_gradients(parameters, options.max_gradient_norm)
+                factor = cosine_schedule(step, total, options.warmup_share)
+                rate = set_learning_rate(optimizer, options.learning_rate, factor)
+                optimizer.step()
+                optimizer.zero_grad(set_to_none=True)
+                step += 1
+                metrics = {"loss": loss, "learning_rate": rate, "gradient_norm": norm}
+                if heldout and (step % measure_every == 0 or step == total):
+                    metrics |= measure(model, heldout, bf16)
+                emit(Progress(step, total, metrics))
+    except StopRequested:
+        summary["stopped"] = True
+    if heldout:
+        found = measure(model, heldout, bf16)
+        summary |= {
+            "accuracy": found["heldout_accuracy"],
+            "low": found["heldout_accuracy_low"],
+            "high": found["heldout_accuracy_high"],
+            "heldout_loss": found["heldout_loss"],
+            "heldout_comparisons": len(heldout),
+        }
+    else:
+        emit(Notice("warning", "no_heldout_comparisons"))
+    return model, summary | calibrate(model, policy, tokenizer, data, options, bf16, emit)
+
+
+def add_gradients(
+    model: ScalarModel, items: Sequence[RankedExamples], bf16: bool, control: RunControl
+) -> float:
+    """Add the gradient of the comparisons' mean loss; returns the loss."""
+    total = 0.0
+    for chosen in micro_batches(sizes_of(items)):
+        control.checkpoint()
+        with autocast(model.model.device, bf16):
+            scored = score_comparisons(model, [items[i] for i in chosen])
+        loss = ranking_loss(*scored).sum() / len(items)
+        loss.backward()  # type: ignore[no-untyped-call]
+        total += float(loss.detach())
+    return total
+
+
+def sizes_of(items: Sequence[RankedExamples]) -> dict[int, tuple[int, int]]:
+    """Rows and longest row of each comparison, for `micro_batches`."""
+    return {
+        i: (len(item.examples), max(len(e.ids) for e in item.examples))
+        for i, item in enumerate(items)
+    }
+
+
+def encode(
+    tokenizer: Tokenizer, items: Sequence[RankedResponses], max_tokens: int, emit: Emit
+) -> list[RankedExamples]:
+    """The comparisons' ids; one with an over-long response is left out whole, and told."""
+    encoded, too_long = [], 0
+    for item in items:
+        try:
+            examples = tuple(
+                tokenizer.encode_example(item.prompt.text, text, ended=ended, max_tokens=max_tokens)
+                for text, ended in zip(item.responses, item.finished, strict=True)
+            )
+        except ModelError:
+            too_long += 1
+            continue
+        encoded.append(RankedExamples(examples, item.ranks))
+    if too_long:
+        emit(Notice("warning", "examples_too_long", {"count": too_long, "limit": max_tokens}))
+    return encoded
+
+
+def score_comparisons(
+    model: ScalarModel, items: Sequence[RankedExamples]
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Scores [P, K], ranks [P, K] and what is present [P, K]; each response is read once."""
+    examples = [example for item in items for example in item.examples]
+    batch = Batch.of(examples, model.model.device)
+    flat = model.scores(batch.ids, batch.lengths)
+    widths = torch.tensor([len(item.examples) for item in items], device=flat.device)
+    present = torch.arange(int(widths.max()), device=flat.device) < widths[:, None]
+    scores = flat.new_zeros(present.shape).masked_scatter(present, flat)
+    ranks = torch.zeros(present.shape, dtype=torch.long, device=flat.device)
+    ranks[present] = torch.tensor([r for item in items for r in item.ranks], device=flat.device)
+    return scores, ranks, present
+
+
+@torch.no_grad()
+def measure(model: ScalarModel, items: Sequence[RankedExamples], bf16: bool) -> dict[str, float]:
+    """Held-out loss, margin, and accuracy with its 95 % interval by bootstrap over comparisons."""
+    losses: list[float] = []
+    columns: tuple[list[float], list[float], list[float]] = ([], [], [])
+    for some in micro_batches(sizes_of(items)):
+        with autocast(model.model.device, bf16):
+            scored = score_comparisons(model, [items[i] for i in some])
+        losses += ranking_loss(*scored).tolist()
+        for column, values in zip(columns, ordered_pairs(*scored), strict=True):
+            column += values.tolist()
+    counts, alike, margins = columns
+    accuracy, low, high = bootstrap_interval(alike, counts)
+    return {
+        "heldout_loss": sum(losses) / len(losses),
+        "heldout_accuracy": accuracy,
+        "heldout_accuracy_low": low,
+        "heldout_accuracy_high": high,
+        "margin": sum(margins) / max(1.0, sum(counts)),
+    }
+
+
+def calibrate(
+    model: ScalarModel,
+    policy: Transformer,
+    tokenizer: Tokenizer,
+    data: RewardData,
+    options: RewardOptions,
+    bf16: bool,
+    emit: Emit,
+) -> dict[str, float]:
+    """Shift and scale the scores; tells the figures, and what an unended response shall score.
+
+    Without demonstrations the policy's own samples average 0.
+    """
+    model.eval()
+    prompts = data.calibration_prompts or tuple(item.prompt for item in data.training)
+    k = math.ceil(options.calibration_samples / len(prompts))
+    chosen = prompts[: math.ceil(options.calibration_samples / k)]
+    ids = [PromptIds(tokenizer.encode_prompt(p.text, 128), p.id) for p in chosen]
+    sampling = SamplingOptions(seed=options.seed)
+    drawn = generate(policy, ids, sampling, tokenizer.stop_ids, k=k)
+    samples = [Example(ids[g.prompt_index].ids, g.ids) for g in drawn if g.finished]
+    if len(samples) < 2:
+        emit(Notice("warning", "calibration_unended"))
+        samples = [Example(ids[g.prompt_index].ids, g.ids) for g in drawn]
+    sampled = score_all(model, samples, bf16)
+    shown = [
+        tokenizer.encode_example(d.prompt.text, d.response)
+        for d in data.demonstrations[: options.calibration_samples]
+    ]
+    mean = float((score_all(model, shown, bf16) if shown else sampled).mean())
+    std = max(float(sampled.std(correction=0)), 1e-6)
+    model.calibrate(mean, std)
+    calibrated = (sampled - mean) / std
+    worst = min(-1.0, float(calibrated.quantile(0.05)))
+    return {
+        "score_mean": mean,
+        "score_std": std,
+        "policy_reward": float(calibrated.mean()),
+        "missing_end_reward": worst,
+    }
+
+
+@torch.no_grad()
+def score_all(model: ScalarModel, examples: Sequence[Example], bf16: bool) -> Tensor:
+    """Scores [N] of examples, in their order."""
+    scores = torch.zeros(len(examples))
+    for chosen in micro_batches(rows_of(examples, range(len(examples)))):
+        batch = Batch.of([examples[i] for i in chosen], model.model.device)
+        with autocast(model.model.device, bf16):
+            scores[chosen] = model.scores(batch.ids, batch.lengths).float().cpu()
+    return scores
