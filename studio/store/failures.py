@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,15 +37,17 @@ def store_failures(store: str) -> Iterator[None]:
     except PoolTimeout as error:
         raise StoreError("store_locked", path=store) from error
     except DBAPIError as error:
+        raise _store_error(error.orig, store) from error
+    except sqlite3.Error as error:
         raise _store_error(error, store) from error
 
 
-def _store_error(error: DBAPIError, store: str) -> StoreError:
-    name = getattr(error.orig, "sqlite_errorname", "")
+def _store_error(error: BaseException | None, store: str) -> StoreError:
+    name = getattr(error, "sqlite_errorname", "")
     for start, code in _SQLITE_CODES.items():
         if name.startswith(start):
             return StoreError(code, path=store)
-    return StoreError("store_failed", path=store, reason=str(error.orig))
+    return StoreError("store_failed", path=store, reason=str(error))
 
 
 @contextmanager

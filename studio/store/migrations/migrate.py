@@ -7,14 +7,19 @@ import sqlite3
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, inspect, text
 
 from studio.errors import StoreError
-from studio.store.failures import disk_failures
+from studio.store.failures import disk_failures, store_failures
 from studio.store.schema import SCHEMA_REVISION
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 BUSY_TIMEOUT_MS = 10_000
+SCRIPTS = Path(__file__).parent
 
 
 def revision(connection: Connection, store: str) -> str | None:
@@ -38,9 +43,10 @@ def migrate(url: URL, path: Path | None, store: str) -> None:
             found = revision(connection, store)  # once more, now that nobody else can write
             if found == SCHEMA_REVISION:
                 return
+            _check_known(found, store)
             if path is not None and found is not None:
                 back_up(path, found)
-            _upgrade(connection, found, store)
+            _upgrade(connection)
             if engine.dialect.name == "sqlite" and _broken_references(connection):
                 raise StoreError("store_damaged", path=store)
     finally:
@@ -53,11 +59,18 @@ def back_up(path: Path, label: str) -> Path:
     moment = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
     copy = folder / f"{path.stem}-{moment}-schema-{label}{path.suffix}"
     draft = copy.with_name(copy.name + ".new")
-    with disk_failures(folder):
+    with disk_failures(folder), store_failures(str(copy)):
         folder.mkdir(exist_ok=True)
-        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(draft)) as target:
-            source.backup(target)
-        os.replace(draft, copy)
+        try:
+            with (
+                closing(sqlite3.connect(path)) as source,
+                closing(sqlite3.connect(draft)) as target,
+            ):
+                source.backup(target)
+            os.replace(draft, copy)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
     return copy
 
 
@@ -82,19 +95,32 @@ def _migration_engine(url: URL) -> Engine:
     return engine
 
 
-def _upgrade(connection: Connection, found: str | None, store: str) -> None:
-    from alembic import command  # slow to import, and seldom needed
-    from alembic.config import Config
+# Alembic is slow to import, and seldom needed: hence inside the functions.
+
+
+def _check_known(found: str | None, store: str) -> None:
     from alembic.script import ScriptDirectory
 
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     if found is not None and found not in known:
         raise StoreError("store_newer", path=store, found=found, known=SCHEMA_REVISION)
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+
+    config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _config() -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
 
 
 def _broken_references(connection: Connection) -> bool:
