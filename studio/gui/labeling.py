@@ -1,0 +1,408 @@
+"""What writing and ranking have in common: items dealt one after another, and nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from studio.errors import StoreError, StudioError
+from studio.gui.context import Context
+from studio.gui.desk import Desk
+from studio.gui.screens.base import Screen
+from studio.gui.widgets.done_line import DoneLine
+from studio.gui.widgets.draft_keeper import DraftKeeper, Kept
+from studio.gui.widgets.language_box import LanguageBox
+from studio.gui.widgets.last_ones import LastOnes, when
+from studio.gui.widgets.notice import Notice, error_words
+from studio.gui.widgets.revision_bar import RevisionBar
+from studio.gui.widgets.skip_bar import SkipBar
+from studio.gui.widgets.work_clock import WorkClock
+
+LAST_ONES = 20
+translate = QCoreApplication.translate  # `self.tr` would look under the name of the subclass
+
+
+class LabelingScreen(Screen):
+    """Deals an item, keeps its draft, submits or skips it; goes back, revises, withdraws.
+
+    What an item and a label are is the `desk_kind`'s business; how they are shown and changed,
+    the subclass's.
+    """
+
+    desk_kind: type[Desk]
+    skip_codes: tuple[str, ...] = ()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._desk: Desk | None = None
+        self.item: Any = None
+        self.label: Any = None  # one's own label that is open for revision
+        self._next: Any = None  # fetched ahead, so that the swap is instant
+        self._parked: Any = None  # to return to after a look back
+        self._restored = False  # the draft on the screen is as it was found
+        self._retry: Callable[[], object] = self.refresh
+        self.clock = WorkClock(self)
+        self.keeper = DraftKeeper(self._keep, self)
+        self.keeper.failed.connect(self._draft_failed)
+        self.keeper.recovered.connect(self._draft_recovered)
+        self.keeper.changed_state.connect(self.update_state)
+        self.notice = Notice()
+        self.notice.acted.connect(self._try_again)
+        self.done_line = DoneLine()
+        self.revision_bar = RevisionBar()
+        self.revision_bar.withdraw.connect(self.withdraw)
+        self.revision_bar.back.connect(self.leave_revision)
+        self.skip_bar = SkipBar(self.skip_codes)
+        self.skip_bar.chosen.connect(self.skip)
+        self.skip_bar.cancelled.connect(self.focus_work)
+        self.last_ones = LastOnes(self._own)
+        self.last_ones.chosen.connect(self.revise)
+        self.languages = LanguageBox()
+        self.languages.chosen.connect(self._choose_language)
+        for key, act in (("Alt+Left", self.go_back), ("Alt+Right", self.go_forward)):
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    # What a subclass says
+
+    def present(self, item: Any, content: Mapping[str, Any] | None) -> None:
+        """Show an item; `content` is that of its draft or label, or None for a fresh start."""
+        raise NotImplementedError
+
+    def present_nothing(self) -> None:
+        """Nothing waits for the labeler: say so."""
+        raise NotImplementedError
+
+    def content(self) -> dict[str, Any]:
+        """What is on the screen."""
+        raise NotImplementedError
+
+    def worth_keeping(self) -> bool:
+        """Whether what is on the screen differs from what the item began with."""
+        raise NotImplementedError
+
+    def ready(self) -> bool:
+        """Whether it can be submitted."""
+        raise NotImplementedError
+
+    def focus_work(self) -> None:
+        """Give the keyboard to what one works on."""
+        raise NotImplementedError
+
+    def update_state(self) -> None:
+        """Show the state of the work (see `state_words`), and what can be done now."""
+        raise NotImplementedError
+
+    # Dealing items
+
+    @property
+    def has_desk(self) -> bool:
+        """Whether a project and a labeler have been chosen."""
+        return self._desk is not None
+
+    @property
+    def desk(self) -> Desk:
+        assert self._desk is not None
+        return self._desk
+
+    @property
+    def language(self) -> str | None:
+        """The language of the prompts one wants to be dealt; None for all."""
+        return self.context.settings.label_language or None
+
+    def refresh(self) -> None:
+        """Go on with what was shown, or begin with the latest draft or the next item."""
+        project, labeler = self.context.project, self.context.labeler
+        if project is None or labeler is None:
+            return
+        desk = self.desk_kind(project, labeler)
+        if desk != self._desk:
+            if self._desk is not None and self._desk.project is project:
+                self.keeper.flush()
+            self._desk = desk
+            self.item = self.label = self._next = self._parked = None
+            self.done_line.clear()
+            self._attempt(self._begin, self.advance)
+        elif self.item is None:
+            self.advance()
+
+    def _begin(self) -> None:
+        draft = self.desk.latest_draft()
+        if draft is None:
+            self._advance()
+            return
+        revised = draft.content.get("revision_of")
+        own = {label.id: label for label in self.desk.own(LAST_ONES)} if revised else {}
+        self.show_one(self.desk.item_with_id(draft.target_id), own.get(revised))
+
+    def advance(self) -> None:
+        """Show the next item; the one before must be settled."""
+        self._attempt(self._advance, self.advance)
+
+    def _advance(self) -> None:
+        item, self._next, self._parked = self._next, None, None
+        if item is None:
+            item = self.desk.fetch(self.language)
+        if item is not None:
+            self.show_one(item)
+            return
+        self.item = self.label = None
+        self.clock.end()
+        self.keeper.settle(Kept.NOTHING)
+        self.revision_bar.hide()
+        self.skip_bar.hide()
+        self.present_nothing()
+        self.update_state()
+
+    def show_one(self, item: Any, label: Any = None) -> None:
+        """Show an item with its draft, if there is one, or with one's own label for revision."""
+        draft = self.desk.draft(item.id)
+        content = self.desk.content_of(label) if label is not None else None
+        if draft is not None:
+            content = dict(draft.content)
+        self.item, self.label = item, label
+        self._restored = draft is not None
+        self.skip_bar.hide()
+        self._tell_revision()
+        self.present(item, content)
+        submitted = Kept.SUBMITTED if label is not None else Kept.NOTHING
+        self.keeper.settle(Kept.DRAFT if draft is not None else submitted)
+        self.clock.begin(float(content.get("seconds", 0.0)) if content else 0.0)
+        self.update_state()
+        self.focus_work()
+        QTimer.singleShot(0, self, self._fetch_ahead)
+
+    def _fetch_ahead(self) -> None:
+        if self.item is None or self._next is not None or self.label is not None:
+            return
+        try:
+            self._next = self.desk.fetch(self.language, (self.item.id,))
+        except StudioError:
+            self._next = None  # told when it is needed
+
+    def _choose_language(self, code: str) -> None:
+        self.context.change_settings(label_language=code)
+        if not self.has_desk or not self.keeper.flush():
+            return
+        self._next = None
+        if self.item is None or self.language not in (
+            None,
+            self.desk.prompt_of(self.item).language,
+        ):
+            self.advance()
+
+    # Keeping
+
+    def touched(self) -> None:
+        """The person changed something."""
+        self._restored = False
+        self.keeper.touch()
+        self.update_state()
+
+    def _keep(self) -> Kept:
+        if not self.worth_keeping():
+            self.desk.discard_draft(self.item.id)
+            return Kept.NOTHING if self.label is None else Kept.SUBMITTED
+        about = {
+            "seconds": round(self.clock.seconds, 1),
+            "revision_of": self.label.id if self.label is not None else None,
+        }
+        self.desk.keep_draft(self.item.id, {**self.content(), **about})
+        return Kept.DRAFT
+
+    def leave(self) -> None:
+        self.keeper.flush()
+
+    def state_words(self) -> str:
+        """Whether what is on the screen is safe, in words."""
+        if self._restored and self.keeper.state is Kept.DRAFT:
+            return translate("LabelingScreen", "Draft restored")
+        return {
+            Kept.NOTHING: "",
+            Kept.NOT_YET: translate("LabelingScreen", "Not saved yet"),
+            Kept.DRAFT: translate("LabelingScreen", "Draft saved"),
+            Kept.SUBMITTED: translate("LabelingScreen", "Saved"),
+            Kept.FAILED: translate("LabelingScreen", "Not saved, trying again"),
+        }[self.keeper.state]
+
+    def _draft_failed(self, error: StudioError) -> None:
+        message, hint = error_words(error)
+        stays = translate(
+            "LabelingScreen", "Your work stays on the screen and is saved as soon as possible."
+        )
+        again = translate("LabelingScreen", "Try again")
+        self._retry = self.keeper.flush
+        self.notice.tell(message, f"{stays} {hint}", level="error", action=again)
+
+    def _draft_recovered(self) -> None:
+        self.notice.hide()
+        self.context.message.emit(translate("LabelingScreen", "Saved again."))
+
+    def _attempt(self, action: Callable[[], None], retry: Callable[[], object]) -> bool:
+        """Do something with the store; when it fails, say so and offer to try again."""
+        try:
+            action()
+        except StudioError as error:
+            self._retry = retry
+            self.notice.tell_error(error, action=translate("LabelingScreen", "Try again"))
+            return False
+        return True
+
+    def _try_again(self) -> None:
+        self.notice.hide()
+        self._retry()
+
+    # Submitting and skipping
+
+    def submit(self) -> None:
+        """Save the label and go on; when the store refuses, everything stays as it is."""
+        if self.item is None or not self.ready():
+            return
+        revised = self.label.id if self.label is not None else None
+        try:
+            label = self.desk.save(self.item, self.content(), self.clock.seconds, revised)
+        except StoreError as error:
+            self.keeper.refused(error)
+            if not self.notice.isVisible():
+                self._draft_failed(error)
+            self._retry = self.submit
+            return
+        except StudioError as error:
+            self.keeper.touch()
+            self.notice.tell_error(error)
+            return
+        self.keeper.settle(Kept.SUBMITTED)
+        self.notice.hide()
+        self._said_undoably(
+            translate("LabelingScreen", "Submitted."), lambda: self.take_back(label)
+        )
+        self._go_on()
+        self.context.data_changed.emit(self.desk.changes)
+
+    def skip(self, reason: str) -> None:
+        """Skip the item for the labeler; `reason` is a code or the person's own words."""
+        item, content, kept = self.item, self.content(), self.worth_keeping()
+
+        def act() -> None:
+            self.desk.skip(item.id, reason)
+            self.keeper.settle(Kept.NOTHING)
+            said = translate("LabelingScreen", "Skipped.")
+            self._said_undoably(said, lambda: self._unskip(item, content if kept else None))
+            self._go_on()
+
+        self._attempt(act, lambda: self.skip(reason))
+
+    def _unskip(self, item: Any, content: Mapping[str, Any] | None) -> None:
+        def act() -> None:
+            if content is not None:
+                self.desk.keep_draft(item.id, content)
+            self.desk.unskip(item.id)
+            self._look_at(item)
+
+        self._attempt(act, lambda: self._unskip(item, content))
+
+    def _said_undoably(self, words: str, undo: Callable[[], None]) -> None:
+        self.done_line.say(words, translate("LabelingScreen", "Take it back"), undo)
+
+    def _go_on(self) -> None:
+        """To the item that was left for a look back, or to the next one."""
+        parked, self._parked = self._parked, None
+        if parked is None or parked.id == self.item.id:
+            self.advance()
+        else:
+            self._attempt(lambda: self.show_one(parked), self.advance)
+
+    # One's own labels: back to them, revised, withdrawn, taken back
+
+    def take_back(self, label: Any) -> None:
+        """Withdraw what was just submitted and make it a draft again."""
+
+        def act() -> None:
+            item = self.desk.item_of(label)
+            self.desk.keep_draft(item.id, self.desk.content_of(label))
+            self.desk.withdraw(label)
+            self._look_at(item)
+            self.done_line.say(translate("LabelingScreen", "Taken back. It is a draft again."))
+            self.context.data_changed.emit(self.desk.changes)
+
+        self._attempt(act, lambda: self.take_back(label))
+
+    def go_back(self) -> None:
+        """Open one's last label, or the one before the open one."""
+        self._step(1)
+
+    def go_forward(self) -> None:
+        """Open the label after the open one, or return to the next item."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        own = self._own()
+        at = next((i for i, label in enumerate(own) if label == self.label), -1) + by
+        if 0 <= at < len(own):
+            self.revise(own[at])
+        elif at < 0 and self.label is not None:
+            self.leave_revision()
+
+    def _own(self) -> list[Any]:
+        found: list[Any] = []
+        if self.has_desk:
+            self._attempt(lambda: found.extend(self.desk.own(LAST_ONES)), self.refresh)
+        return found
+
+    def revise(self, label: Any) -> None:
+        """Open one of one's own labels; submitting it saves a new revision."""
+        self._attempt(
+            lambda: self._look_at(self.desk.item_of(label), label), lambda: self.revise(label)
+        )
+
+    def _look_at(self, item: Any, label: Any = None) -> None:
+        if self.keeper.flush():
+            if self._parked is None and self.label is None:
+                self._parked = self.item
+            self.show_one(item, label)
+
+    def leave_revision(self) -> None:
+        """Back to the next item; changes that were not submitted stay as a draft."""
+        if self.keeper.flush():
+            self._go_on()
+
+    def withdraw(self) -> None:
+        """Withdraw the label that is open for revision; undoing that saves it anew."""
+        label = self.label
+
+        def act() -> None:
+            self.desk.withdraw(label)
+            self.desk.discard_draft(self.item.id)
+            self.keeper.settle(Kept.NOTHING)
+            undo = translate("LabelingScreen", "Undo")
+            said = translate("LabelingScreen", "Withdrawn.")
+            self.done_line.say(said, undo, lambda: self._submit_anew(label))
+            self._go_on()
+            self.context.data_changed.emit(self.desk.changes)
+
+        self._attempt(act, self.withdraw)
+
+    def _submit_anew(self, label: Any) -> None:
+        def act() -> None:
+            content = self.desk.content_of(label)
+            self.desk.save(self.desk.item_of(label), content, label.seconds, None)
+            self.done_line.say(translate("LabelingScreen", "It counts again."))
+            self.context.data_changed.emit(self.desk.changes)
+
+        self._attempt(act, lambda: self._submit_anew(label))
+
+    def _tell_revision(self) -> None:
+        self.revision_bar.setVisible(self.label is not None)
+        if self.label is not None:
+            words = translate("LabelingScreen", "You submitted this on {time}.")
+            self.revision_bar.words.setText(words.format(time=when(self.label)))
+
+    def retranslate(self) -> None:
+        for part in (self.revision_bar, self.skip_bar, self.last_ones, self.languages):
+            part.retranslate()
+        self.languages.choose(self.context.settings.label_language)
+        self._tell_revision()
+        self.update_state()

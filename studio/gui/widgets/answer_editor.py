@@ -1,0 +1,54 @@
+"""The editor in which a labeler writes: plain text, well set, with undo."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtGui import QTextOption
+from PySide6.QtWidgets import QTextEdit, QWidget
+
+from studio.gui import theme
+from studio.gui.widgets.basic import set_line_height
+
+MOST_CHARACTERS = 100_000  # far more than a model learns from, few enough to stay quick
+
+
+class AnswerEditor(QTextEdit):
+    """Plain text only. Tab leaves it."""
+
+    edited = Signal()  # by a person, not by `show_text`
+    cut_short = Signal(int)  # a pasted text was too long; the limit in characters
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAcceptRichText(False)
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.document().setDocumentMargin(theme.GAP)
+        self._showing = False
+        self.textChanged.connect(self._tell)
+        theme.changed.connect(self._take_font)
+        self._take_font()
+
+    def show_text(self, text: str) -> None:
+        """Replace everything; there is nothing to undo afterwards."""
+        self._showing = True
+        self.setPlainText(text)
+        set_line_height(self.document())
+        self.document().clearUndoRedoStacks()
+        self._showing = False
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        text = source.text()
+        selected = len(self.textCursor().selectedText())
+        room = max(0, MOST_CHARACTERS - self.document().characterCount() + selected)
+        self.textCursor().insertText(text[:room])
+        self.ensureCursorVisible()
+        if len(text) > room:
+            self.cut_short.emit(MOST_CHARACTERS)
+
+    def _tell(self) -> None:
+        if not self._showing:
+            self.edited.emit()
+
+    def _take_font(self) -> None:
+        self.setFont(theme.reading_font())

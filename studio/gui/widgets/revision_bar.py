@@ -1,0 +1,35 @@
+"""Says that something already submitted is open again, and offers what one can do with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from studio.gui import theme
+from studio.gui.widgets.basic import QuietButton
+
+
+class RevisionBar(QFrame):
+    withdraw = Signal()
+    back = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "notice")
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self._withdraw = QuietButton()
+        self._back = QuietButton()
+        self._withdraw.clicked.connect(self.withdraw)
+        self._back.clicked.connect(self.back)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.WIDE_GAP, theme.GAP, theme.GAP, theme.GAP)
+        row.addWidget(self.words, 1)
+        row.addWidget(self._withdraw)
+        row.addWidget(self._back)
+        self.hide()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._withdraw.set_text(self.tr("Withdraw"), self.tr("Take it out of the training data"))
+        self._back.set_text(self.tr("Back to the next one"))

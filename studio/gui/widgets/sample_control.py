@@ -1,0 +1,122 @@
+"""Asks the newest policy for more answers to rank, and shows how far it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
+
+from studio.errors import StudioError
+from studio.gui import theme
+from studio.gui.bridge import Job
+from studio.gui.context import Context
+from studio.gui.widgets.basic import QuietButton
+from studio.gui.widgets.notice import words_for
+from studio.jobs.events import Event, Failed, Progress, Started
+from studio.jobs.requests import Sample
+from studio.store.runs import latest_checkpoint
+
+PROMPTS, K = 32, 4
+POLICIES = ("base", "sft", "ppo")
+
+
+class SampleControl(QWidget):
+    """A button; while sampling runs, a line with progress and a way to stop."""
+
+    arrived = Signal()  # there may be new response sets
+    failed = Signal(str, str)  # message and hint
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._job: Job | None = None
+        self._done = self._total = 0
+        self.button = QuietButton()
+        self.button.clicked.connect(self.start)
+        self.words = QLabel()
+        self.words.setProperty("role", "caption")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(theme.px(120))
+        self.stop_button = QuietButton()
+        self.stop_button.clicked.connect(self.stop)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.GAP)
+        for widget in (self.words, self.bar, self.stop_button, self.button):
+            row.addWidget(widget)
+        context.bridge.queued.connect(self._follow)
+        context.bridge.event.connect(self._take_event)
+        context.bridge.ended.connect(self._take_end)
+        self.retranslate()
+
+    @property
+    def running(self) -> bool:
+        return self._job is not None
+
+    def possible(self) -> bool:
+        """Whether there is a model that could answer."""
+        project = self._context.project
+        try:
+            return project is not None and latest_checkpoint(project.store, *POLICIES) is not None
+        except StudioError:
+            return False
+
+    def start(self) -> None:
+        """Sample answers to some more prompts, unless that is happening already."""
+        if self._context.project is not None and not self.running:
+            language = self._context.settings.label_language or None
+            self._context.bridge.submit(Sample(prompts=PROMPTS, k=K, language=language))
+
+    def stop(self) -> None:
+        if self._job is not None:
+            self._job.control.stop()
+            self.words.setText(self.tr("Stopping …"))
+
+    def _follow(self, job: Job) -> None:
+        """Whoever asked for samples, their progress is of interest here."""
+        if isinstance(job.request, Sample) and self._job is None:
+            self._job = job
+            self._done = self._total = 0
+            self.retranslate()
+
+    def _take_event(self, job: Job, event: Event) -> None:
+        if job is not self._job:
+            return
+        if isinstance(event, Started):
+            self._total = event.total_steps
+        elif isinstance(event, Progress):
+            self._done, self._total = event.step, event.total
+            self.arrived.emit()
+        else:
+            return
+        self.retranslate()
+
+    def _take_end(self, job: Job, event: Event) -> None:
+        if job is not self._job:
+            return
+        self._job = next(
+            (other for other in self._context.bridge.jobs if isinstance(other.request, Sample)),
+            None,
+        )
+        self.retranslate()
+        self._context.data_changed.emit("responses")
+        self.arrived.emit()
+        if isinstance(event, Failed):
+            self.failed.emit(*words_for(event.code, event.details))
+
+    def retranslate(self) -> None:
+        self.button.set_text(
+            self.tr("Sample more"), self.tr("Have the model answer more prompts to be ranked")
+        )
+        self.stop_button.set_text(self.tr("Stop"), self.tr("Stop sampling; what is there stays"))
+        if self.running and self._total:
+            said = self.tr("Sampling answers: {done} of {total} prompts")
+            self.words.setText(said.format(done=self._done, total=self._total))
+        elif self.running:
+            self.words.setText(self.tr("Sampling waits for its turn …"))
+        self.bar.setRange(0, max(1, self._total))
+        self.bar.setValue(self._done)
+        self.bar.setAccessibleName(self.tr("Sampling progress"))
+        for widget in (self.words, self.bar, self.stop_button):
+            widget.setVisible(self.running)
+        self.button.setVisible(not self.running)
