@@ -70,6 +70,7 @@ QPushButton[role="menu"] {
 }
 QPushButton[role="menu"]:hover { background: $hover; }
 QPushButton[role="menu"]:focus { border-color: $accent; }
+QToolButton[role="compact"] { padding: 0; }
 QToolButton[role="nav"] {
     color: $muted; text-align: left; padding: ${s8}px ${s12}px; font-weight: 500;
 }

@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -68,6 +68,7 @@ class RankScreen(LabelingScreen):
         self.question = Notice()
         self.question.acted.connect(self.submit)
         self.hints = Caption()
+        self.hints.setTextFormat(Qt.TextFormat.RichText)
         self.undo_button = IconButton("undo", key="Ctrl+Z")
         self.undo_button.clicked.connect(self.view.undo)
         self.redo_button = IconButton("redo", key="Ctrl+Shift+Z")
@@ -156,18 +157,19 @@ class RankScreen(LabelingScreen):
             )
         )
         hints = (
-            self.tr("{keys} move").format(keys="Alt+↑ ↓"),
-            self.tr("{keys} put at that rank").format(keys="1–9"),
-            self.tr("{keys} tie with the one above").format(keys="T"),
-            self.tr("{keys} untie").format(keys="U"),
-            self.tr("{keys} read").format(keys=key_text("Space")),
-            self.tr("{keys} focus").format(keys="↑ ↓"),
-            self.tr("{keys} skip").format(keys="S"),
-            self.tr("{keys} undo").format(keys=key_text("Ctrl+Z")),
-            self.tr("{keys} go back").format(keys=key_text("Alt+Left")),
+            ("Alt+↑ ↓", self.tr("move")),
+            ("1–9", self.tr("put at that rank")),
+            ("T", self.tr("tie with the one above")),
+            ("U", self.tr("untie")),
+            (key_text("Space"), self.tr("read")),
+            ("↑ ↓", self.tr("focus")),
+            ("S", self.tr("skip")),
+            (key_text("Ctrl+Z"), self.tr("undo")),
+            (key_text("Alt+Left"), self.tr("go back")),
         )
         # A hint is not torn apart where the line ends.
-        self.hints.setText("     ".join(hint.replace(" ", "\u00a0") for hint in hints))
+        shown = (f"<b>{key}</b> {words}".replace(" ", "&nbsp;") for key, words in hints)
+        self.hints.setText(" &nbsp; &nbsp; ".join(shown))
         for part in (self.view, self.pane, self.sample):
             part.retranslate()
         super().retranslate()

@@ -24,6 +24,7 @@ from studio.store.records import Prompt
 
 PROMPT_SIZE = 20  # px
 PROMPT_SHARE = 0.5  # of the left column at most; the guidelines have the rest
+PAGE_WIDTH = 1320  # px at 100 %; the editor's column then has about the reading width
 
 
 class WriteScreen(LabelingScreen):
@@ -39,7 +40,6 @@ class WriteScreen(LabelingScreen):
         self.title = Title()
         self.prompt_name = Heading()
         self.prompt = ReadingText(PROMPT_SIZE)
-        self.guidelines_name = Heading()
         self.guidelines = MarkdownText()
         self.editor_name = Heading()
         self.editor = AnswerEditor()
@@ -69,7 +69,6 @@ class WriteScreen(LabelingScreen):
         left.addWidget(self.prompt_name)
         left.addWidget(self.prompt)
         left.addSpacing(theme.WIDE_GAP)
-        left.addWidget(self.guidelines_name)
         left.addWidget(self.guidelines, 1)
 
         foot = QHBoxLayout()
@@ -95,12 +94,17 @@ class WriteScreen(LabelingScreen):
         columns.addLayout(left, 2)
         columns.addLayout(right, 3)
 
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self.work, 1000)
+        middle.addStretch(1)
+
         page = QVBoxLayout(self)
         page.setContentsMargins(*[theme.SECTION_GAP] * 4)
         page.setSpacing(theme.WIDE_GAP)
         page.addLayout(head)
         page.addWidget(self.notice)
-        page.addWidget(self.work, 1)
+        page.addLayout(middle, 1)
         page.addWidget(self.empty, 1)
         for before, after in (
             (self.editor, self.submit_button),
@@ -112,11 +116,16 @@ class WriteScreen(LabelingScreen):
         ):
             QWidget.setTabOrder(before, after)
 
+        theme.changed.connect(self._take_width)
+        self._take_width()
+
+    def _take_width(self) -> None:
+        self.work.setMaximumWidth(theme.px(PAGE_WIDTH))
+
     def retranslate(self) -> None:
         self.title.setText(self.tr("Write"))
         self.prompt_name.setText(self.tr("Prompt"))
         self.prompt.setAccessibleName(self.tr("Prompt"))
-        self.guidelines_name.setText(self.tr("Guidelines"))
         self.guidelines.setAccessibleName(self.tr("Guidelines"))
         self.editor_name.setText(self.tr("Your answer"))
         self.editor.setAccessibleName(self.tr("Your answer"))
@@ -156,8 +165,6 @@ class WriteScreen(LabelingScreen):
         self.prompt.show_text(item.text)
         self._fit_prompt()
         self.guidelines.show_markdown(self.desk.project.guidelines(item.language))
-        has_guidelines = bool(self.guidelines.toPlainText().strip())
-        self.guidelines_name.setVisible(has_guidelines)
         self.editor.show_text(str(content.get("text", "")) if content else "")
 
     def present_nothing(self) -> None:
@@ -201,7 +208,8 @@ class WriteScreen(LabelingScreen):
 
     @Slot()
     def update_state(self) -> None:
-        words = self.tr("%n word(s)", "", count_words(self.editor.toPlainText()))
+        count = count_words(self.editor.toPlainText())
+        words = self.tr("1 word") if count == 1 else self.tr("{count} words").format(count=count)
         shown = (words, clock_text(self.clock.seconds), self.state_words())
         self.counts.setText("   ·   ".join(part for part in shown if part))
         self.submit_button.setEnabled(self.item is not None and self.ready())

@@ -6,6 +6,8 @@ import html
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
     QKeySequence,
     QPainter,
     QPaintEvent,
@@ -66,7 +68,7 @@ class ReadingLabel(QLabel):
         """Show `text` as it is: nothing in it is taken for markup."""
         self._plain = text
         lines = html.escape(text).replace("\n", "<br>")
-        height = round(100 * theme.LINE_HEIGHT)
+        height = round(line_height_percent(self.font()))
         # Spaces at line starts and in rows survive; everything still wraps.
         style = f"margin:0; line-height:{height}%; white-space:pre-wrap"
         self.setText(f'<p style="{style}">{lines}</p>')
@@ -79,11 +81,17 @@ class ReadingLabel(QLabel):
         self.setFont(theme.reading_font())
 
 
+def line_height_percent(font: QFont) -> float:
+    """Reading text's line height for a font, in percent of the height it has by itself."""
+    return 100 * theme.LINE_HEIGHT * font.pixelSize() / QFontMetricsF(font).height()
+
+
 def set_line_height(document: QTextDocument) -> None:
     """Give an editor's whole text the line height of reading text."""
     spaced = QTextBlockFormat()
     spaced.setLineHeight(
-        100 * theme.LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        line_height_percent(document.defaultFont()),
+        QTextBlockFormat.LineHeightTypes.ProportionalHeight.value,
     )
     cursor = QTextCursor(document)
     cursor.select(QTextCursor.SelectionType.Document)

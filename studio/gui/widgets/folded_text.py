@@ -7,7 +7,6 @@ from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QFontMetricsF,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -88,7 +87,7 @@ class FoldedText(QWidget):
         self.update()
 
     def _pitch(self) -> float:
-        return QFontMetricsF(self.font()).height() * theme.LINE_HEIGHT
+        return self.font().pixelSize() * theme.LINE_HEIGHT
 
     def _lay_out(self, width: int) -> None:
         if width == self._laid_width or width <= 0:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSize, QUrl
-from PySide6.QtGui import QTextOption
+from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
 
 from studio.gui import theme
 from studio.gui.widgets.basic import set_line_height
 from studio.gui.widgets.plain_text import breakable
+
+TEXT_PX = 14  # of Markdown
+HEADING_PX = 16
+INDENT = 20  # px, of list items
 
 
 class ReadingText(QTextEdit):
@@ -25,7 +29,7 @@ class ReadingText(QTextEdit):
         self.setAcceptRichText(False)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setTabChangesFocus(True)
-        self.document().setDocumentMargin(2)
+        self.document().setDocumentMargin(0)
         theme.changed.connect(self._take_font)
         self._take_font()
 
@@ -55,7 +59,8 @@ class MarkdownText(QTextBrowser):
         self.setProperty("role", "reading")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
-        self.document().setDocumentMargin(2)
+        self.document().setDocumentMargin(0)
+        self.document().setIndentWidth(INDENT)
         self._source = ""
         theme.changed.connect(self._take_font)
         self._take_font()
@@ -70,9 +75,23 @@ class MarkdownText(QTextBrowser):
         return None
 
     def _take_font(self) -> None:
-        self.setFont(theme.font(14))
+        self.setFont(theme.font(TEXT_PX))
         self._render()
 
     def _render(self) -> None:
         self.setMarkdown(self._source)
         set_line_height(self.document())
+        self._calm_headings()
+
+    def _calm_headings(self) -> None:
+        """Headings hardly larger than the text: they stand beside the work, not above it."""
+        cursor = QTextCursor(self.document())
+        block = self.document().begin()
+        while block.isValid():
+            if level := block.blockFormat().headingLevel():
+                looks = QTextCharFormat()
+                looks.setFont(theme.font(HEADING_PX if level == 1 else TEXT_PX, bold=True))
+                cursor.setPosition(block.position())
+                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+                cursor.mergeCharFormat(looks)
+            block = block.next()
