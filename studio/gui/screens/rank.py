@@ -157,12 +157,12 @@ class RankScreen(LabelingScreen):
             )
         )
         hints = (
-            ("Alt+↑ ↓", self.tr("move")),
+            ("Alt+↑↓", self.tr("move")),
             ("1–9", self.tr("put at that rank")),
             ("T", self.tr("tie with the one above")),
             ("U", self.tr("untie")),
             (key_text("Space"), self.tr("read")),
-            ("↑ ↓", self.tr("focus")),
+            ("↑↓", self.tr("focus")),
             ("S", self.tr("skip")),
             (key_text("Ctrl+Z"), self.tr("undo")),
             (key_text("Alt+Left"), self.tr("go back")),

@@ -86,6 +86,10 @@ class FoldedText(QWidget):
         self.updateGeometry()
         self.update()
 
+    def line_height(self) -> int:
+        """The height of one line in px."""
+        return round(self._pitch())
+
     def _pitch(self) -> float:
         return self.font().pixelSize() * theme.LINE_HEIGHT
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSize, QUrl
-from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFormat, QTextOption
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
 
 from studio.gui import theme
@@ -81,17 +81,25 @@ class MarkdownText(QTextBrowser):
     def _render(self) -> None:
         self.setMarkdown(self._source)
         set_line_height(self.document())
-        self._calm_headings()
+        self._set_blocks()
 
-    def _calm_headings(self) -> None:
-        """Headings hardly larger than the text: they stand beside the work, not above it."""
+    def _set_blocks(self) -> None:
+        """Paragraphs apart, and headings hardly larger than the text: it stands beside the work."""
         cursor = QTextCursor(self.document())
         block = self.document().begin()
         while block.isValid():
-            if level := block.blockFormat().headingLevel():
+            cursor.setPosition(block.position())
+            level = block.blockFormat().headingLevel()
+            spaced = QTextBlockFormat()
+            spaced.setTopMargin(theme.px(theme.WIDE_GAP if level > 1 else 0))
+            spaced.setBottomMargin(theme.px(4 if level or block.textList() else theme.GAP))
+            cursor.mergeBlockFormat(spaced)
+            if level:
                 looks = QTextCharFormat()
                 looks.setFont(theme.font(HEADING_PX if level == 1 else TEXT_PX, bold=True))
-                cursor.setPosition(block.position())
-                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+                looks.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
+                cursor.movePosition(
+                    QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor
+                )
                 cursor.mergeCharFormat(looks)
             block = block.next()

@@ -114,7 +114,11 @@ class ResponseCard(QWidget):
     def heightForWidth(self, width: int) -> int:
         text = self.text.heightForWidth(self._text_width(width))
         more = self.more.sizeHint().height() if self._foldable else 0
-        return max(text + more, px(BUTTON)) + 2 * px(PADDING)
+        return max(self._text_top() + text + more, px(PADDING + BUTTON)) + px(PADDING)
+
+    def _text_top(self) -> int:
+        """Where the text begins, so that its first line is level with the buttons."""
+        return px(PADDING) + max(0, (px(BUTTON) - self.text.line_height()) // 2)
 
     @property
     def _foldable(self) -> bool:
@@ -126,7 +130,7 @@ class ResponseCard(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         width = self._text_width(self.width())
         height = self.text.heightForWidth(width)
-        left, top = px(PADDING + LETTER), px(PADDING) + max(0, (px(BUTTON) - height) // 2)
+        left, top = px(PADDING + LETTER), self._text_top()
         self.text.setGeometry(left, top, width, height)
         side = px(BUTTON)
         right = self.width() - px(GRIP + PADDING // 2)
