@@ -186,6 +186,10 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("options", "On topic"),
         QT_TRANSLATE_NOOP("options", "Weight of naming what the prompt asks for."),
     ),
+    "simple_words": (
+        QT_TRANSLATE_NOOP("options", "Simple words"),
+        QT_TRANSLATE_NOOP("options", "Weight of words that a six-year-old knows."),
+    ),
     "ends_well": (
         QT_TRANSLATE_NOOP("options", "Ends well"),
         QT_TRANSLATE_NOOP(

@@ -44,6 +44,7 @@ class SyntheticLabeler:
         rules = {
             "on_topic": on_topic(prompt, response, language),
             "ends_well": ends_well(response, finished),
+            "simple_words": simple_words(response, language),
             "no_repetition": no_repetition(response),
             "short_sentences": short_sentences(response),
             "fitting_length": fitting_length(response),
@@ -84,6 +85,16 @@ def ends_well(response: str, finished: bool) -> float:
     return float(finished and closed)
 
 
+def simple_words(response: str, language: str) -> float:
+    """The share of words that a six-year-old knows, from 0 at half of them to 1 at all."""
+    known = word_list("common_words", language)
+    spoken = words(response)
+    if not spoken or not known:
+        return float(bool(spoken))
+    share = sum(word.lower() in known for word in spoken) / len(spoken)
+    return max(0.0, 2 * share - 1)
+
+
 def no_repetition(response: str) -> float:
     """The share of three-word runs that are new, counting each repetition twice against it."""
     spoken = [w.lower() for w in words(response)]
@@ -114,15 +125,19 @@ def words(text: str) -> list[str]:
 
 def topic_words(prompt: str, language: str) -> list[str]:
     """Stems of the words that say what the prompt is about, each once."""
-    ignored = not_topics(language)
+    ignored = word_list("not_topics", language)
     kept = (w for w in words(prompt) if w.lower() not in ignored and len(w) > 2)
     return list(dict.fromkeys(stem(word, language) for word in kept))
 
 
 @lru_cache
-def not_topics(language: str) -> frozenset[str]:
-    """Words of a request, and of grammar, that do not say what it is about."""
-    path = resource("labeler", f"not_topics.{language}.txt")
+def word_list(name: str, language: str) -> frozenset[str]:
+    """A list of words in lower case that ships with the program; empty for other languages.
+
+    `not_topics`: words of a request, and of grammar, that do not say what it is about.
+    `common_words`: words that a six-year-old knows.
+    """
+    path = resource("labeler", f"{name}.{language}.txt")
     return frozenset(path.read_text("utf-8").split()) if path.exists() else frozenset()
 
 
