@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,8 +16,8 @@ import click
 
 from studio.console import Console, JsonLines, Terminal
 from studio.errors import InputError, StudioError
-from studio.jobs.control import RunControl
-from studio.jobs.events import Emit, Failed
+from studio.jobs.control import RunControl, StopRequested
+from studio.jobs.events import Emit, Failed, Stopped
 from studio.jobs.requests import Request
 
 if TYPE_CHECKING:  # SQLAlchemy is not loaded before a command needs it
@@ -100,15 +101,19 @@ def execute(project: Project, request: Request, emit: Emit, control: RunControl)
 
 
 def follow(console: Console, work: Callable[[Emit, RunControl], None]) -> None:
-    """Do some work with a console and Ctrl+C; an error of ours becomes its last event."""
+    """Do some work with a console and Ctrl+C; whatever ends it becomes the last event."""
+    console.last = None
     control = RunControl()
     try:
         with stop_on_interrupt(control):
             work(console.emit, control)
+    except StopRequested:
+        if not isinstance(console.last, Stopped):
+            console.emit(Stopped(0))
     except StudioError as error:
-        if debugging():
-            raise
-        console.emit(Failed(error.code, error.details, exit_code=error.exit_code))
+        if not isinstance(console.last, Failed):
+            trace = traceback.format_exc()
+            console.emit(Failed(error.code, error.details, trace, error.exit_code))
 
 
 def exit_code(console: Console) -> int:

@@ -47,7 +47,7 @@ def run(project: Project, request: Request, *, emit: Emit, control: RunControl) 
     except StopRequested:
         emit(Stopped(last_step))
     except StudioError as error:
-        emit(Failed(error.code, error.details, traceback.format_exc()))
+        emit(Failed(error.code, error.details, traceback.format_exc(), error.exit_code))
     except Exception as error:
         reason = f"{type(error).__name__}: {error}"
         emit(Failed("unexpected", {"reason": reason}, traceback.format_exc()))
