@@ -36,6 +36,10 @@ class Screen(QWidget):
     def leave(self) -> None:
         """Called before another screen, or the end of the program, takes over: save drafts."""
 
+    def keys(self) -> list[tuple[str, str]]:
+        """The keys of this screen and what they do, for the list of keys."""
+        return []
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
