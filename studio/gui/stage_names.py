@@ -1,0 +1,50 @@
+"""What stages and jobs are called in the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from studio.jobs.requests import (
+    Chat,
+    Evaluate,
+    LabelSynthetically,
+    Request,
+    Sample,
+    TrainPPO,
+    TrainReward,
+    TrainSFT,
+)
+
+STAGES = ("sft", "reward", "ppo")
+
+_NAMES = {
+    "base": QT_TRANSLATE_NOOP("stages", "Base model"),
+    "sft": QT_TRANSLATE_NOOP("stages", "SFT"),
+    "reward": QT_TRANSLATE_NOOP("stages", "Reward model"),
+    "ppo": QT_TRANSLATE_NOOP("stages", "PPO"),
+    "sample": QT_TRANSLATE_NOOP("stages", "Sampling"),
+    "label": QT_TRANSLATE_NOOP("stages", "Synthetic labeler"),
+    "chat": QT_TRANSLATE_NOOP("stages", "Chat"),
+    "evaluate": QT_TRANSLATE_NOOP("stages", "Evaluation"),
+    "pretrain": QT_TRANSLATE_NOOP("stages", "Pretraining"),
+}
+
+_OF_REQUEST: dict[type[Request], str] = {
+    TrainSFT: "sft",
+    TrainReward: "reward",
+    TrainPPO: "ppo",
+    Sample: "sample",
+    LabelSynthetically: "label",
+    Chat: "chat",
+    Evaluate: "evaluate",
+}
+
+
+def stage_of(request: Request) -> str:
+    """The stage that a request executes, named as the event `Started` names it."""
+    return _OF_REQUEST[type(request)]
+
+
+def stage_name(stage: str) -> str:
+    """What people call a stage, in the window's language."""
+    return QCoreApplication.translate("stages", str(_NAMES.get(stage, stage)))

@@ -1,0 +1,200 @@
+"""The runs of a stage, newest first: one is in view, others can be laid over it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.gui import theme
+from studio.gui.figures import headline, when
+from studio.gui.stage_names import stage_name
+from studio.gui.widgets.basic import Caption, Heading
+from studio.gui.widgets.sample_feed import Index
+from studio.store.records import Run
+
+MOST_OVERLAYS = 4  # as many as there are colours left in a plot
+RUN = Qt.ItemDataRole.UserRole
+_CHECK = 24  # px of the check mark with its gap
+
+
+def run_name(run: Run) -> str:
+    """SFT 3: the stage and the number of the run."""
+    return f"{stage_name(run.stage)} {run.id}"
+
+
+def status_text(status: str) -> str:
+    translate = QCoreApplication.translate
+    return {
+        "running": translate("runs", "running"),
+        "finished": translate("runs", "finished"),
+        "stopped": translate("runs", "stopped"),
+        "failed": translate("runs", "failed"),
+        "interrupted": translate("runs", "interrupted"),
+    }.get(status, status)
+
+
+class RunDelegate(QStyledItemDelegate):
+    """Two lines: name and figure; when and how it ended. The check mark is the style's."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(0, 2 * QFontMetrics(theme.font(bold=True)).height() + 14)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.text = ""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)  # the row, its state and the check mark
+        run: Run = index.data(RUN)
+        colors = theme.tokens()
+        painter.save()
+        place: QRect = option.rect
+        inside = place.adjusted(_CHECK + theme.GAP, 5, -theme.GAP, -5)
+        half = inside.height() // 2
+        upper = QRect(inside.left(), inside.top(), inside.width(), half)
+        lower = upper.translated(0, half)
+        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(QColor(colors.text))
+        painter.setFont(theme.font(bold=True))
+        painter.drawText(upper, left | middle, run_name(run))
+        painter.setFont(theme.font())
+        painter.drawText(upper, right | middle, headline(run.stage, run.summary))
+        painter.setFont(theme.caption_font())
+        failed = run.status in ("failed", "interrupted")
+        painter.setPen(QColor(colors.error_mark if failed else colors.muted))
+        painter.drawText(lower, right | middle, status_text(run.status))
+        painter.setPen(QColor(colors.muted))
+        painter.drawText(lower, left | middle, when(run.started_at))
+        painter.restore()
+
+
+class RunList(QWidget):
+    """A heading and the list. The run in view cannot be laid over itself."""
+
+    chosen = Signal(object)  # Run
+    overlays_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = QStandardItemModel(self)
+        self.model.itemChanged.connect(self._take_check)
+        self.view = QListView()
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(RunDelegate(self.view))
+        self.view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.selectionModel().currentChanged.connect(self._tell_choice)
+        self._title = Heading()
+        self._hint = Caption()
+        self._filling = False  # changes are the program's, not the person's
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP)
+        column.addWidget(self._title)
+        column.addWidget(self._hint)
+        column.addWidget(self.view, 1)
+        theme.changed.connect(self.view.doItemsLayout)
+        self.retranslate()
+
+    def show_runs(self, runs: Sequence[Run]) -> None:
+        """Show these runs; the one in view and the overlays stay as they are where they can."""
+        current, checked = self.current_id(), {run.id for run in self.overlays()}
+        self._filling = True
+        self.model.clear()
+        for run in runs:
+            item = QStandardItem()
+            item.setData(run, RUN)
+            item.setText(self._spoken(run))
+            item.setCheckable(True)
+            item.setCheckState(
+                Qt.CheckState.Checked if run.id in checked else Qt.CheckState.Unchecked
+            )
+            self.model.appendRow(item)
+        self._filling = False
+        if current is not None:
+            self.choose(current, tell=False)
+        self._show_emptiness()
+
+    def choose(self, run_id: int | None, *, tell: bool = True) -> None:
+        """Make a run the one in view; with None none is."""
+        self._filling = not tell
+        if run_id is None:
+            self.view.selectionModel().clear()
+        for row in range(self.model.rowCount()):
+            if self.model.item(row).data(RUN).id == run_id:
+                self.view.setCurrentIndex(self.model.index(row, 0))
+        self._filling = False
+
+    def current_id(self) -> int | None:
+        run = self.current()
+        return None if run is None else run.id
+
+    def current(self) -> Run | None:
+        index = self.view.currentIndex()
+        return index.data(RUN) if index.isValid() else None
+
+    def overlays(self) -> list[Run]:
+        """The checked runs but the one in view, newest first."""
+        items = [self.model.item(row) for row in range(self.model.rowCount())]
+        checked = [item.data(RUN) for item in items if item.checkState() == Qt.CheckState.Checked]
+        return [run for run in checked if run.id != self.current_id()]
+
+    def retranslate(self) -> None:
+        self._title.setText(self.tr("Runs"))
+        self.view.setAccessibleName(self.tr("Runs of this stage, newest first"))
+        self.view.setToolTip(
+            self.tr("The selected run is in view; check others (Space) to lay them over it.")
+        )
+        self._filling = True
+        for row in range(self.model.rowCount()):
+            item = self.model.item(row)
+            item.setText(self._spoken(item.data(RUN)))
+        self._filling = False
+        self._show_emptiness()
+
+    def _spoken(self, run: Run) -> str:
+        told = (
+            run_name(run),
+            when(run.started_at),
+            status_text(run.status),
+            headline(run.stage, run.summary),
+        )
+        return ", ".join(part for part in told if part)
+
+    def _take_check(self, item: QStandardItem) -> None:
+        if self._filling:
+            return
+        if len(self.overlays()) > MOST_OVERLAYS:
+            item.setCheckState(Qt.CheckState.Unchecked)
+            return
+        self.overlays_changed.emit()
+
+    def _tell_choice(self) -> None:
+        run = self.current()
+        if run is not None and not self._filling:
+            self.chosen.emit(run)
+
+    def _show_emptiness(self) -> None:
+        nothing = self.model.rowCount() == 0
+        self.view.setVisible(not nothing)
+        self._hint.setText(
+            self.tr("No run of this stage yet.")
+            if nothing
+            else self.tr("Check a run to lay its curves over the one in view.")
+        )
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
