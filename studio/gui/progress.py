@@ -8,14 +8,13 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from studio.gui.bridge import Bridge, Job
+from studio.gui.pace import Pace
 from studio.gui.stage_names import stage_of
 from studio.jobs.events import Event, Progress, Started
 
-KNOWN_AFTER_S = 2.0  # a guess from less is not worth showing
-
 
 class JobProgress(QObject):
-    """Follows the bridge's running job. Time spent in a pause does not count."""
+    """Follows the bridge's running job. Whoever pauses it, its pauses do not count."""
 
     def __init__(
         self,
@@ -27,10 +26,7 @@ class JobProgress(QObject):
         self._bridge = bridge
         self._clock = clock
         self._job: Job | None = None
-        self.step = self.total = 0
-        self._active = 0.0  # s, until `_since`
-        self._since = 0.0
-        self._at_step = 0.0  # active seconds when the last step was done
+        self._pace: Pace | None = None  # none before the job has started
         bridge.queued.connect(self._follow)
         bridge.event.connect(self._take)
         bridge.ended.connect(self._follow)
@@ -59,40 +55,28 @@ class JobProgress(QObject):
     @property
     def share(self) -> float | None:
         """From 0 to 1, or None while it cannot be told."""
-        return min(1.0, self.step / self.total) if self.total > 0 else None
-
-    def active_seconds(self) -> float:
-        """How long the job has run, without its pauses."""
-        now = self._clock()
-        if not self.paused:
-            self._active += now - self._since
-        self._since = now
-        return self._active
+        pace = self._pace
+        return min(1.0, pace.step / pace.total) if pace is not None and pace.total else None
 
     def seconds_left(self) -> float | None:
-        """From the pace so far, or None while that is too short to tell."""
-        active = self.active_seconds()
-        if self.step < 1 or self.total < 1 or self._at_step < KNOWN_AFTER_S:
+        """From the pace so far, or None while there is none to go by."""
+        if self._pace is None:
             return None
-        pace = self._at_step / self.step
-        since_step = active - self._at_step
-        return max(0.0, pace * (self.total - self.step) - since_step)
+        if self.paused:
+            self._pace.pause()
+        else:
+            self._pace.resume()
+        return self._pace.left()
 
     def _follow(self, *_: object) -> None:
         if self._bridge.current is not self._job:
             self._job = self._bridge.current
-            self._restart(0)
+            self._pace = None
 
     def _take(self, job: Job, event: Event) -> None:
         if job is not self._job:
             return
         if isinstance(event, Started):
-            self._restart(event.total_steps)
-        elif isinstance(event, Progress):
-            self.step, self.total = event.step, event.total
-            self._at_step = self.active_seconds()
-
-    def _restart(self, total: int) -> None:
-        self.step, self.total = 0, total
-        self._active = self._at_step = 0.0
-        self._since = self._clock()
+            self._pace = Pace(self._clock)
+        elif isinstance(event, Progress) and self._pace is not None:
+            self._pace.reach(event.step, event.total)

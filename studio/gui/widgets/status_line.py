@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from studio.gui import theme
+from studio.gui.actions import command
 from studio.gui.bridge import Bridge
 from studio.gui.icons import icon
 from studio.gui.progress import JobProgress
@@ -26,13 +27,14 @@ class StatusLine(QFrame):
         self._bridge = bridge
         self.progress = JobProgress(bridge, parent=self)
         self._closing = False
+        self._buttons_say: tuple[object, ...] = ()
         self.stage = QLabel()
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.figures = QLabel()
-        self.pause_button = QuietButton(key="Ctrl+Shift+P")
+        self.pause_button = QuietButton(key=command("job.pause").keys[0])
         self.pause_button.clicked.connect(self.toggle_pause)
-        self.stop_button = QuietButton(key="Ctrl+Shift+X")
+        self.stop_button = QuietButton(key=command("job.stop").keys[0])
         self.stop_button.setIcon(icon("stop"))
         self.stop_button.clicked.connect(self.stop)
         self.job_row = QWidget()
@@ -69,6 +71,7 @@ class StatusLine(QFrame):
 
     def retranslate(self) -> None:
         self.bar.setAccessibleName(self.tr("Progress of the running job"))
+        self._buttons_say = ()
         self.refresh()
 
     def say(self, text: str) -> None:
@@ -145,6 +148,10 @@ class StatusLine(QFrame):
 
     def _set_buttons(self) -> None:
         free = not (self.progress.stopping or self._closing)
+        wanted = (free, self.progress.paused, self.progress.stage)
+        if wanted == self._buttons_say:
+            return
+        self._buttons_say = wanted
         self.pause_button.setVisible(free)
         self.stop_button.setVisible(free)
         if self.progress.paused:

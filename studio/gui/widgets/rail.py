@@ -1,0 +1,73 @@
+"""The rail on the left: an icon and a word for each screen, in the order of the work."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from studio.gui import theme
+from studio.gui.actions import SCREENS, WITHOUT_PROJECT, command, text_of
+from studio.gui.icons import icon
+from studio.gui.widgets.basic import key_text
+
+ICON_PX = 20
+LAST = "settings"  # stands alone at the bottom
+
+
+class Rail(QFrame):
+    chosen = Signal(str)  # a screen's name
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "rail")
+        self.buttons: dict[str, QToolButton] = {}
+        group = QButtonGroup(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.GAP, theme.WIDE_GAP, theme.GAP, theme.WIDE_GAP)
+        column.setSpacing(4)
+        for name, _ in SCREENS:
+            if name == LAST:
+                column.addStretch(1)
+            button = self._button(name)
+            group.addButton(button)
+            column.addWidget(button)
+            self.buttons[name] = button
+        theme.changed.connect(self._take_size)
+        self._take_size()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        for name, button in self.buttons.items():
+            go = command(f"go.{name}")
+            word = text_of(go)
+            button.setText(word)
+            button.setAccessibleName(word)
+            button.setToolTip(f"{word} ({key_text(go.keys[0])})")
+
+    def show_current(self, name: str) -> None:
+        self.buttons[name].setChecked(True)
+
+    def set_project_open(self, is_open: bool) -> None:
+        for name, button in self.buttons.items():
+            button.setEnabled(is_open or name in WITHOUT_PROJECT)
+
+    def _button(self, name: str) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("role", "nav")
+        button.setIcon(icon(name))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(lambda: self.chosen.emit(name))
+        return button
+
+    def _take_size(self) -> None:
+        self.setFixedWidth(theme.px(152))
+        for button in self.buttons.values():
+            button.setIconSize(QSize(theme.px(ICON_PX), theme.px(ICON_PX)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
