@@ -125,8 +125,8 @@ class PretrainOptions:
 class SFTOptions:
     """Step 1: fine-tune the policy on demonstrations."""
 
-    epochs: int = option(6, 1, 100, usual=True)
-    learning_rate: float = option(1e-3, 0.0, 1.0, usual=True)
+    epochs: int = option(3, 1, 100, usual=True)
+    learning_rate: float = option(5e-4, 0.0, 1.0, usual=True)
     batch_size: int = option(16, 1, 1024, usual=True)
     heldout_share: float = option(0.1, 0.0, 0.5)
     max_tokens: int = option(256, 8, 8192)
@@ -140,7 +140,7 @@ class SFTOptions:
 class RewardOptions:
     """Step 2: train the reward model on comparisons."""
 
-    epochs: int = option(3, 1, 100, usual=True)
+    epochs: int = option(1, 1, 100, usual=True)
     learning_rate: float = option(3e-4, 0.0, 1.0, usual=True)
     batch_size: int = option(8, 1, 1024, usual=True)  # prompts, each with its K responses
     heldout_share: float = option(0.2, 0.0, 0.5, usual=True)
@@ -156,13 +156,13 @@ class RewardOptions:
 class PPOOptions:
     """Step 3: optimize the policy against the reward model."""
 
-    episodes: int = option(2048, 1, 10_000_000, usual=True)
+    episodes: int = option(2560, 1, 10_000_000, usual=True)
     learning_rate: float = option(1e-4, 0.0, 1.0, usual=True)
     kl_coefficient: float = option(0.05, 0.0, 10.0, usual=True)
     kl_budget: float = option(10.0, 0.0, 1000.0, usual=True)  # nats a response; ends the run
     max_response_tokens: int = option(96, 1, 4096, usual=True)
-    rollout_episodes: int = option(64, 1, 4096)
-    minibatch_size: int = option(32, 1, 4096)
+    rollout_episodes: int = option(128, 1, 4096)
+    minibatch_size: int = option(64, 1, 4096)
     inner_epochs: int = option(2, 1, 20)
     value_learning_rate: float = option(3e-4, 0.0, 1.0)
     critic_warmup_rollouts: int = option(2, 0, 1000)

@@ -29,7 +29,7 @@ from studio.jobs.requests import (
 from studio.store import prompts, runs
 from studio.store.project import Project, create_project
 
-ROUNDS = 2  # response sets of four a prompt: the reward model needs a few hundred comparisons
+ROUNDS = 4  # response sets a prompt: the reward model needs a few hundred comparisons
 K = 4
 
 
