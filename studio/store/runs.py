@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from studio.errors import InputError
 from studio.store import schema
 from studio.store.engine import Store
-from studio.store.records import Checkpoint, Pipeline, Run, StageStatus
+from studio.store.records import SPLITS, Checkpoint, Pipeline, Run, StageStatus
 
 STAGES = ("sft", "reward", "ppo")
 _PARENTS = {"sft": ("base",), "reward": ("sft",), "ppo": ("sft", "reward")}
@@ -195,7 +195,7 @@ def pipeline(store: Store) -> Pipeline:
             return session.execute(select(func.count()).where(*conditions)).scalar_one()
 
         return Pipeline(
-            prompts=dict(session.execute(by_split).all()),
+            prompts=dict.fromkeys(SPLITS, 0) | dict(session.execute(by_split).all()),
             demonstrations=count(demonstration.live.is_(True)),
             response_sets=count(response_set.id > 0),
             unranked_sets=count(response_set.ranked.is_(False)),
