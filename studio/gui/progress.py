@@ -58,15 +58,19 @@ class JobProgress(QObject):
         pace = self._pace
         return min(1.0, pace.step / pace.total) if pace is not None and pace.total else None
 
+    @property
+    def pace(self) -> Pace | None:
+        """The running job's, its pauses left out; None before it has started."""
+        if self._pace is not None:
+            if self.paused:
+                self._pace.pause()
+            else:
+                self._pace.resume()
+        return self._pace
+
     def seconds_left(self) -> float | None:
         """From the pace so far, or None while there is none to go by."""
-        if self._pace is None:
-            return None
-        if self.paused:
-            self._pace.pause()
-        else:
-            self._pace.resume()
-        return self._pace.left()
+        return None if self.pace is None else self.pace.left()
 
     def _follow(self, *_: object) -> None:
         if self._bridge.current is not self._job:

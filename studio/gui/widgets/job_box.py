@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QW
 from studio.gui import theme
 from studio.gui.bridge import Bridge, Job
 from studio.gui.pace import Pace
+from studio.gui.progress import JobProgress
 from studio.gui.stage_names import stage_name, stage_of
 from studio.gui.widgets.basic import KeyButton
 from studio.gui.widgets.work_clock import clock_text
@@ -25,7 +26,7 @@ class JobBox(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self.job: Job | None = None
-        self._paces: dict[int, Pace] = {}  # by number of the job
+        self._progress = JobProgress(bridge, parent=self)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, BAR_PARTS)
@@ -38,7 +39,7 @@ class JobBox(QWidget):
         self._beat = QTimer(self, interval=1000)
         self._beat.timeout.connect(self._show_state)
         bridge.event.connect(self._take)
-        bridge.ended.connect(self._take_end)
+        bridge.ended.connect(self._show_state)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
@@ -58,32 +59,23 @@ class JobBox(QWidget):
     def retranslate(self) -> None:
         self._show_state()
 
-    def _take(self, job: Job, event: Event) -> None:
-        if isinstance(event, Started):
-            self._paces[job.id] = Pace()
-        elif isinstance(event, Progress) and job.id in self._paces:
-            self._paces[job.id].reach(event.step, event.total)
-        else:
-            return
-        if job is self.job:
-            self._show_progress()
+    @property
+    def running(self) -> bool:
+        return self.job is not None and self.job is self._bridge.current
 
-    def _take_end(self, job: Job) -> None:
-        self._paces.pop(job.id, None)
-        self._show_state()
+    def _take(self, job: Job, event: Event) -> None:
+        if job is self.job and isinstance(event, Started):
+            self._show_state()
+        elif job is self.job and isinstance(event, Progress):
+            self._show_progress()
 
     def _pause_or_resume(self) -> None:
         if self.job is None:
             return
-        pace, control = self._paces.get(self.job.id), self.job.control
-        if control.paused:
-            control.resume()
-            if pace is not None:
-                pace.resume()
+        if self.job.control.paused:
+            self.job.control.resume()
         else:
-            control.pause()
-            if pace is not None:
-                pace.pause()
+            self.job.control.pause()
         self._show_state()
 
     def _stop(self) -> None:
@@ -94,7 +86,7 @@ class JobBox(QWidget):
     def _show_state(self) -> None:
         if self.job is None:
             return
-        control, started = self.job.control, self.job.id in self._paces
+        control, started = self.job.control, self._pace() is not None
         if control.paused:
             self.pause.set_text(self.tr("Resume"))
         else:
@@ -110,19 +102,23 @@ class JobBox(QWidget):
         self.bar.setAccessibleName(self.tr("Progress"))
         self._show_progress()
 
-    def _show_progress(self) -> None:
-        pace = None if self.job is None else self._paces.get(self.job.id)
-        share = pace.step / pace.total if pace is not None and pace.total else 0.0
-        self.bar.setValue(round(BAR_PARTS * share))
-        self.words.setText(self._told(pace))
+    def _pace(self) -> Pace | None:
+        return self._progress.pace if self.running else None
 
-    def _told(self, pace: Pace | None) -> str:
-        assert self.job is not None
-        if self.job.control.stopping:
+    def _show_progress(self) -> None:
+        if self.job is None:
+            return
+        share = self._progress.share if self.running else None
+        self.bar.setValue(round(BAR_PARTS * (share or 0.0)))
+        self.words.setText(self._told(self.job))
+
+    def _told(self, job: Job) -> str:
+        pace = self._pace()
+        if job.control.stopping:
             return self.tr("Stopping; what has been trained is being saved …")
         if pace is None:
             ahead = self._bridge.current
-            if ahead is None or ahead is self.job:
+            if ahead is None or ahead is job:
                 return self.tr("Preparing …")
             return self.tr("Waits for {stage} to finish").format(
                 stage=stage_name(stage_of(ahead.request))
@@ -130,7 +126,7 @@ class JobBox(QWidget):
         said = self.tr("Step {step} of {total}  ·  {elapsed}").format(
             step=pace.step, total=pace.total, elapsed=clock_text(pace.elapsed())
         )
-        if self.job.control.paused:
+        if job.control.paused:
             return said + "  ·  " + self.tr("paused")
         if (left := pace.left()) is not None:
             said += "  ·  " + self.tr("about {left} left").format(left=clock_text(left))

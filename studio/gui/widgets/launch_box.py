@@ -78,13 +78,17 @@ class LaunchBox(QWidget):
         if pipeline is None:
             return ""
         if self._stage == "sft":
-            return self.tr("Trains on %n demonstration(s).", "", pipeline.demonstrations)
+            said = self.tr("Demonstrations to train on: {count}")
+            return said.format(count=pipeline.demonstrations)
         if self._stage == "ppo":
-            return self.tr("Samples answers to %n prompt(s).", "", pipeline.prompts.get("ppo", 0))
-        said = self.tr("Trains on %n comparison(s)", "", pipeline.comparisons)
+            said = self.tr("Prompts to sample answers for: {count}")
+            return said.format(count=pipeline.prompts.get("ppo", 0))
+        said = self.tr("Comparisons to train on: {count}").format(count=pipeline.comparisons)
         if pipeline.synthetic_comparisons:
-            said += self.tr(", %n of them synthetic", "", pipeline.synthetic_comparisons)
-        return said + "."
+            said += self.tr(", synthetic among them: {count}").format(
+                count=pipeline.synthetic_comparisons
+            )
+        return said
 
     def _remedy(self) -> tuple[str, str]:
         """(where to go, what the button says)."""
@@ -108,7 +112,7 @@ class LaunchBox(QWidget):
         if sampling:
             text = self.tr("Sample, and rank synthetically")
         else:
-            text = self.tr("Rank %n waiting set(s) synthetically", "", waiting)
+            text = self.tr("Rank waiting answers synthetically ({count})").format(count=waiting)
         _name(self.synthetic, text)
         self.synthetic.setToolTip(
             self.tr("The synthetic labeler ranks by a rule; its rankings stay marked as synthetic.")
