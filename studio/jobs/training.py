@@ -100,7 +100,7 @@ def run_ppo(
         return policy, {}, summary | {"reward_checkpoint_id": judge.id}
 
     steps = ppo_steps(options)
-    return execute(project, "ppo", options, parent, frozen, 0, steps, train, emit)
+    return execute(project, "ppo", options, parent, frozen, 0, steps, train, emit, judge.id)
 
 
 def run_evaluation(
@@ -125,11 +125,14 @@ def execute(
     steps: int,
     train: Callable[[Emit], Trained],
     emit: Emit,
+    reward_id: int | None = None,
 ) -> dict[str, Any]:
     """Record a run around `train`, and save what it trained, whole or stopped."""
     store = project.store
     data_hash = data.data_hash(frozen)
-    run = runs.start_run(store, stage, asdict(options), parent.id, options.seed, data_hash, labels)
+    run = runs.start_run(
+        store, stage, asdict(options), parent.id, options.seed, data_hash, labels, reward_id
+    )
     device = best_device()
     precision = "bf16" if bf16_supported(device) else "fp32"
     emit(Started(stage, steps, run.id, str(device), precision))
