@@ -49,7 +49,7 @@ class LabelingScreen(Screen):
         self.keeper = DraftKeeper(self._keep, self)
         self.keeper.failed.connect(self._draft_failed)
         self.keeper.recovered.connect(self._draft_recovered)
-        self.keeper.changed_state.connect(self.update_state)
+        self.keeper.changed_state.connect(self._tell_state)
         self.notice = Notice()
         self.notice.acted.connect(self._try_again)
         self.done_line = DoneLine()
@@ -215,6 +215,10 @@ class LabelingScreen(Screen):
 
     def leave(self) -> None:
         self.keeper.flush()
+
+    def _tell_state(self) -> None:
+        self.context.saved_changed.emit(not self.keeper.unsaved)
+        self.update_state()
 
     def state_words(self) -> str:
         """Whether what is on the screen is safe, in words."""

@@ -59,6 +59,7 @@ class RankingColumn(QWidget):
         """Replace all cards."""
         self.cancel_drag()
         for card in self.cards.values():
+            card.blockSignals(True)  # the focus passes through them as they go
             card.hide()
             card.deleteLater()
         self.cards = {r.id: self._card(r) for r in responses}
@@ -85,7 +86,7 @@ class RankingColumn(QWidget):
                 card = self.cards[response_id]
                 tied = len(group) > 1
                 first, last = rank == 0 and not tied, rank == last_group and not tied
-                card.set_place(rank + 1, len(ranking.order), tied, first, last)
+                card.set_place(rank + 1, len(ranking.groups), tied, first, last)
                 for widget in (card, card.up, card.down, card.tie, card.more):
                     if before is not None:
                         QWidget.setTabOrder(before, widget)

@@ -62,8 +62,8 @@ class RankingView(QScrollArea):
     def show_responses(self, responses: Sequence[ShownResponse], ranking: Ranking) -> None:
         """Start on another set, with nothing to undo."""
         self._history = History(ranking)
-        self._current = ranking.order[0]
         self.column.show_responses(responses, ranking)
+        self._current = ranking.order[0]
         self.verticalScrollBar().setValue(0)
 
     @property

@@ -1,0 +1,54 @@
+"""What tests of the window share: no display, settings of their own, a small project."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from studio.config import Settings
+from studio.gui import theme
+from studio.gui.context import Context
+from studio.store.labels import add_labeler
+from studio.store.project import Project, create_project
+from studio.store.prompts import add_prompts, add_response_set
+from studio.store.records import NewPrompt, NewResponse
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RLHF_STUDIO_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    """A project without prompts."""
+    opened = create_project(tmp_path / "project", sample=False)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def context(qapp: object, project: Project) -> Iterator[Context]:
+    """An open project with the labeler Anna."""
+    theme.apply("light")
+    shared = Context(Settings())
+    shared.open(project, add_labeler(project.store, "Anna"))
+    yield shared
+    assert shared.bridge.shut_down()
+
+
+@pytest.fixture
+def add_set(project: Project) -> Callable[..., int]:
+    """Adds a prompt with its answers, ready to be ranked; gives the id of the set."""
+
+    def add(prompt: str, *answers: str, language: str = "en") -> int:
+        [prompt_id] = add_prompts(project.store, [NewPrompt(prompt, language, split="reward")])
+        responses = [NewResponse(answer, None, {}, seed) for seed, answer in enumerate(answers)]
+        return add_response_set(project.store, prompt_id, responses)
+
+    return add

@@ -1,0 +1,424 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from studio.errors import StoreError
+from studio.gui.context import Context
+from studio.gui.screens.rank import RankScreen, shuffled
+from studio.gui.widgets.draft_keeper import Kept
+from studio.jobs.events import Failed, Finished, Progress, Started
+from studio.jobs.requests import Sample
+from studio.store import labels
+from studio.store.prompts import add_prompts, add_response_set, get_response_set
+from studio.store.records import NewPrompt, NewResponse
+
+FROGS = ("Two frogs.", "A frog.", "The frog the frog", "dog")
+MOON = ("A rocket.", "Three days.", "moon moon")
+
+
+@pytest.fixture
+def open_screen(qtbot, context: Context) -> Callable[[], RankScreen]:
+    def open_one() -> RankScreen:
+        screen = RankScreen(context)
+        qtbot.addWidget(screen)
+        screen.resize(1000, 900)
+        screen.show()
+        screen.activateWindow()
+        qtbot.waitUntil(screen.isActiveWindow)
+        screen.refresh()
+        return screen
+
+    return open_one
+
+
+def press(*keys: str) -> None:
+    for key in keys:
+        focused = QApplication.focusWidget()
+        assert focused is not None, f"nothing has the focus before {key}"
+        QTest.keySequence(focused, key)
+
+
+def mine(context: Context) -> list:
+    return labels.my_comparisons(context.project.store, context.labeler.id)
+
+
+def refuse(*args: object, **more: object) -> None:
+    raise StoreError("disk_full", path="studio.sqlite")
+
+
+def test_order_is_shuffled_the_same_way_for_the_same_labeler(project, add_set):
+    sets = [get_response_set(project.store, add_set(f"Prompt {n}", *FROGS)) for n in range(20)]
+    orders = [shuffled(one, 1) for one in sets]
+    assert orders == [shuffled(one, 1) for one in sets]
+    assert orders != [shuffled(one, 2) for one in sets]
+    places = [
+        order.index(sorted(r.id for r in one.responses)[0])
+        for order, one in zip(orders, sets, strict=True)
+    ]
+    assert set(places) == {0, 1, 2, 3}
+
+
+def test_a_ranking_is_submitted_with_its_ties_and_the_shown_order(open_screen, add_set, context):
+    set_id = add_set("Write a story about frogs", *FROGS)
+    screen = open_screen()
+    assert screen.prompt.toPlainText() == "Write a story about frogs"
+    a, b, c, d = screen.shown_order
+    press("Alt+Down", "Down", "Down", "T", "Ctrl+Return")  # b, a, c + d
+    [saved] = mine(context)
+    assert saved.set_id == set_id
+    assert saved.groups == ((b,), (a,), (c, d))
+    assert (
+        saved.shown_order
+        == (a, b, c, d)
+        == shuffled(get_response_set(context.project.store, set_id), context.labeler.id)
+    )
+    assert not saved.synthetic
+
+
+def test_a_ranking_made_by_dragging_is_submitted(open_screen, add_set, context):
+    add_set("Write a story about frogs", *FROGS)
+    screen = open_screen()
+    a, b, c, d = screen.shown_order
+    card, column = screen.view.column.cards[d], screen.view.column
+    start = QPoint(card.width() // 2, 10)
+    above = card.mapFrom(column, QPoint(200, column.place_of(a).top() + 1))
+    QTest.mousePress(card, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(card, (start + above) / 2)
+    QTest.mouseMove(card, above)
+    QTest.mouseRelease(card, Qt.MouseButton.LeftButton, pos=above)
+    QTest.mouseClick(screen.submit_button, Qt.MouseButton.LeftButton)
+    assert mine(context)[0].groups == ((d,), (a,), (b,), (c,))
+
+
+def test_an_untouched_order_is_asked_about_once(open_screen, add_set, context):
+    add_set("Frogs", *FROGS)
+    screen = open_screen()
+    press("Ctrl+Return")
+    assert screen.question.isVisible()
+    assert mine(context) == []
+    press("Ctrl+Return")
+    [saved] = mine(context)
+    assert saved.groups == tuple((id,) for id in saved.shown_order)
+
+
+def test_moving_a_card_takes_the_question_away(open_screen, add_set, context):
+    add_set("Frogs", *FROGS)
+    screen = open_screen()
+    press("Ctrl+Return", "Alt+Down")
+    assert not screen.question.isVisible()
+    press("Ctrl+Return")
+    assert len(mine(context)) == 1
+
+
+def test_the_next_set_is_there_without_asking_the_store(
+    open_screen, add_set, context, monkeypatch, qtbot
+):
+    add_set("Frogs", *FROGS)
+    add_set("Moon", *MOON)
+    screen = open_screen()
+    first = screen.item.id
+    qtbot.waitUntil(lambda: screen._next is not None)
+    monkeypatch.setattr(labels, "next_response_set", refuse)
+    press("2", "Ctrl+Return")
+    assert screen.item.id != first
+    assert screen.view.column.cards[screen.view.current].hasFocus()
+    assert screen.notice.isHidden()
+
+
+def test_a_half_made_ranking_is_restored_in_a_new_screen(open_screen, add_set, context, qtbot):
+    for name in ("Frogs", "Moon", "Sun"):
+        add_set(name, *FROGS)
+    screen = open_screen()
+    screen.skip("unclear")
+    press("4", "Up", "T")
+    made, item = screen.view.ranking, screen.item
+    assert screen.state_words() == "Not saved yet"
+    qtbot.waitUntil(lambda: screen.keeper.state is Kept.DRAFT)
+    again = open_screen()
+    assert again.item == item
+    assert again.view.ranking == made
+    assert again.shown_order == screen.shown_order
+    assert again.state_words() == "Draft restored"
+
+
+def test_leaving_saves_the_draft_at_once(open_screen, add_set, context):
+    set_id = add_set("Frogs", *FROGS)
+    screen = open_screen()
+    press("2")
+    screen.leave()
+    draft = labels.load_draft(context.project.store, context.labeler.id, "comparison", set_id)
+    assert draft.content["groups"] == [list(g) for g in screen.view.ranking.groups]
+
+
+def test_undoing_everything_leaves_no_draft(open_screen, add_set, context):
+    set_id = add_set("Frogs", *FROGS)
+    screen = open_screen()
+    press("3", "T")
+    screen.leave()
+    press("Ctrl+Z", "Ctrl+Z")
+    screen.leave()
+    store, labeler = context.project.store, context.labeler.id
+    assert labels.load_draft(store, labeler, "comparison", set_id) is None
+    assert screen.state_words() == ""
+    press("Ctrl+Shift+Z", "Ctrl+Y")
+    assert screen.redo_button.isEnabled() is False
+    assert screen.worth_keeping()
+
+
+def test_a_failing_store_keeps_the_ranking_and_says_so_once(
+    open_screen, add_set, context, monkeypatch, qtbot
+):
+    add_set("Frogs", *FROGS)
+    screen = open_screen()
+    save = labels.save_comparison
+    monkeypatch.setattr(labels, "save_comparison", refuse)
+    monkeypatch.setattr(labels, "save_draft", refuse)
+    press("2")
+    made, item = screen.view.ranking, screen.item
+    press("Ctrl+Return")
+    assert screen.notice.isVisible()
+    assert "stays on the screen" in screen.notice.hint()
+    assert screen.state_words() == "Not saved, trying again"
+    assert (screen.item, screen.view.ranking) == (item, made)
+    monkeypatch.setattr(labels, "save_comparison", save)
+    screen.notice.action.click()
+    assert mine(context)[0].groups == made.groups
+    assert screen.notice.isHidden()
+
+
+def test_skipping_gives_a_reason_and_can_be_taken_back(open_screen, add_set, context):
+    set_id = add_set("Frogs", *FROGS)
+    screen = open_screen()
+    press("2")
+    made = screen.view.ranking
+    press("S")
+    assert screen.skip_bar.isVisible()
+    press("2")
+    assert screen.item is None
+    assert screen.empty.isVisible()
+    screen.done_line.button.click()
+    assert screen.item.id == set_id
+    assert screen.view.ranking == made
+    assert labels.next_response_set(context.project.store, context.labeler.id).id == set_id
+
+
+def test_skipping_in_ones_own_words_and_thinking_better_of_it(open_screen, add_set, context):
+    add_set("Frogs", *FROGS)
+    add_set("Moon", *MOON)
+    screen = open_screen()
+    first = screen.item
+    press("S", "Esc")
+    assert screen.skip_bar.isHidden()
+    assert screen.item == first
+    press("S")
+    screen.skip_bar._other.setFocus()
+    QTest.keyClicks(screen.skip_bar._other, "Some 123 words")
+    assert screen.item == first
+    press("Return")
+    assert screen.item != first
+
+
+def test_going_back_revises_and_forward_returns(open_screen, add_set, context, qtbot):
+    for name in ("Frogs", "Moon", "Sun"):
+        add_set(name, *FROGS)
+    screen = open_screen()
+    for _ in range(2):
+        press("2", "Ctrl+Return")
+    waiting = screen.item
+    press("3")
+    half_made = screen.view.ranking
+    newest, oldest = mine(context)
+    press("Alt+Left")
+    assert screen.revision_bar.isVisible()
+    assert screen.label == newest
+    assert screen.view.ranking.groups == newest.groups
+    press("Alt+Left")
+    assert screen.label == oldest
+    press("Alt+Left")
+    assert screen.label == oldest
+    press("1", "2", "3", "Ctrl+Return")
+    assert screen.item == waiting
+    assert screen.view.ranking == half_made
+    assert not screen.revision_bar.isVisible()
+    revised = mine(context)[0]
+    assert revised.revision_of == oldest.id
+    assert revised.shown_order == oldest.shown_order
+    assert revised.groups != oldest.groups
+    press("Alt+Left", "Alt+Right")
+    assert screen.item == waiting
+    assert screen.label is None
+
+
+def test_taking_back_what_was_submitted(open_screen, add_set, context):
+    add_set("Frogs", *FROGS)
+    add_set("Moon", *FROGS)
+    screen = open_screen()
+    first = screen.item
+    press("2")
+    made = screen.view.ranking
+    press("Ctrl+Return")
+    second = screen.item
+    screen.done_line.button.click()
+    assert mine(context) == []
+    assert (screen.item.id, screen.view.ranking) == (first.id, made)
+    store, labeler = context.project.store, context.labeler.id
+    assert labels.load_draft(store, labeler, "comparison", first.id) is not None
+    press("Ctrl+Return")
+    assert len(mine(context)) == 1
+    assert screen.item == second
+
+
+def test_withdrawing_and_undoing_that(open_screen, add_set, context):
+    add_set("Frogs", *FROGS)
+    screen = open_screen()
+    press("2", "Ctrl+Return")
+    [saved] = mine(context)
+    screen.revise(saved)
+    screen.revision_bar.withdraw.emit()
+    assert mine(context) == []
+    screen.done_line.button.click()
+    [again] = mine(context)
+    assert again.groups == saved.groups
+    assert again.seconds == saved.seconds
+
+
+def test_the_menu_of_ones_last_ones_opens_one(open_screen, add_set, context):
+    add_set("Frogs & moons", *FROGS)
+    screen = open_screen()
+    press("2", "Ctrl+Return")
+    screen.last_ones.fill()
+    [action] = screen.last_ones.menu().actions()
+    assert action.text().endswith("Frogs && moons")
+    action.trigger()
+    assert screen.label == mine(context)[0]
+
+
+def test_the_reading_pane_goes_through_the_answers(open_screen, add_set):
+    add_set("Frogs", *FROGS)
+    screen = open_screen()
+    texts = {r.id: r.text for r in screen.item.responses}
+    order = screen.view.ranking.order
+    press("Space")
+    assert screen.stack.currentWidget() is screen.pane
+    assert screen.pane.text.toPlainText() == texts[order[0]]
+    press("Right", "Right", "Left")
+    assert screen.pane.text.toPlainText() == texts[order[1]]
+    press("Space")
+    assert screen.stack.currentWidget() is screen.view
+    assert screen.view.column.cards[order[1]].hasFocus()
+
+
+def test_only_the_chosen_language_is_dealt(open_screen, add_set, context):
+    add_set("Frogs", *FROGS)
+    add_set("Frösche", *FROGS, language="de")
+    screen = open_screen()
+    screen.languages.chosen.emit("de")
+    assert screen.item.prompt.text == "Frösche"
+    assert screen.waiting.text() == "1 waiting"
+    screen.languages.chosen.emit("en")
+    assert screen.item.prompt.text == "Frogs"
+    assert context.settings.label_language == "en"
+
+
+def test_another_labeler_gets_their_own_work(open_screen, add_set, context):
+    set_id = add_set("Frogs", *FROGS)
+    screen = open_screen()
+    press("2")
+    anna, made = context.labeler, screen.view.ranking
+    ben = labels.add_labeler(context.project.store, "Ben")
+    context.switch_labeler(ben)
+    screen.refresh()
+    assert screen.view.ranking.order == screen.shown_order
+    draft = labels.load_draft(context.project.store, anna.id, "comparison", set_id)
+    assert draft.content["groups"] == [list(group) for group in made.groups]
+    assert labels.load_draft(context.project.store, ben.id, "comparison", set_id) is None
+
+
+def test_time_is_counted_only_while_the_window_is_active(open_screen, add_set, qtbot):
+    add_set("Frogs", *FROGS)
+    screen = open_screen()
+    qtbot.waitUntil(lambda: screen.clock.running)
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(lambda: not screen.clock.running)
+    counted = screen.clock.seconds
+    assert counted > 0
+    screen.activateWindow()
+    qtbot.waitUntil(lambda: screen.clock.seconds > counted)
+    screen.hide()
+    qtbot.waitUntil(lambda: not screen.clock.running)
+
+
+def sampling(context: Context, *, fail: bool = False) -> Callable[..., None]:
+    """A runner that answers one prompt, as the real one would tell it."""
+
+    def run(project, request, *, emit, control) -> None:
+        assert isinstance(request, Sample)
+        emit(Started("sample", 1))
+        if fail:
+            emit(Failed("disk_full", {"path": "studio.sqlite"}))
+            return
+        [prompt_id] = add_prompts(project.store, [NewPrompt("Sampled", split="reward")])
+        responses = [NewResponse(str(n), None, {}, n) for n in range(request.k)]
+        add_response_set(project.store, prompt_id, responses)
+        emit(Progress(1, 1))
+        emit(Finished(1, {"sets": 1, "responses": 4}))
+
+    return run
+
+
+def test_with_nothing_to_rank_answers_are_sampled(open_screen, context, monkeypatch, qtbot):
+    monkeypatch.setattr("studio.jobs.runner.run", sampling(context))
+    monkeypatch.setattr("studio.gui.widgets.sample_control.SampleControl.possible", lambda _: True)
+    screen = open_screen()
+    assert screen.empty.isVisible()
+    with qtbot.waitSignal(context.bridge.ended):
+        screen.empty.button.click()
+        assert screen.sample.running
+    assert screen.item.prompt.text == "Sampled"
+    assert screen.empty.isHidden()
+    assert screen.waiting.text() == "1 waiting"
+    assert not screen.sample.running
+
+
+def test_sampling_that_fails_is_explained(open_screen, context, monkeypatch, qtbot):
+    monkeypatch.setattr("studio.jobs.runner.run", sampling(context, fail=True))
+    screen = open_screen()
+    with qtbot.waitSignal(context.bridge.ended):
+        screen.sample.start()
+    assert screen.notice.isVisible()
+    assert screen.notice.message()
+    assert not screen.sample.running
+
+
+def test_without_a_model_one_is_sent_to_get_one(open_screen, context, monkeypatch, qtbot):
+    monkeypatch.setattr("studio.gui.widgets.sample_control.SampleControl.possible", lambda _: False)
+    screen = open_screen()
+    with qtbot.waitSignal(context.go_to) as gone:
+        screen.empty.button.click()
+    assert gone.args[0] == "models"
+
+
+def test_every_control_has_a_name_and_every_key_is_listed(open_screen, add_set):
+    add_set("Frogs", *FROGS)
+    screen = open_screen()
+    for button in (
+        screen.undo_button,
+        screen.redo_button,
+        screen.skip_button,
+        screen.submit_button,
+        screen.last_ones,
+        screen.languages,
+        screen.sample.button,
+    ):
+        assert button.accessibleName()
+        assert button.toolTip()
+    listed = dict(screen.keys())
+    assert {"Ctrl+Enter", "S", "T", "U", "Space", "Alt+Up", "Alt+Left"} <= set(listed)
