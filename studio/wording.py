@@ -260,6 +260,143 @@ ERRORS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("errors", "The database {url} needs the Python package {driver}."),
         QT_TRANSLATE_NOOP("errors", "Install it beside RLHF Studio: pip install {driver}"),
     ),
+    "stage_not_trained": (
+        QT_TRANSLATE_NOOP("errors", "There is no checkpoint of the stage {stage} yet."),
+        QT_TRANSLATE_NOOP("errors", "Train that stage first."),
+    ),
+    "reward_vocabulary": (
+        QT_TRANSLATE_NOOP(
+            "errors", "The policy {policy} and the reward model {reward} read different tokens."
+        ),
+        QT_TRANSLATE_NOOP(
+            "errors", "Choose a reward model that was trained from the same SFT checkpoint."
+        ),
+    ),
+    "k_too_small": (
+        QT_TRANSLATE_NOOP("errors", "{k} responses to a prompt cannot be ranked."),
+        QT_TRANSLATE_NOOP("errors", "Sample two or more for each prompt."),
+    ),
+    "no_prompts": (
+        QT_TRANSLATE_NOOP("errors", "No prompts are dealt to the split {split}."),
+        QT_TRANSLATE_NOOP("errors", "Import more prompts, or prompts of that split."),
+    ),
+    "too_few_demonstrations": (
+        QT_TRANSLATE_NOOP(
+            "errors", "There are {found} demonstrations to train on; at least {needed} are needed."
+        ),
+        QT_TRANSLATE_NOOP("errors", "Write or import some more."),
+    ),
+    "too_few_comparisons": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "There are {found} comparisons with an order to train on; at least {needed} are "
+            "needed.",
+        ),
+        QT_TRANSLATE_NOOP("errors", "Rank some more responses, or import comparisons."),
+    ),
+    "no_usable_examples": (
+        QT_TRANSLATE_NOOP("errors", "Every response is longer than {limit} tokens."),
+        QT_TRANSLATE_NOOP("errors", "Raise the limit of tokens, or shorten the responses."),
+    ),
+    "gradient_not_finite": (
+        QT_TRANSLATE_NOOP("errors", "The training diverged: its numbers are no longer finite."),
+        QT_TRANSLATE_NOOP("errors", "Train again with a smaller learning rate."),
+    ),
+    "ratio_not_one": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "Sampling and training disagree about the same tokens (by {log_ratio:.2g} nats on "
+            "average), so PPO would learn from wrong numbers.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "errors", "This is a fault of the program. Please report it with the details shown."
+        ),
+    ),
+    "corpus_too_small": (
+        QT_TRANSLATE_NOOP("errors", "The texts are too short to train on."),
+        QT_TRANSLATE_NOOP("errors", "Give more text, or shorter rows."),
+    ),
+    "corpus_line": (
+        QT_TRANSLATE_NOOP("errors", "Line {line} of {path} is not a row of a corpus."),
+        QT_TRANSLATE_NOOP("errors", "Write a JSON object with a text under the key text."),
+    ),
+    "source_weight": (
+        QT_TRANSLATE_NOOP("errors", "{text} does not name a file and its weight."),
+        QT_TRANSLATE_NOOP("errors", "Write FILE or FILE=WEIGHT, with a weight above zero."),
+    ),
+    "model_missing": (
+        QT_TRANSLATE_NOOP("errors", "There is no model in this folder: {path}"),
+        QT_TRANSLATE_NOOP("errors", "Choose a folder with config.json and model.safetensors."),
+    ),
+    "model_file_missing": (
+        QT_TRANSLATE_NOOP("errors", "A file of the model is missing: {path}"),
+        QT_TRANSLATE_NOOP("errors", "Copy the whole folder of the model again."),
+    ),
+    "model_file_damaged": (
+        QT_TRANSLATE_NOOP("errors", "A file of the model is damaged: {path} ({reason})"),
+        QT_TRANSLATE_NOOP("errors", "Copy the whole folder of the model again."),
+    ),
+    "model_family": (
+        QT_TRANSLATE_NOOP(
+            "errors", "The model is of the family {family}; the studio computes {supported}."
+        ),
+        QT_TRANSLATE_NOOP("errors", "Choose a model of the family {supported}."),
+    ),
+    "config_key_missing": (
+        QT_TRANSLATE_NOOP("errors", "The model's config.json does not say {key}."),
+        QT_TRANSLATE_NOOP("errors", "Copy the whole folder of the model again."),
+    ),
+    "config_value_bad": (
+        QT_TRANSLATE_NOOP("errors", "The model's config.json makes no sense: {reason}"),
+        QT_TRANSLATE_NOOP("errors", "Copy the whole folder of the model again."),
+    ),
+    "config_unsupported": (
+        QT_TRANSLATE_NOOP("errors", "The studio does not compute models with {name} {value}."),
+        QT_TRANSLATE_NOOP("errors", "Choose another model of the Llama family."),
+    ),
+    "weights_damaged": (
+        QT_TRANSLATE_NOOP("errors", "The model's weights cannot be read: {path} ({reason})"),
+        QT_TRANSLATE_NOOP("errors", "Copy the whole folder of the model again."),
+    ),
+    "weights_missing": (
+        QT_TRANSLATE_NOOP("errors", "The model lacks the weights {name}: {path}"),
+        QT_TRANSLATE_NOOP("errors", "Copy the whole folder of the model again."),
+    ),
+    "weights_shape": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The weights {name} are of the shape {found}; config.json asks for {expected}.",
+        ),
+        QT_TRANSLATE_NOOP("errors", "Copy the whole folder of the model again."),
+    ),
+    "weights_not_finite": (
+        QT_TRANSLATE_NOOP("errors", "The weights {name} hold numbers that are not finite: {path}"),
+        QT_TRANSLATE_NOOP("errors", "Choose an earlier checkpoint; this one is spoilt."),
+    ),
+    "reward_head_missing": (
+        QT_TRANSLATE_NOOP("errors", "The checkpoint holds no reward model that fits: {reason}"),
+        QT_TRANSLATE_NOOP("errors", "Choose a checkpoint of the stage reward."),
+    ),
+    "tokenizer_damaged": (
+        QT_TRANSLATE_NOOP("errors", "The model's tokenizer cannot be read: {path} ({reason})"),
+        QT_TRANSLATE_NOOP("errors", "Copy the whole folder of the model again."),
+    ),
+    "tokenizer_markers": (
+        QT_TRANSLATE_NOOP("errors", "The model's tokenizer lacks the markers {missing}."),
+        QT_TRANSLATE_NOOP("errors", "Choose a model that was made with RLHF Studio."),
+    ),
+    "tokenizer_vocabulary": (
+        QT_TRANSLATE_NOOP(
+            "errors", "The model's tokenizer has {tokens} tokens, its weights only {rows}."
+        ),
+        QT_TRANSLATE_NOOP("errors", "Copy the whole folder of the model again."),
+    ),
+    "response_too_long": (
+        QT_TRANSLATE_NOOP(
+            "errors", "The response has {tokens} tokens; with its prompt, {limit} are allowed."
+        ),
+        QT_TRANSLATE_NOOP("errors", "Shorten it."),
+    ),
     "unexpected": (
         QT_TRANSLATE_NOOP("errors", "Something unexpected went wrong: {reason}"),
         QT_TRANSLATE_NOOP(
@@ -268,7 +405,25 @@ ERRORS: dict[str, tuple[str, str]] = {
     ),
 }
 
-NOTICES: dict[str, str] = {}
+NOTICES: dict[str, str] = {
+    "examples_too_long": QT_TRANSLATE_NOOP(
+        "errors", "{count} labels are left out: with more than {limit} tokens they are too long."
+    ),
+    "no_heldout_comparisons": QT_TRANSLATE_NOOP(
+        "errors",
+        "There are too few comparisons to hold some back, so nothing tells how well the reward "
+        "model agrees with people.",
+    ),
+    "calibration_unended": QT_TRANSLATE_NOOP(
+        "errors",
+        "The policy's answers do not end by themselves. Train SFT longer before the reward model.",
+    ),
+    "kl_budget_spent": QT_TRANSLATE_NOOP(
+        "errors",
+        "PPO ended early: the policy is {kl:.1f} nats away from where it began, beyond the "
+        "budget of {budget:g}.",
+    ),
+}
 
 
 def error_texts(error: StudioError) -> tuple[str, str]:
