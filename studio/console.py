@@ -118,7 +118,7 @@ class Terminal(Console):
 
 
 class Bar:
-    """`reward  [########----------------]  33 %  0:41 left  loss 0.61` on one line."""
+    """`reward   [########----------------]  33%  0:41 left  loss 0.61` on one line."""
 
     def __init__(self, out: TextIO, clock: Callable[[], float]) -> None:
         self._out = out
@@ -159,7 +159,7 @@ class Bar:
         bar = "#" * full + "-" * (BAR_CELLS - full)
         left = duration(seconds / share * (1 - share)) if share > 0 else "?"
         latest = {n: self._metrics[n] for n in SHOWN_METRICS if n in self._metrics}
-        return f"{self._title:8}[{bar}] {share:4.0%}  {left} left  {figures(latest)}".rstrip()
+        return f"{self._title:9}[{bar}] {share:4.0%}  {left} left  {figures(latest)}".rstrip()
 
 
 def duration(seconds: float) -> str:
