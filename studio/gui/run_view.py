@@ -6,7 +6,7 @@ from collections import deque
 
 from studio.gui.curve import Curve, RunCurves
 from studio.gui.widgets.sample_feed import MOST_SAMPLES, Sample
-from studio.jobs.events import Event, Progress, SampleSeen
+from studio.jobs.events import Event, Failed, Notice, Progress, SampleSeen
 from studio.store import runs
 from studio.store.engine import Store
 from studio.store.records import Run
@@ -20,6 +20,7 @@ class RunView:
         self.stage = stage
         self.curves: dict[str, Curve] = {}
         self.samples: deque[Sample] = deque(maxlen=MOST_SAMPLES)  # oldest first
+        self.told: list[Notice | Failed] = []  # while it ran in this window
 
     @classmethod
     def read(cls, store: Store, run: Run) -> RunView:
@@ -37,6 +38,8 @@ class RunView:
                 self.curves.setdefault(name, Curve()).append(event.step, value)
         elif isinstance(event, SampleSeen):
             self.samples.append(sample_of(event))
+        elif isinstance(event, Notice | Failed):
+            self.told.append(event)
 
     def named(self, name: str) -> RunCurves:
         """The curves for the plots; they go on growing while the run does."""

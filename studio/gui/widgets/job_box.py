@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio.gui import theme
+from studio.gui.actions import command
 from studio.gui.bridge import Bridge, Job
 from studio.gui.pace import Pace
 from studio.gui.progress import JobProgress
 from studio.gui.stage_names import stage_name, stage_of
-from studio.gui.widgets.basic import KeyButton
+from studio.gui.widgets.basic import key_text
 from studio.gui.widgets.work_clock import clock_text
 from studio.jobs.events import Event, Progress, Started
 
-PAUSE_KEY, STOP_KEY = "Ctrl+P", "Ctrl+."
 BAR_PARTS = 1000
 
 
 class JobBox(QWidget):
-    """Shows one job, from the queue to its end, and acts on it."""
+    """Shows one job, from the queue to its end, and acts on it.
+
+    The window's commands of the same names act on the running job; the buttons tell their keys.
+    """
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,9 +42,9 @@ class JobBox(QWidget):
         self.bar.setRange(0, BAR_PARTS)
         self.words = QLabel()
         self.words.setWordWrap(True)
-        self.pause = KeyButton(key=PAUSE_KEY)
+        self.pause = QPushButton()
         self.pause.clicked.connect(self._pause_or_resume)
-        self.stop = KeyButton(key=STOP_KEY)
+        self.stop = QPushButton()
         self.stop.clicked.connect(self._stop)
         self._beat = QTimer(self, interval=1000)
         self._beat.timeout.connect(self._show_state)
@@ -87,16 +97,16 @@ class JobBox(QWidget):
         if self.job is None:
             return
         control, started = self.job.control, self._pace() is not None
-        if control.paused:
-            self.pause.set_text(self.tr("Resume"))
-        else:
-            self.pause.set_text(self.tr("Pause"))
-        if started:
-            self.stop.set_text(
-                self.tr("Stop and keep"), self.tr("Stop, and keep what has been trained so far")
-            )
-        else:
-            self.stop.set_text(self.tr("Cancel"), self.tr("Take this back before it begins"))
+        pausing = self.tr("Resume") if control.paused else self.tr("Pause")
+        stopping = self.tr("Stop and keep") if started else self.tr("Cancel")
+        for button, text, name in (
+            (self.pause, pausing, "job.pause"),
+            (self.stop, stopping, "job.stop"),
+        ):
+            button.setText(text)
+            button.setAccessibleName(text)
+            key = f" ({key_text(command(name).keys[0])})" if self.running else ""
+            button.setToolTip(text + key)
         self.pause.setEnabled(started and not control.stopping)
         self.stop.setEnabled(not control.stopping)
         self.bar.setAccessibleName(self.tr("Progress"))

@@ -16,12 +16,13 @@ class LaunchBox(QWidget):
     """The line before the start. `missing` is a code of `preflight.missing`."""
 
     started = Signal()
-    remedied = Signal(str)  # write, rank, data, models, sft, reward or synthetic
+    remedied = Signal(str)  # write, rank, data, sft, reward or synthetic
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stage, self._missing, self._valid = "sft", "base", True
         self._pipeline: Pipeline | None = None
+        self._parent_name = ""
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.remedy = QPushButton()
@@ -37,9 +38,11 @@ class LaunchBox(QWidget):
             column.addWidget(widget)
         self.retranslate()
 
-    def show_state(self, stage: str, pipeline: Pipeline, missing: str, *, valid: bool) -> None:
-        """`valid` says that the options can be used as they are filled in."""
-        self._stage, self._pipeline = stage, pipeline
+    def show_state(
+        self, stage: str, pipeline: Pipeline, missing: str, parent_name: str, *, valid: bool
+    ) -> None:
+        """`parent_name` is what it would start from; `valid` says that the options can be used."""
+        self._stage, self._pipeline, self._parent_name = stage, pipeline, parent_name
         self._missing, self._valid = missing, valid
         self.retranslate()
 
@@ -71,7 +74,9 @@ class LaunchBox(QWidget):
             }[self._missing]
         if not self._valid:
             return self.tr("One of the options cannot be used; it is marked above.")
-        return self._trains_on()
+        return (
+            self._trains_on() + "\n" + self.tr("Starts from: {name}").format(name=self._parent_name)
+        )
 
     def _trains_on(self) -> str:
         pipeline = self._pipeline
@@ -93,7 +98,6 @@ class LaunchBox(QWidget):
     def _remedy(self) -> tuple[str, str]:
         """(where to go, what the button says)."""
         return {
-            "base": ("models", self.tr("Show models")),
             "sft": ("sft", self.tr("Go to step 1, SFT")),
             "reward": ("reward", self.tr("Go to step 2, reward model")),
             "demonstrations": ("write", self.tr("Write answers")),

@@ -1,0 +1,287 @@
+"""Train a stage: what it is made of on the left, its curves in the middle, its samples right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from studio.errors import StudioError
+from studio.gui import theme
+from studio.gui.bridge import Job
+from studio.gui.context import Context
+from studio.gui.curve import RunCurves
+from studio.gui.figures import headline
+from studio.gui.run_view import RunView, sample_of
+from studio.gui.screens.base import Screen
+from studio.gui.stage_names import STAGES, stage_name, stage_of
+from studio.gui.widgets.alarm_stack import AlarmStack
+from studio.gui.widgets.basic import Title
+from studio.gui.widgets.plot_board import PlotBoard
+from studio.gui.widgets.run_header import RunHeader
+from studio.gui.widgets.run_list import RunList, run_name
+from studio.gui.widgets.sample_feed import SampleFeed
+from studio.gui.widgets.stage_panel import StagePanel
+from studio.jobs import events
+from studio.jobs.requests import LabelSynthetically, Request, Sample
+from studio.store import runs
+from studio.store.records import Run
+
+LEFT, MIDDLE, RIGHT = 296, 560, 300  # px at 100 %, the widths to start from
+
+
+class TrainScreen(Screen):
+    name = "train"
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._live: RunView | None = None  # the run of the job that trains now
+        self._shown: RunView | None = None
+        self._overlays: dict[int, RunView] = {}  # by run, read once
+        self._failed_to_start: dict[str, events.Failed] = {}  # by stage
+        self._waiting_sets = 0
+        self.title = Title()
+        self.panel = StagePanel(context.bridge)
+        self.panel.stage_chosen.connect(self._show_stage)
+        self.panel.started.connect(self.start)
+        self.panel.remedied.connect(self._remedy)
+        self.header = RunHeader()
+        self.header.reuse.connect(self._reuse)
+        self.alarms = AlarmStack()
+        self.board = PlotBoard()
+        self.feed = SampleFeed()
+        self.run_list = RunList()
+        self.run_list.chosen.connect(self.show_run)
+        self.run_list.overlays_changed.connect(self._show_curves)
+        context.bridge.queued.connect(self._follow_jobs)
+        context.bridge.event.connect(self._take)
+        context.bridge.ended.connect(self._take_end)
+        context.project_changed.connect(self._forget_project)
+        self._lay_out()
+        self.retranslate()
+
+    # What is shown
+
+    def refresh(self) -> None:
+        project = self.context.project
+        if project is None:
+            return
+        try:
+            pipeline = runs.pipeline(project.store)
+            self.panel.show_project(pipeline, runs.list_checkpoints(project.store))
+            self._waiting_sets = pipeline.unranked_sets
+            self._read_runs()
+        except StudioError as error:
+            self.alarms.show_event(events.Failed(error.code, error.details))
+        self._follow_jobs()
+
+    def show_item(self, item: Any) -> None:
+        """Show a stage by its name, or a run."""
+        if isinstance(item, Run):
+            self.panel.switch.choose(item.stage)
+            self.run_list.choose(item.id)
+        elif item in STAGES:
+            self.panel.switch.choose(item)
+
+    def show_run(self, run: Run) -> None:
+        """Show a run's curves, samples and options."""
+        live = self._live is not None and self._live.run_id == run.id
+        view = self._live if live else self._read(run)
+        if view is None:
+            return
+        self._shown = view
+        self.feed.show_samples(list(view.samples))
+        self._show_header()
+        self._show_alarms()
+        self._show_curves()
+        self.board.set_level("kl", run.options.get("kl_budget") or None)
+
+    def retranslate(self) -> None:
+        self.title.setText(self.tr("Train"))
+        self.board.setAccessibleName(self.tr("Curves"))
+
+    # What one does
+
+    def start(self, request: Request) -> None:
+        self._failed_to_start.pop(stage_of(request), None)
+        self.alarms.clear()
+        self.context.bridge.submit(request)
+
+    def _remedy(self, code: str) -> None:
+        if code in STAGES:
+            self.panel.switch.choose(code)
+        elif code == "synthetic":
+            if not self._waiting_sets:
+                self.context.bridge.submit(Sample())
+            self.context.bridge.submit(LabelSynthetically())
+        else:
+            self.context.go_to.emit(code, None)
+
+    def _reuse(self, run: Run) -> None:
+        self.panel.fill_in(run.options)
+        said = self.tr("The options of {run} are filled in for the next run.")
+        self.context.message.emit(said.format(run=run_name(run)))
+
+    # What jobs tell
+
+    def _follow_jobs(self) -> None:
+        jobs = self.context.bridge.jobs
+        stage = self.panel.stage
+        self.panel.show_job(next((j for j in jobs if stage_of(j.request) == stage), None))
+        ranking = any(stage_of(job.request) == "label" for job in jobs)
+        self.panel.launch.synthetic.setEnabled(not ranking)
+
+    def _take(self, job: Job, event: events.Event) -> None:
+        stage = stage_of(job.request)
+        if stage not in STAGES or job.project is not self.context.project:
+            return
+        if isinstance(event, events.Started):
+            self._live = RunView(event.run_id, stage)
+            self._overlays.pop(event.run_id or 0, None)
+            if stage == self.panel.stage:
+                self._shown = None
+                self._read_runs()
+            return
+        if self._live is None:
+            if isinstance(event, events.Failed):
+                self._failed_to_start[stage] = event
+                self._show_alarms()
+            return
+        self._live.take(event)
+        if self._live is self._shown:
+            self._show_news(event)
+
+    def _show_news(self, event: events.Event) -> None:
+        """Show what the run in view has just told."""
+        if isinstance(event, events.Progress):
+            self.board.touch(event.metrics)
+        elif isinstance(event, events.SampleSeen):
+            self.feed.add(sample_of(event))
+        elif isinstance(event, events.Notice | events.Failed):
+            self.alarms.show_event(event)
+
+    def _take_end(self, job: Job, event: events.Event) -> None:
+        stage = stage_of(job.request)
+        self._follow_jobs()
+        if stage in STAGES:
+            self._live = None
+            self._tell_end(stage, event)
+            self.context.data_changed.emit("runs")
+        elif stage == "label":
+            self.context.data_changed.emit("comparisons")
+        if self.isVisible():
+            self.refresh()
+
+    def _tell_end(self, stage: str, event: events.Event) -> None:
+        name = stage_name(stage)
+        if isinstance(event, events.Finished):
+            figure = headline(stage, event.summary)
+            said = (
+                self.tr("{stage} finished") if not figure else self.tr("{stage} finished: {figure}")
+            )
+            self.context.message.emit(said.format(stage=name, figure=figure))
+        elif isinstance(event, events.Stopped):
+            self.context.message.emit(self.tr("{stage} stopped and kept").format(stage=name))
+
+    # Reading runs
+
+    def _show_stage(self, stage: str) -> None:
+        self.board.show_stage(stage)
+        self.run_list.show_runs([])
+        self._shown = None
+        self.refresh()
+
+    def _read_runs(self) -> None:
+        """List the runs of the stage; the one in view stays, else the live or the newest is."""
+        assert self.context.project is not None
+        found = runs.list_runs(self.context.project.store, self.panel.stage)
+        self.run_list.show_runs(found)
+        if self._shown is not None:
+            self._show_header()
+        elif found:
+            self.run_list.choose(found[0].id, tell=False)
+            self.show_run(found[0])
+        else:
+            self._show_nothing()
+
+    def _read(self, run: Run) -> RunView | None:
+        assert self.context.project is not None
+        try:
+            return RunView.read(self.context.project.store, run)
+        except StudioError as error:
+            self.alarms.show_event(events.Failed(error.code, error.details))
+            return None
+
+    def _show_nothing(self) -> None:
+        self.feed.show_samples([])
+        self.board.show_runs([RunCurves()])
+        self.header.show_run(None)
+        self._show_alarms()
+
+    def _show_header(self) -> None:
+        run = self.run_list.current()
+        parent_name = ""
+        if run is not None and run.parent_checkpoint_id is not None:
+            assert self.context.project is not None
+            parent_name = runs.get_checkpoint(
+                self.context.project.store, run.parent_checkpoint_id
+            ).name
+        self.header.show_run(run, parent_name)
+
+    def _show_alarms(self) -> None:
+        self.alarms.clear()
+        for event in self._shown.told if self._shown is not None else ():
+            self.alarms.show_event(event)
+        failure = self._failed_to_start.get(self.panel.stage)
+        if failure is not None:
+            self.alarms.show_event(failure)
+
+    def _show_curves(self) -> None:
+        shown = RunCurves() if self._shown is None else self._shown.named("")
+        self.board.show_runs([shown, *map(self._overlay, self.run_list.overlays())])
+
+    def _overlay(self, run: Run) -> RunCurves:
+        if self._live is not None and self._live.run_id == run.id:
+            return self._live.named(run_name(run))
+        if run.id not in self._overlays:
+            self._overlays[run.id] = self._read(run) or RunView(run.id, run.stage)
+        return self._overlays[run.id].named(run_name(run))
+
+    def _forget_project(self) -> None:
+        self._live = self._shown = None
+        self._overlays.clear()
+        self._failed_to_start.clear()
+        self.run_list.show_runs([])
+        self._show_nothing()
+
+    def _lay_out(self) -> None:
+        middle = QVBoxLayout()
+        middle.setSpacing(theme.GAP)
+        for widget in (self.header, self.alarms):
+            middle.addWidget(widget)
+        middle.addWidget(self.board, 1)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.setSpacing(theme.WIDE_GAP)
+        left.addWidget(self.title)
+        left.addWidget(self.panel, 1)
+        right.setSpacing(theme.WIDE_GAP)
+        right.addWidget(self.feed, 3)
+        right.addWidget(self.run_list, 2)
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.columns.setChildrenCollapsible(False)
+        self.columns.setHandleWidth(theme.WIDE_GAP)
+        for layout, width in ((left, LEFT), (middle, MIDDLE), (right, RIGHT)):
+            column = QWidget()
+            column.setLayout(layout)
+            layout.setContentsMargins(0, 0, 0, 0)
+            column.setMinimumWidth(width // 5 * 4 if layout is not middle else 320)
+            self.columns.addWidget(column)
+        self.columns.setSizes([LEFT, MIDDLE, RIGHT])
+        self.columns.setStretchFactor(0, 0)
+        self.columns.setStretchFactor(1, 1)
+        self.columns.setStretchFactor(2, 0)
+        page = QVBoxLayout(self)
+        edge = theme.WIDE_GAP
+        page.setContentsMargins(edge, edge, edge, edge)
+        page.addWidget(self.columns)
