@@ -13,7 +13,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The job has begun. `stage` is sft, reward, ppo, sample, chat, evaluate or pretrain."""
+    """The job has begun. `stage` is sft, reward, ppo, sample, label, chat, evaluate or pretrain."""
 
     stage: str
     total_steps: int
@@ -67,16 +67,6 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Paused:
-    step: int
-
-
-@dataclass(frozen=True, slots=True)
-class Resumed:
-    step: int
-
-
-@dataclass(frozen=True, slots=True)
 class Finished:
     step: int
     summary: Mapping[str, Any] = field(default_factory=dict)
@@ -107,8 +97,6 @@ Event = (
     | TextPiece
     | Saved
     | Notice
-    | Paused
-    | Resumed
     | Finished
     | Stopped
     | Failed
