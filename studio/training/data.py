@@ -88,8 +88,6 @@ def freeze_reward(store: Store, heldout_share: float) -> RewardData:
     if len(ranked) < MINIMUM_COMPARISONS:
         raise TrainingError("too_few_comparisons", found=len(ranked), needed=MINIMUM_COMPARISONS)
     training, heldout = split_by_prompt(ranked, heldout_share)
-    if not training:
-        raise TrainingError("too_few_comparisons", found=len(ranked), needed=MINIMUM_COMPARISONS)
     calibration = _prompts(store, "reward") + _prompts(store, "ppo")
     return RewardData(training, heldout, tuple(_demonstrations(store)), calibration)
 
@@ -119,11 +117,15 @@ def data_hash(data: Any) -> str:
 def split_by_prompt(
     items: Sequence[Item], heldout_share: float
 ) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
-    """Training and held-out items: all items of a prompt on one side, chosen by its hash."""
+    """Training and held-out items: all items of a prompt on one side, chosen by its hash.
+
+    Where every one would be held out, all are trained on instead.
+    """
     sides: tuple[list[Item], list[Item]] = ([], [])
     for item in items:
         sides[_place(item.prompt.text) < heldout_share].append(item)
-    return tuple(sides[0]), tuple(sides[1])
+    training, heldout = sides
+    return (tuple(training), tuple(heldout)) if training else (tuple(heldout), ())
 
 
 def _place(text: str) -> float:
