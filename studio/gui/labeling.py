@@ -156,6 +156,7 @@ class LabelingScreen(Screen):
         self.skip_bar.hide()
         self.present_nothing()
         self.update_state()
+        self.focus_work()
 
     def show_one(self, item: Any, label: Any = None) -> None:
         """Show an item with its draft, if there is one, or with one's own label for revision."""
@@ -366,6 +367,7 @@ class LabelingScreen(Screen):
         if self.keeper.flush():
             if self._parked is None and self.label is None:
                 self._parked = self.item
+            self.done_line.clear()
             self.show_one(item, label)
 
     def leave_revision(self) -> None:

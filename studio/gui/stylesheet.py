@@ -59,6 +59,7 @@ QPushButton[role="quiet"], QToolButton {
 QPushButton[role="quiet"]:hover, QToolButton:hover { background: $hover; }
 QPushButton[role="quiet"]:pressed, QToolButton:pressed { background: $line; }
 QPushButton[role="quiet"]:focus, QToolButton:focus { border-color: $accent; }
+QPushButton[role="quiet"]:focus { padding: ${s4}px ${s8}px; }
 QPushButton[role="quiet"]:disabled, QToolButton:disabled { color: $control_line; }
 QPushButton::menu-indicator, QToolButton::menu-indicator {
     image: url($chevron); width: ${s12}px; height: ${s12}px;
@@ -69,7 +70,9 @@ QPushButton[role="menu"] {
     padding: ${s4}px ${s20}px ${s4}px ${s8}px; text-align: left;
 }
 QPushButton[role="menu"]:hover { background: $hover; }
-QPushButton[role="menu"]:focus { border-color: $accent; }
+QPushButton[role="menu"]:focus {
+    border-color: $accent; padding: ${s4}px ${s20}px ${s4}px ${s8}px;
+}
 QToolButton[role="compact"] { padding: 0; }
 QToolButton[role="nav"] {
     color: $muted; text-align: left; padding: ${s8}px ${s12}px; font-weight: 500;

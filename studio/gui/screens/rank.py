@@ -57,6 +57,7 @@ class RankScreen(LabelingScreen):
         self.sample.arrived.connect(self._take_arrivals)
         self.sample.failed.connect(self._tell_sampling_failed)
         self.prompt = ReadingText(PROMPT_SIZE)
+        self.prompt.height_changed.connect(self._fit_prompt)
         self.view = RankingView()
         self.view.changed.connect(self._ranking_changed)
         self.view.read_requested.connect(self.read)
@@ -111,8 +112,8 @@ class RankScreen(LabelingScreen):
         foot.addWidget(self.skip_button)
         foot.addWidget(self.submit_button)
 
-        self.work = QWidget()
-        column = QVBoxLayout(self.work)
+        self.page = QWidget()
+        column = QVBoxLayout(self.page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
         column.addWidget(self.prompt)
@@ -123,23 +124,25 @@ class RankScreen(LabelingScreen):
         column.addWidget(self.hints)
         column.addLayout(foot)
 
-        middle = QHBoxLayout()
+        self.work = QWidget()
+        middle = QHBoxLayout(self.work)
+        middle.setContentsMargins(0, 0, 0, 0)
         middle.addStretch(1)
-        middle.addWidget(self.work, 1000)
+        middle.addWidget(self.page, 1000)
         middle.addStretch(1)
 
-        page = QVBoxLayout(self)
-        page.setContentsMargins(*[theme.SECTION_GAP] * 4)
-        page.setSpacing(theme.WIDE_GAP)
-        page.addLayout(head)
-        page.addWidget(self.notice)
-        page.addLayout(middle, 1)
-        page.addWidget(self.empty, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(*[theme.SECTION_GAP] * 4)
+        whole.setSpacing(theme.WIDE_GAP)
+        whole.addLayout(head)
+        whole.addWidget(self.notice)
+        whole.addWidget(self.work, 1)
+        whole.addWidget(self.empty, 1)
         theme.changed.connect(self._take_width)
         self._take_width()
 
     def _take_width(self) -> None:
-        self.work.setMaximumWidth(theme.px(COLUMN_WIDTH))
+        self.page.setMaximumWidth(theme.px(COLUMN_WIDTH))
 
     def retranslate(self) -> None:
         self.title.setText(self.tr("Rank"))
@@ -222,7 +225,6 @@ class RankScreen(LabelingScreen):
             _ranking(saved) or as_shown,
         )
         self.prompt.show_text(item.prompt.text)
-        self._fit_prompt()
         self._count_waiting()
 
     def present_nothing(self) -> None:
@@ -272,6 +274,8 @@ class RankScreen(LabelingScreen):
     def focus_work(self) -> None:
         if self.item is not None:
             self.view.focus_card(self.view.current)
+        else:
+            self.empty.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def update_state(self) -> None:
@@ -298,6 +302,7 @@ class RankScreen(LabelingScreen):
 
     def ask_to_skip(self) -> None:
         if self.item is not None:
+            self.question.hide()
             self.skip_bar.ask()
 
     def read(self, response_id: int) -> None:

@@ -40,6 +40,7 @@ class WriteScreen(LabelingScreen):
         self.title = Title()
         self.prompt_name = Heading()
         self.prompt = ReadingText(PROMPT_SIZE)
+        self.prompt.height_changed.connect(self._fit_prompt)
         self.guidelines = MarkdownText()
         self.editor_name = Heading()
         self.editor = AnswerEditor()
@@ -87,25 +88,27 @@ class WriteScreen(LabelingScreen):
         right.addWidget(self.skip_bar)
         right.addLayout(foot)
 
-        self.work = QWidget()
-        columns = QHBoxLayout(self.work)
+        self.page = QWidget()
+        columns = QHBoxLayout(self.page)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(theme.SECTION_GAP)
         columns.addLayout(left, 2)
         columns.addLayout(right, 3)
 
-        middle = QHBoxLayout()
+        self.work = QWidget()
+        middle = QHBoxLayout(self.work)
+        middle.setContentsMargins(0, 0, 0, 0)
         middle.addStretch(1)
-        middle.addWidget(self.work, 1000)
+        middle.addWidget(self.page, 1000)
         middle.addStretch(1)
 
-        page = QVBoxLayout(self)
-        page.setContentsMargins(*[theme.SECTION_GAP] * 4)
-        page.setSpacing(theme.WIDE_GAP)
-        page.addLayout(head)
-        page.addWidget(self.notice)
-        page.addLayout(middle, 1)
-        page.addWidget(self.empty, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(*[theme.SECTION_GAP] * 4)
+        whole.setSpacing(theme.WIDE_GAP)
+        whole.addLayout(head)
+        whole.addWidget(self.notice)
+        whole.addWidget(self.work, 1)
+        whole.addWidget(self.empty, 1)
         for before, after in (
             (self.editor, self.submit_button),
             (self.submit_button, self.skip_button),
@@ -120,7 +123,7 @@ class WriteScreen(LabelingScreen):
         self._take_width()
 
     def _take_width(self) -> None:
-        self.work.setMaximumWidth(theme.px(PAGE_WIDTH))
+        self.page.setMaximumWidth(theme.px(PAGE_WIDTH))
 
     def retranslate(self) -> None:
         self.title.setText(self.tr("Write"))
@@ -163,7 +166,6 @@ class WriteScreen(LabelingScreen):
         own = self.desk.content_of(self.label) if self.label is not None else {}
         self._began_with = str(own.get("text", ""))
         self.prompt.show_text(item.text)
-        self._fit_prompt()
         self.guidelines.show_markdown(self.desk.project.guidelines(item.language))
         self.editor.show_text(str(content.get("text", "")) if content else "")
 
@@ -204,7 +206,8 @@ class WriteScreen(LabelingScreen):
         return bool(self.editor.toPlainText().strip())
 
     def focus_work(self) -> None:
-        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        work = self.editor if self.item is not None else self.empty.button
+        work.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def update_state(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, Signal
-from PySide6.QtGui import QTextOption
+from PySide6.QtGui import QTextCursor, QTextOption
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from studio.gui import theme
@@ -30,11 +30,12 @@ class AnswerEditor(QTextEdit):
         self._take_font()
 
     def show_text(self, text: str) -> None:
-        """Replace everything; there is nothing to undo afterwards."""
+        """Replace everything, the cursor at its end; there is nothing to undo afterwards."""
         self._showing = True
         self.setPlainText(text)
         set_line_height(self.document())
         self.document().clearUndoRedoStacks()
+        self.moveCursor(QTextCursor.MoveOperation.End)
         self._showing = False
 
     def insertFromMimeData(self, source: QMimeData) -> None:

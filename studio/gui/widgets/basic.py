@@ -21,6 +21,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QVBoxLay
 from studio.gui import theme
 from studio.gui.icons import icon
 
+ICON_PX = 16  # at 100 %
+
 
 class Title(QLabel):
     """The name of a screen."""
@@ -154,10 +156,15 @@ class IconButton(QToolButton):
         self.setIcon(icon(icon_name))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.set_text(text)
+        theme.changed.connect(self._take_size)
+        self._take_size()
 
     def set_text(self, text: str) -> None:
         self.setAccessibleName(text)
         self.setToolTip(_with_key(text, self.key))
+
+    def _take_size(self) -> None:
+        self.setIconSize(QSize(theme.px(ICON_PX), theme.px(ICON_PX)))
 
 
 class Card(QFrame):

@@ -19,7 +19,8 @@ GUTTER = 40  # holds the rank numbers
 FRAME = 8  # around tied cards, and the room for a ring around any card
 GAP = 10  # between groups
 TIED_GAP = 6
-GHOST_HEIGHT = 96
+GHOST_HEIGHT = 64  # the part of a dragged card that follows the pointer
+GHOST_BELOW = 14  # so that the mark at the pointer stays visible
 SETTLE_MS = 120
 
 
@@ -163,7 +164,7 @@ class RankingColumn(QWidget):
     def _begin_drag(self, response_id: int, pointer: QPoint) -> None:
         card = self.cards[response_id]
         self._dragged = response_id
-        self._grip = card.mapFromGlobal(pointer)
+        self._grip = card.mapFromGlobal(pointer)  # only its x is kept to
         shown = QRect(0, 0, card.width(), min(card.height(), GHOST_HEIGHT))
         self._ghost.setPixmap(_see_through(card.grab(shown)))
         self._ghost.resize(shown.size())
@@ -180,8 +181,7 @@ class RankingColumn(QWidget):
         if self._dragged is None or self._ranking is None:
             return
         here = self.mapFromGlobal(pointer)
-        grip = QPoint(self._grip.x(), min(self._grip.y(), GHOST_HEIGHT // 2))
-        self._ghost.move(here - grip)
+        self._ghost.move(here.x() - self._grip.x(), here.y() + GHOST_BELOW)
         own = self._ranking.rank_of(self._dragged) - 1
         alone = len(self._ranking.groups[own]) == 1
         self._drop = drop_at(here.y(), self._spans, own, alone)

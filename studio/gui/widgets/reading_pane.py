@@ -29,6 +29,7 @@ class ReadingPane(Card):
         self._next = IconButton("chevron-right", key="Right")
         self._close = QuietButton()
         self.text = ReadingText(READING_SIZE)
+        self.text.document().setDocumentMargin(theme.GAP)
         self._previous.clicked.connect(self.show_previous)
         self._next.clicked.connect(self.show_next)
         self._close.clicked.connect(self.close_pane)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
-from PySide6.QtCore import QSize, QUrl
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFormat, QTextOption
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
 
@@ -20,6 +21,8 @@ INDENT = 20  # px, of list items
 class ReadingText(QTextEdit):
     """Plain text of any length, selectable, scrolled by the keyboard; no markup is taken."""
 
+    height_changed = Signal()  # of the whole text, as `height_of_text` gives it
+
     def __init__(self, size: int = theme.READING_PX, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._size = size
@@ -30,6 +33,7 @@ class ReadingText(QTextEdit):
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(0)
+        self.document().documentLayout().documentSizeChanged.connect(self.height_changed)
         theme.changed.connect(self._take_font)
         self._take_font()
 
@@ -42,10 +46,7 @@ class ReadingText(QTextEdit):
     def height_of_text(self) -> int:
         """The height in px that would show everything at the present width."""
         frame = self.height() - self.viewport().height()
-        return round(self.document().size().height()) + max(0, frame)
-
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self.height_of_text())
+        return ceil(self.document().size().height()) + max(0, frame)
 
     def _take_font(self) -> None:
         self.setFont(theme.reading_font(self._size))

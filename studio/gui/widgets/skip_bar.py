@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from studio.gui import theme
 from studio.gui.widgets.basic import Card, Heading, QuietButton
 
 LONGEST_REASON = 500
+COLUMNS = 2  # of reasons, so that long ones fit a narrow window
 
 
 class SkipBar(Card):
@@ -29,11 +30,11 @@ class SkipBar(Card):
         self._other.returnPressed.connect(self._take_other)
         self._cancel = QuietButton()
         self._cancel.clicked.connect(self.cancel)
-        reasons = QHBoxLayout()
-        for code, button in self._buttons.items():
+        reasons = QGridLayout()
+        reasons.setSpacing(theme.GAP)
+        for place, (code, button) in enumerate(self._buttons.items()):
             button.clicked.connect(lambda _=False, code=code: self._choose(code))
-            reasons.addWidget(button)
-        reasons.addStretch(1)
+            reasons.addWidget(button, place // COLUMNS, place % COLUMNS)
         other = QHBoxLayout()
         other.addWidget(self._other, 1)
         other.addWidget(self._cancel)
@@ -57,7 +58,8 @@ class SkipBar(Card):
         """The reasons in the order of the codes, in the window's language."""
         pairs = zip(self._buttons.values(), words, strict=True)
         for number, (button, text) in enumerate(pairs, start=1):
-            button.setText(f"{number}  {text}")
+            button.setText(f"{number}   {text}")
+            button.setStyleSheet("text-align: left")
             button.setAccessibleName(text)
             button.setToolTip(f"{text} ({number})")
 
