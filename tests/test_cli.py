@@ -167,6 +167,13 @@ def test_help_tells_range_and_default(run: Run) -> None:
     assert f"Above 0 to 5. [default: {defaults.temperature}]" in shown
 
 
+def test_an_option_means_what_its_own_stage_says(run: Run) -> None:
+    trained = " ".join(run("train", "sft", "--help")[1].split())
+    sampled = " ".join(run("sample", "--help")[1].split())
+    assert "--max-tokens INTEGER Tokens of a prompt with its response" in trained
+    assert "--max-tokens INTEGER Tokens after which a response is cut off" in sampled
+
+
 def test_every_option_is_explained_and_every_explanation_is_used() -> None:
     used = set()
     for kind in JOB_COMMANDS.values():
@@ -421,6 +428,21 @@ def test_chat_streams_and_goes_on_after_a_refused_prompt(
     code, out, err = run("chat", project)
     assert (code, out) == (0, "Because so.\n")
     assert err.startswith("rlhf-studio: ")
+
+
+def test_each_refused_prompt_of_a_chat_is_told(
+    run: Run, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise InputError("prompt_empty")
+
+    monkeypatch.setattr(sys.modules["studio.cli.chat"], "execute", refuse)
+    lines = iter(["bad\n", "worse\n", ""])
+    stdin = SimpleNamespace(isatty=lambda: False, readline=lambda: next(lines))
+    monkeypatch.setattr(sys, "stdin", stdin)
+    code, out, _ = run("chat", project, "--json")
+    assert code == 2
+    assert [json.loads(line)["event"] for line in out.splitlines()] == ["failed", "failed"]
 
 
 # Projects and files

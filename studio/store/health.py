@@ -22,4 +22,4 @@ def findings(path: Path) -> list[str]:
             orphans = connection.execute("PRAGMA foreign_key_check").fetchmany(MOST_FINDINGS)
     except sqlite3.Error as error:
         return [str(error)]
-    return found + [f"{table} row {row} points to no {parent}" for table, row, parent, _ in orphans]
+    return found + [f"a row of {table} points to no {parent}" for table, _, parent, _ in orphans]

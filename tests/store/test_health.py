@@ -49,9 +49,26 @@ def test_a_row_that_points_nowhere(path: Path) -> None:
         connection.execute("PRAGMA foreign_keys=OFF")
         connection.execute("INSERT INTO metric (run_id, step, name, value) VALUES (7, 1, 'x', 0)")
         connection.commit()
-    (found,) = findings(path)
-    assert found.startswith("metric row ")
-    assert found.endswith(" points to no run")
+    assert findings(path) == ["a row of metric points to no run"]
+
+
+def test_all_that_is_wrong_is_told(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA foreign_keys=OFF")
+        connection.execute(
+            "INSERT INTO checkpoint (stage, name, path, run_id, summary, created_at)"
+            " VALUES ('sft', 'x', 'x', 7, '{}', '2026-01-01')"
+        )
+        connection.execute("PRAGMA writable_schema=ON")
+        connection.execute(  # a rule that the row breaks
+            "UPDATE sqlite_master SET sql ="
+            " replace(sql, 'parent_id INTEGER', 'parent_id INTEGER NOT NULL')"
+            " WHERE name = 'checkpoint'"
+        )
+        connection.commit()
+    found = findings(path)
+    assert found[0] == "NULL value in checkpoint.parent_id"
+    assert found[-1] == "a row of checkpoint points to no run"
 
 
 def test_a_missing_file_is_not_made(tmp_path: Path) -> None:
