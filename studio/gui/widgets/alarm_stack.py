@@ -52,7 +52,7 @@ class AlarmStack(QWidget):
             message, hint = words_for(event.code, event.details)
             widget.tell(message, hint, level="error", details=event.traceback)
         else:
-            text = QCoreApplication.translate("notices", NOTICES.get(event.code, event.code))
+            text = QCoreApplication.translate("errors", NOTICES.get(event.code, event.code))
             widget.tell(text.format_map(dict(event.details)), level=event.level)
 
     def _remove(self, event: events.Notice | events.Failed, widget: Notice) -> None:
