@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import signal
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from studio.cli import main
+from studio.jobs.control import RunControl, StopRequested
 from studio.store.records import SPLITS
 
 Run = Callable[..., list[dict[str, Any]]]
@@ -83,6 +85,29 @@ def test_pretrain(run: Run, corpus: Path, tmp_path: Path) -> None:
     assert (events[-1]["event"], events[-1]["step"]) == ("finished", 4)
     assert events[-1]["summary"]["tokens"] == 512
     assert (tmp_path / "model" / "model.safetensors").is_file()
+
+
+def test_pretraining_that_was_stopped_says_so(
+    run: Run, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RunControl, "checkpoint", stop_the_second_time())
+    events = run("pretrain", corpus, "--out", tmp_path / "model", *TINY)
+    assert (events[-1]["event"], events[-1]["step"]) == ("stopped", 1)
+    assert (tmp_path / "model" / "model.safetensors").is_file()
+    monkeypatch.undo()
+    resumed = run("pretrain", corpus, "--out", tmp_path / "model", *TINY)
+    assert [e["step"] for e in resumed if e["event"] == "progress"] == [2, 3, 4]
+
+
+def stop_the_second_time() -> Callable[[RunControl], None]:
+    """A `RunControl.checkpoint` that lets one step pass."""
+    calls = itertools.count()
+
+    def checkpoint(control: RunControl) -> None:
+        if next(calls):
+            raise StopRequested
+
+    return checkpoint
 
 
 def test_the_whole_loop(run: Run, project: Path, tmp_path: Path) -> None:

@@ -25,8 +25,9 @@ def test_a_sound_file_has_no_findings(path: Path) -> None:
 
 def test_a_name_with_signs_that_urls_use(tmp_path: Path) -> None:
     path = tmp_path / "a ?#%20ü.sqlite"
-    open_store(path).close()
-    assert findings(path) == []
+    path.write_bytes(b"no database at all" * 1000)
+    assert findings(path) == ["file is not a database"]
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_file_that_is_no_database(path: Path) -> None:
