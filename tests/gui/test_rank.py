@@ -16,6 +16,7 @@ from studio.jobs.requests import Sample
 from studio.store import labels
 from studio.store.prompts import add_prompts, add_response_set, get_response_set
 from studio.store.records import NewPrompt, NewResponse
+from studio.store.runs import add_checkpoint
 
 FROGS = ("Two frogs.", "A frog.", "The frog the frog", "dog")
 MOON = ("A rocket.", "Three days.", "moon moon")
@@ -376,7 +377,7 @@ def sampling(context: Context, *, fail: bool = False) -> Callable[..., None]:
 
 def test_with_nothing_to_rank_answers_are_sampled(open_screen, context, monkeypatch, qtbot):
     monkeypatch.setattr("studio.jobs.runner.run", sampling(context))
-    monkeypatch.setattr("studio.gui.widgets.sample_control.SampleControl.possible", lambda _: True)
+    add_checkpoint(context.project.store, "sft", "first", "models/first", None, None, {})
     screen = open_screen()
     assert screen.empty.isVisible()
     with qtbot.waitSignal(context.bridge.ended):
@@ -398,12 +399,11 @@ def test_sampling_that_fails_is_explained(open_screen, context, monkeypatch, qtb
     assert not screen.sample.running
 
 
-def test_without_a_model_one_is_sent_to_get_one(open_screen, context, monkeypatch, qtbot):
-    monkeypatch.setattr("studio.gui.widgets.sample_control.SampleControl.possible", lambda _: False)
+def test_without_a_policy_one_is_sent_to_train_one(open_screen, context, qtbot):
     screen = open_screen()
     with qtbot.waitSignal(context.go_to) as gone:
         screen.empty.button.click()
-    assert gone.args[0] == "models"
+    assert gone.args == ["train", "sft"]
 
 
 def test_every_control_has_a_name_and_every_key_is_listed(open_screen, add_set):

@@ -22,13 +22,14 @@ from studio.gui.widgets.basic import (
     Title,
     key_text,
 )
-from studio.gui.widgets.notice import EmptyState, Notice
+from studio.gui.widgets.notice import EmptyState, Notice, words_for
 from studio.gui.widgets.ranking_column import ShownResponse
 from studio.gui.widgets.ranking_view import RankingView
 from studio.gui.widgets.reading_pane import ReadingPane
 from studio.gui.widgets.reading_text import ReadingText
 from studio.gui.widgets.sample_control import SampleControl
 from studio.gui.widgets.work_clock import clock_text
+from studio.jobs.events import Failed
 from studio.ranking import Ranking
 from studio.store.labels import count_waiting_sets
 from studio.store.records import ResponseSet
@@ -246,12 +247,12 @@ class RankScreen(LabelingScreen):
             )
         else:
             self.empty.set_texts(
-                self.tr("There is no model yet that could answer"),
+                self.tr("There is no policy yet that could answer"),
                 self.tr(
                     "Here you put a model's answers into order, from the best to the worst. "
-                    "Add a base model first, then let it answer some prompts."
+                    "Train a first policy on the demonstrations, then let it answer some prompts."
                 ),
-                self.tr("Open models"),
+                self.tr("Train a policy (SFT)"),
             )
 
     def _act_on_empty(self) -> None:
@@ -259,7 +260,7 @@ class RankScreen(LabelingScreen):
             self.sample.start()
             self.present_nothing()
         else:
-            self.context.go_to.emit("models", None)
+            self.context.go_to.emit("train", "sft")
 
     def content(self) -> dict[str, Any]:
         groups = [list(group) for group in self.view.ranking.groups]
@@ -333,8 +334,11 @@ class RankScreen(LabelingScreen):
             self._fetch_ahead()
         self._count_waiting()
 
-    def _tell_sampling_failed(self, message: str, hint: str) -> None:
-        self.notice.tell(message, hint, level="error")
+    def _tell_sampling_failed(self, event: Failed) -> None:
+        message, hint = words_for(event.code, event.details)
+        again = self.tr("Try again")
+        self._retry = self.sample.start
+        self.notice.tell(message, hint, level="error", action=again, details=event.traceback)
 
     def _count_waiting(self) -> None:
         if self.has_desk:

@@ -10,20 +10,19 @@ from studio.gui import theme
 from studio.gui.bridge import Job
 from studio.gui.context import Context
 from studio.gui.widgets.basic import QuietButton
-from studio.gui.widgets.notice import words_for
 from studio.jobs.events import Event, Failed, Progress, Started
 from studio.jobs.requests import Sample
 from studio.store.runs import latest_checkpoint
 
 PROMPTS, K = 32, 4
-POLICIES = ("base", "sft", "ppo")
+POLICIES = ("ppo", "sft")  # those that answer prompts; a base model only goes on with a text
 
 
 class SampleControl(QWidget):
     """A button; while sampling runs, a line with progress and a way to stop."""
 
     arrived = Signal()  # there may be new response sets
-    failed = Signal(str, str)  # message and hint
+    failed = Signal(object)  # Failed
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +53,7 @@ class SampleControl(QWidget):
         return self._job is not None
 
     def possible(self) -> bool:
-        """Whether there is a model that could answer."""
+        """Whether there is a policy that could answer."""
         project = self._context.project
         try:
             return project is not None and latest_checkpoint(project.store, *POLICIES) is not None
@@ -102,7 +101,7 @@ class SampleControl(QWidget):
         self._context.data_changed.emit("responses")
         self.arrived.emit()
         if isinstance(event, Failed):
-            self.failed.emit(*words_for(event.code, event.details))
+            self.failed.emit(event)
 
     def retranslate(self) -> None:
         self.button.set_text(
@@ -112,7 +111,9 @@ class SampleControl(QWidget):
         if self.running and self._total:
             said = self.tr("Sampling answers: {done} of {total} prompts")
             self.words.setText(said.format(done=self._done, total=self._total))
-        elif self.running:
+        elif self._job is self._context.bridge.current:
+            self.words.setText(self.tr("Sampling begins …"))
+        else:
             self.words.setText(self.tr("Sampling waits for its turn …"))
         self.bar.setRange(0, max(1, self._total))
         self.bar.setValue(self._done)
