@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+import types
 from collections.abc import Callable
 
 import pytest
@@ -357,7 +359,15 @@ def test_time_is_counted_only_while_the_window_is_active(open_screen, add_set, q
     qtbot.waitUntil(lambda: not screen.clock.running)
 
 
-def sampling(context: Context, *, fail: bool = False) -> Callable[..., None]:
+def use_runner(monkeypatch: pytest.MonkeyPatch, run: Callable[..., None]) -> None:
+    """Let the worker use `run` instead of the real runner, which would import torch."""
+    runner = types.ModuleType("studio.jobs.runner")
+    runner.run = run
+    monkeypatch.setitem(sys.modules, "studio.jobs.runner", runner)
+    monkeypatch.setattr("studio.lm.warm_up", lambda: None)
+
+
+def sampling(*, fail: bool = False) -> Callable[..., None]:
     """A runner that answers one prompt, as the real one would tell it."""
 
     def run(project, request, *, emit, control) -> None:
@@ -376,7 +386,7 @@ def sampling(context: Context, *, fail: bool = False) -> Callable[..., None]:
 
 
 def test_with_nothing_to_rank_answers_are_sampled(open_screen, context, monkeypatch, qtbot):
-    monkeypatch.setattr("studio.jobs.runner.run", sampling(context))
+    use_runner(monkeypatch, sampling())
     add_checkpoint(context.project.store, "sft", "first", "models/first", None, None, {})
     screen = open_screen()
     assert screen.empty.isVisible()
@@ -390,7 +400,7 @@ def test_with_nothing_to_rank_answers_are_sampled(open_screen, context, monkeypa
 
 
 def test_sampling_that_fails_is_explained(open_screen, context, monkeypatch, qtbot):
-    monkeypatch.setattr("studio.jobs.runner.run", sampling(context, fail=True))
+    use_runner(monkeypatch, sampling(fail=True))
     screen = open_screen()
     with qtbot.waitSignal(context.bridge.ended):
         screen.sample.start()
