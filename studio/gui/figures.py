@@ -24,6 +24,11 @@ def number(value: float, digits: int = 3) -> str:
     return locale.toString(value, "f", decimals)
 
 
+def fixed(value: float, decimals: int = 2) -> str:
+    """A figure to be compared with others of its kind: always as many decimals."""
+    return QLocale().toString(value, "f", decimals)
+
+
 def percent(share: float) -> str:
     return QCoreApplication.translate("figures", "{number} %").format(number=round(100 * share))
 
@@ -49,8 +54,8 @@ def headline(stage: str, summary: Mapping[str, Any]) -> str:
             )
         if stage == "ppo":
             return translate("figures", "r_k {before} → {after}").format(
-                before=number(float(summary["reward_before"]), 2),
-                after=number(float(summary["reward_after"]), 2),
+                before=fixed(float(summary["reward_before"])),
+                after=fixed(float(summary["reward_after"])),
             )
     except (KeyError, TypeError):  # a run that ended before it had the figure
         pass

@@ -13,6 +13,7 @@ class PlotSpec:
     band: tuple[str, str] | None = None  # metrics of an interval's ends
     level: float | None = None  # a value to compare with
     level_name: str = ""  # chance, demonstrations or budget
+    level_in_view: bool = False  # also when the curves are far from it
 
     @property
     def key(self) -> str:
@@ -31,12 +32,13 @@ STAGE_PLOTS: dict[str, tuple[PlotSpec, ...]] = {
             band=("heldout_accuracy_low", "heldout_accuracy_high"),
             level=0.5,
             level_name="chance",
+            level_in_view=True,
         ),
         PlotSpec(("heldout_loss", "loss")),
         PlotSpec(("margin",)),
     ),
     "ppo": (
-        PlotSpec(("reward",), level=0.0, level_name="demonstrations"),
+        PlotSpec(("reward",), level=0.0, level_name="demonstrations", level_in_view=True),
         PlotSpec(("kl",), level_name="budget"),
         PlotSpec(("entropy",)),
         PlotSpec(("clip_fraction",)),

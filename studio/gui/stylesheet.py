@@ -116,12 +116,12 @@ QComboBox QAbstractItemView {
 QCheckBox, QRadioButton { spacing: ${s8}px; padding: 2px; border: 2px solid transparent;
     border-radius: 6px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
-QCheckBox::indicator, QRadioButton::indicator {
+QCheckBox::indicator, QRadioButton::indicator, QListView::indicator {
     width: ${s16}px; height: ${s16}px; border: 1px solid $control_line; background: $surface;
 }
-QCheckBox::indicator { border-radius: 4px; }
+QCheckBox::indicator, QListView::indicator { border-radius: 4px; }
 QRadioButton::indicator { border-radius: ${round}px; }
-QCheckBox::indicator:checked {
+QCheckBox::indicator:checked, QListView::indicator:checked {
     background: $accent; border-color: $accent; image: url($check);
 }
 QRadioButton::indicator:checked { image: url($dot); border-color: $accent; }

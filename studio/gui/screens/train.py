@@ -28,7 +28,8 @@ from studio.jobs.requests import LabelSynthetically, Request, Sample
 from studio.store import runs
 from studio.store.records import Run
 
-LEFT, MIDDLE, RIGHT = 296, 560, 300  # px at 100 %, the widths to start from
+LEFT, MIDDLE, RIGHT = 296, 560, 300  # px, the widths to start from
+LEAST_MIDDLE, LEAST_RIGHT = 320, 220
 
 
 class TrainScreen(Screen):
@@ -46,10 +47,10 @@ class TrainScreen(Screen):
         self.panel.stage_chosen.connect(self._show_stage)
         self.panel.started.connect(self.start)
         self.panel.remedied.connect(self._remedy)
-        self.header = RunHeader()
+        self.board = PlotBoard()
+        self.header = RunHeader(self.board.smoothing_control)
         self.header.reuse.connect(self._reuse)
         self.alarms = AlarmStack()
-        self.board = PlotBoard()
         self.feed = SampleFeed()
         self.run_list = RunList()
         self.run_list.chosen.connect(self.show_run)
@@ -81,6 +82,7 @@ class TrainScreen(Screen):
         if isinstance(item, Run):
             self.panel.switch.choose(item.stage)
             self.run_list.choose(item.id)
+            self.show_run(item)
         elif item in STAGES:
             self.panel.switch.choose(item)
 
@@ -200,7 +202,7 @@ class TrainScreen(Screen):
         if self._shown is not None:
             self._show_header()
         elif found:
-            self.run_list.choose(found[0].id, tell=False)
+            self.run_list.choose(found[0].id)
             self.show_run(found[0])
         else:
             self._show_nothing()
@@ -271,11 +273,11 @@ class TrainScreen(Screen):
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.columns.setChildrenCollapsible(False)
         self.columns.setHandleWidth(theme.WIDE_GAP)
-        for layout, width in ((left, LEFT), (middle, MIDDLE), (right, RIGHT)):
+        for layout, least in ((left, 0), (middle, LEAST_MIDDLE), (right, LEAST_RIGHT)):
             column = QWidget()
             column.setLayout(layout)
             layout.setContentsMargins(0, 0, 0, 0)
-            column.setMinimumWidth(width // 5 * 4 if layout is not middle else 320)
+            column.setMinimumWidth(least)
             self.columns.addWidget(column)
         self.columns.setSizes([LEFT, MIDDLE, RIGHT])
         self.columns.setStretchFactor(0, 0)

@@ -100,6 +100,11 @@ class MetricPlot(Card):
         self._step = step
         self._tell_values()
 
+    def explain(self, shown: bool) -> None:
+        """Whether there is room for explanations; the tooltip always has the main one."""
+        self._explanation.setVisible(shown)
+        self._area.name_axis(shown)
+
     def readout(self) -> str:
         """The values as text, as a screen reader gets them."""
         return self._value.text() if self.small else self._key.text()
@@ -108,8 +113,8 @@ class MetricPlot(Card):
         self._title.setText(metric_title(self.spec.key))
         explanation = metric_explanation(self.spec.key)
         self._explanation.setText(explanation)
-        if self.small:
-            self.setToolTip(explanation + "\n" + self.tr("Click to enlarge (Enter)."))
+        enlarge = "\n" + self.tr("Click to enlarge (Enter).") if self.small else ""
+        self.setToolTip(explanation + enlarge)
         names = {
             "chance": self.tr("chance"),
             "budget": self.tr("budget"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import Field, fields
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -90,7 +90,7 @@ class OptionRow(QWidget):
     def _range(self) -> str:
         if "low" not in self._item.metadata:
             return ""
-        low, high = (plain_number(self._item.metadata[end]) for end in ("low", "high"))
+        low, high = (_end_text(self._item.metadata[end]) for end in ("low", "high"))
         if self._item.metadata["open"]:
             return self.tr("Above {low}, up to {high}.").format(low=low, high=high)
         return self.tr("From {low} to {high}.").format(low=low, high=high)
@@ -225,3 +225,8 @@ class OptionsForm(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+
+def _end_text(end: float) -> str:
+    """An end of a range, to be read rather than typed."""
+    return QLocale().toString(end) if isinstance(end, int) else plain_number(end)

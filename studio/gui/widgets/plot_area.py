@@ -48,7 +48,9 @@ class PlotArea(pg.PlotWidget):
         self._lines: dict[tuple[int, str, str], pg.PlotDataItem] = {}
         self._gap_marks = pg.ScatterPlotItem(symbol="x", size=8)
         self._cursor = pg.InfiniteLine(angle=90)
-        self._level = pg.InfiniteLine(angle=0, label="", labelOpts={"position": 0.85})
+        self._level = pg.InfiniteLine(
+            angle=0, label="", labelOpts={"position": 1.0, "anchors": [(1, 1), (1, 1)]}
+        )
         self._band_ends = [pg.PlotCurveItem(), pg.PlotCurveItem()]
         self._band = pg.FillBetweenItem(*self._band_ends)
         self._set_up()
@@ -57,9 +59,10 @@ class PlotArea(pg.PlotWidget):
     def set_spec(self, spec: PlotSpec) -> None:
         self._spec = spec
         self._left.percents = spec.key in SHARES
-        for line in self._lines.values():
+        for line in (*self._lines.values(), self._level):
             self.removeItem(line)
         self._lines.clear()
+        self.addItem(self._level, ignoreBounds=not spec.level_in_view)
         self.set_level(spec.level)
 
     def set_level(self, level: float | None) -> None:
@@ -69,7 +72,10 @@ class PlotArea(pg.PlotWidget):
 
     def set_words(self, level: str, bottom: str) -> None:
         self._level.label.setFormat(level)
-        self._bottom.setLabel(bottom)
+        self._bottom.setLabel(bottom, color=theme.foreground())
+
+    def name_axis(self, shown: bool) -> None:
+        self._bottom.showLabel(shown)
 
     def show_cursor(self, step: int | None) -> None:
         self._cursor.setVisible(step is not None)
@@ -124,16 +130,15 @@ class PlotArea(pg.PlotWidget):
         self.setMinimumHeight(44 if self._small else 120)
         if self._small:
             plot.hideAxis("bottom")
-            self._left.setStyle(maxTickLevel=0)
+            plot.layout.setContentsMargins(0, 6, 0, 6)  # room for the outermost numbers
         else:
             plot.showGrid(x=False, y=True, alpha=0.3)
         for end in self._band_ends:
             end.setPen(None)
         for item in (*self._band_ends, self._band, self._gap_marks):
             plot.addItem(item)
-        for line in (self._level, self._cursor):
-            plot.addItem(line, ignoreBounds=True)
-            line.hide()
+        plot.addItem(self._cursor, ignoreBounds=True)
+        self._cursor.hide()
         scene = self.scene()
         self._moves = pg.SignalProxy(scene.sigMouseMoved, rateLimit=30, slot=self._follow_mouse)
         scene.sigMouseClicked.connect(self._tell_click)

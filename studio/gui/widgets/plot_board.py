@@ -23,7 +23,10 @@ from studio.gui.stage_plots import STAGE_PLOTS, PlotSpec
 from studio.gui.widgets.metric_plot import MetricPlot
 
 TICK_MS = 100  # at most one plot is drawn in each
-SMALL_WIDTH, SMALL_HEIGHT = 152, 96
+SMALL_WIDTH = 144  # px at 100 %, at least
+SMALL_HEIGHTS = (72, 104)  # px at 100 %, from and to
+STRIP_SHARE = 0.46  # of the height, at most, for the small plots
+ROOM_TO_EXPLAIN = 520  # px at 100 %; a lower board leaves the explanation to the tooltip
 MOST_SMOOTHING = 99  # of 100
 
 
@@ -45,6 +48,7 @@ class PlotBoard(QWidget):
         self.smoothing.setRange(0, MOST_SMOOTHING)
         self.smoothing.setPageStep(10)
         self.smoothing.valueChanged.connect(self._smooth)
+        self.smoothing_control = QWidget()  # for whoever shows the board to place
         self._smoothing_label = QLabel()
         self._smoothing_label.setBuddy(self.smoothing)
         self._beat = QTimer(self, interval=TICK_MS)
@@ -164,15 +168,21 @@ class PlotBoard(QWidget):
         count = len(self.small)
         rows = -(-count // min(fitting, count))
         columns = -(-count // rows)  # rows as even as can be
+        gaps = (rows - 1) * gap
+        least, most = (theme.px(height) for height in SMALL_HEIGHTS)
+        height = int((STRIP_SHARE * self.height() - gaps) / rows)
+        height = min(max(height, least), most)
         for plot in self.small:
             self._grid.removeWidget(plot)
         for index, plot in enumerate(self.small):
-            plot.setFixedHeight(theme.px(SMALL_HEIGHT))
+            plot.setFixedHeight(height)
             self._grid.addWidget(plot, index // columns, index % columns)
         for column in range(self._grid.columnCount()):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
-        height = rows * theme.px(SMALL_HEIGHT) + (rows - 1) * gap
-        self._strip.setMaximumHeight(height)
+        room = self.height() - self.large.minimumSizeHint().height() - theme.GAP
+        room = min(room, int(STRIP_SHARE * self.height()))
+        self._strip.setFixedHeight(min(rows * height + gaps, max(height, room)))
+        self.large.explain(self.height() > theme.px(ROOM_TO_EXPLAIN))
 
     def _apply_levels(self) -> None:
         for plot in self.plots():
@@ -208,17 +218,18 @@ class PlotBoard(QWidget):
         self._strip.setFrameShape(QFrame.Shape.NoFrame)
         self._strip.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        tools = QHBoxLayout()
-        tools.addStretch(1)
+        tools = QHBoxLayout(self.smoothing_control)
+        tools.setContentsMargins(0, 0, 0, 0)
         tools.addWidget(self._smoothing_label)
-        self.smoothing.setFixedWidth(theme.px(140))
+        self.smoothing.setFixedHeight(theme.px(24))
+        self.smoothing.setMinimumWidth(theme.px(64))
+        self.smoothing.setMaximumWidth(theme.px(112))
         tools.addWidget(self.smoothing)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
-        column.addLayout(tools)
-        column.addWidget(self.large, 3)
-        column.addWidget(self._strip, 2)
+        column.addWidget(self.large, 1)
+        column.addWidget(self._strip)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -23,7 +23,8 @@ class RunHeader(QWidget):
 
     reuse = Signal(object)  # Run
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, beside: QWidget, parent: QWidget | None = None) -> None:
+        """`beside` stands at the end of the row of buttons."""
         super().__init__(parent)
         self._run: Run | None = None
         self._parent_name = ""
@@ -41,14 +42,16 @@ class RunHeader(QWidget):
         words.setSpacing(2)
         words.addWidget(self.title)
         words.addWidget(self.facts)
-        self.tools = QHBoxLayout()
-        self.tools.addLayout(words, 1)
-        self.tools.addWidget(self.fold)
-        self.tools.addWidget(self.take)
+        tools = QHBoxLayout()
+        for widget in (self.fold, self.take):
+            tools.addWidget(widget)
+        tools.addStretch(1)
+        tools.addWidget(beside)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
-        column.addLayout(self.tools)
+        column.addLayout(words)
+        column.addLayout(tools)
         column.addWidget(self.options)
         self.retranslate()
 

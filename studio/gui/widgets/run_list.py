@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import (
     QListView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -23,7 +31,7 @@ from studio.store.records import Run
 
 MOST_OVERLAYS = 4  # as many as there are colours left in a plot
 RUN = Qt.ItemDataRole.UserRole
-_CHECK = 24  # px of the check mark with its gap
+_CHECK = 30  # px of the check mark with its gap
 
 
 def run_name(run: Run) -> str:
@@ -43,7 +51,15 @@ def status_text(status: str) -> str:
 
 
 class RunDelegate(QStyledItemDelegate):
-    """Two lines: name and figure; when and how it ended. The check mark is the style's."""
+    """Two lines: name and figure; when and how it ended. The check mark is the style's.
+
+    The run in view looks selected and has no check mark: it cannot be laid over itself.
+    """
+
+    def __init__(self, view: QListView) -> None:
+        super().__init__(view)
+        self._view = view
+        self.in_view: int | None = None  # a run's id
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(0, 2 * QFontMetrics(theme.font(bold=True)).height() + 14)
@@ -51,6 +67,10 @@ class RunDelegate(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
         option.text = ""
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+        if index.data(RUN).id == self.in_view:
+            option.features &= ~QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
+            option.state |= QStyle.StateFlag.State_Selected
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)  # the row, its state and the check mark
@@ -75,11 +95,24 @@ class RunDelegate(QStyledItemDelegate):
         painter.drawText(lower, right | middle, status_text(run.status))
         painter.setPen(QColor(colors.muted))
         painter.drawText(lower, left | middle, when(run.started_at))
+        if index == self._view.currentIndex() and self._view.hasFocus():
+            painter.setPen(QColor(colors.accent))
+            painter.drawRoundedRect(place.adjusted(1, 1, -2, -2), 4, 4)
         painter.restore()
 
 
+class RunRows(QListView):
+    """Remembers where it was pressed."""
+
+    pressed_x = 0.0
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.pressed_x = event.position().x()
+        super().mousePressEvent(event)
+
+
 class RunList(QWidget):
-    """A heading and the list. The run in view cannot be laid over itself."""
+    """A heading and the list. A click or Enter brings a run into view, Space lays one over it."""
 
     chosen = Signal(object)  # Run
     overlays_changed = Signal()
@@ -88,13 +121,16 @@ class RunList(QWidget):
         super().__init__(parent)
         self.model = QStandardItemModel(self)
         self.model.itemChanged.connect(self._take_check)
-        self.view = QListView()
+        self.view = RunRows()
         self.view.setModel(self.model)
-        self.view.setItemDelegate(RunDelegate(self.view))
+        self._delegate = RunDelegate(self.view)
+        self.view.setItemDelegate(self._delegate)
+        self.view.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.selectionModel().currentChanged.connect(self._tell_choice)
+        self.view.clicked.connect(self._take_click)
+        self.view.activated.connect(self._take_choice)
         self._title = Heading()
         self._hint = Caption()
         self._filling = False  # changes are the program's, not the person's
@@ -109,7 +145,8 @@ class RunList(QWidget):
 
     def show_runs(self, runs: Sequence[Run]) -> None:
         """Show these runs; the one in view and the overlays stay as they are where they can."""
-        current, checked = self.current_id(), {run.id for run in self.overlays()}
+        checked = {run.id for run in self.overlays()}
+        focused = self.view.currentIndex().row()
         self._filling = True
         self.model.clear()
         for run in runs:
@@ -122,39 +159,37 @@ class RunList(QWidget):
             )
             self.model.appendRow(item)
         self._filling = False
-        if current is not None:
-            self.choose(current, tell=False)
+        self.view.setCurrentIndex(self.model.index(max(0, focused), 0))
         self._show_emptiness()
 
-    def choose(self, run_id: int | None, *, tell: bool = True) -> None:
+    def choose(self, run_id: int | None) -> None:
         """Make a run the one in view; with None none is."""
-        self._filling = not tell
-        if run_id is None:
-            self.view.selectionModel().clear()
+        self._delegate.in_view = run_id
         for row in range(self.model.rowCount()):
             if self.model.item(row).data(RUN).id == run_id:
                 self.view.setCurrentIndex(self.model.index(row, 0))
-        self._filling = False
-
-    def current_id(self) -> int | None:
-        run = self.current()
-        return None if run is None else run.id
+        self.view.viewport().update()
 
     def current(self) -> Run | None:
-        index = self.view.currentIndex()
-        return index.data(RUN) if index.isValid() else None
+        """The run in view."""
+        return next((run for run in self._runs() if run.id == self._delegate.in_view), None)
 
     def overlays(self) -> list[Run]:
         """The checked runs but the one in view, newest first."""
         items = [self.model.item(row) for row in range(self.model.rowCount())]
         checked = [item.data(RUN) for item in items if item.checkState() == Qt.CheckState.Checked]
-        return [run for run in checked if run.id != self.current_id()]
+        return [run for run in checked if run.id != self._delegate.in_view]
+
+    def _runs(self) -> list[Run]:
+        return [self.model.item(row).data(RUN) for row in range(self.model.rowCount())]
 
     def retranslate(self) -> None:
         self._title.setText(self.tr("Runs"))
         self.view.setAccessibleName(self.tr("Runs of this stage, newest first"))
         self.view.setToolTip(
-            self.tr("The selected run is in view; check others (Space) to lay them over it.")
+            self.tr(
+                "A click (Enter) brings a run into view; a check (Space) lays it over that one."
+            )
         )
         self._filling = True
         for row in range(self.model.rowCount()):
@@ -180,10 +215,15 @@ class RunList(QWidget):
             return
         self.overlays_changed.emit()
 
-    def _tell_choice(self) -> None:
-        run = self.current()
-        if run is not None and not self._filling:
-            self.chosen.emit(run)
+    def _take_click(self, index: Index) -> None:
+        """A click beside the check mark; one on the mark has changed it already."""
+        if self.view.pressed_x - self.view.visualRect(index).left() > _CHECK:
+            self._take_choice(index)
+
+    def _take_choice(self, index: Index) -> None:
+        run: Run = index.data(RUN)
+        self.choose(run.id)
+        self.chosen.emit(run)
 
     def _show_emptiness(self) -> None:
         nothing = self.model.rowCount() == 0

@@ -47,7 +47,7 @@ from studio.gui.widgets.plain_text import first_line
 from studio.gui.widgets.text_block import TextBlock
 
 MOST_SAMPLES = 200
-FOLDED_LINES = 4
+FOLDED_LINES, MOST_LINES = 4, 200
 READING_PX = 15
 TICK_MS = 100
 A_TICK = 12  # samples that are shown in one tick at most, so that a burst cannot stall the window
@@ -171,10 +171,14 @@ class SampleDelegate(QStyledItemDelegate):
             self._width = width
         opened = sample in self._model.opened
         if (sample, opened) not in self._blocks:
-            prompt = sample.prompt if opened else first_line(sample.prompt, 200)
-            lines = 200 if opened else FOLDED_LINES
+            small = theme.caption_font()
+            prompt = sample.prompt
+            if not opened:
+                line = first_line(prompt, 200)
+                prompt = QFontMetrics(small).elidedText(line, Qt.TextElideMode.ElideRight, width)
+            lines = MOST_LINES if opened else FOLDED_LINES
             self._blocks[sample, opened] = (
-                TextBlock(prompt, theme.caption_font(), width, 200 if opened else 1),
+                TextBlock(prompt, small, width, MOST_LINES),
                 TextBlock(sample.response, theme.reading_font(READING_PX), width, lines),
             )
         return self._blocks[sample, opened]

@@ -40,10 +40,10 @@ class StageSwitch(QWidget):
         group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.GAP)
+        row.setSpacing(4)
         for number, (stage, button) in enumerate(self.buttons.items(), 1):
             group.addButton(button)
-            row.addWidget(button, 2 if stage == "reward" else 1)
+            row.addWidget(button, len(stage))
             button.setShortcut(f"Alt+{number}")
             button.toggled.connect(self._tell)
         self.buttons[STAGES[0]].setChecked(True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QPainter, QTextLayout, QTextOption
 
 from studio.gui.theme import LINE_HEIGHT
 from studio.gui.widgets.plain_text import breakable
@@ -18,7 +18,7 @@ class TextBlock:
         self.cut = len(text) > MOST_CHARACTERS
         self.height = 0.0
         self._lines: list[tuple[QTextLayout, QPointF]] = []
-        pitch = QFontMetricsF(font).height() * LINE_HEIGHT
+        pitch = font.pixelSize() * LINE_HEIGHT
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         count = 0
