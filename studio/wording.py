@@ -322,7 +322,7 @@ ERRORS: dict[str, tuple[str, str]] = {
     ),
     "source_weight": (
         QT_TRANSLATE_NOOP("errors", "{text} does not name a file and its weight."),
-        QT_TRANSLATE_NOOP("errors", "Write FILE or FILE=WEIGHT, with a weight above zero."),
+        QT_TRANSLATE_NOOP("errors", "Write PATH or PATH=WEIGHT, with a weight above zero."),
     ),
     "model_missing": (
         QT_TRANSLATE_NOOP("errors", "There is no model in this folder: {path}"),
@@ -397,6 +397,29 @@ ERRORS: dict[str, tuple[str, str]] = {
         ),
         QT_TRANSLATE_NOOP("errors", "Shorten it."),
     ),
+    "state_differs": (
+        QT_TRANSLATE_NOOP("errors", "The saved state cannot be gone on from: {path} ({reason})"),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "Use the options and texts that it was begun with, or delete this folder to begin "
+            "anew.",
+        ),
+    ),
+    "prompt_exceeds_model": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The prompt has {tokens} tokens, the model only {positions} positions for prompt and "
+            "response.",
+        ),
+        QT_TRANSLATE_NOOP("errors", "Shorten the prompt, or choose a model with more positions."),
+    ),
+    "row_exceeds_model": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "A row of {tokens} tokens is too long for the model, which has {positions} positions.",
+        ),
+        QT_TRANSLATE_NOOP("errors", "Lower the limit of tokens."),
+    ),
     "unexpected": (
         QT_TRANSLATE_NOOP("errors", "Something unexpected went wrong: {reason}"),
         QT_TRANSLATE_NOOP(
@@ -406,6 +429,11 @@ ERRORS: dict[str, tuple[str, str]] = {
 }
 
 NOTICES: dict[str, str] = {
+    "muon_missing": QT_TRANSLATE_NOOP(
+        "errors",
+        "This version of torch has no Muon optimizer, so AdamW trains the whole model, more "
+        "slowly. Torch 2.9 has it.",
+    ),
     "examples_too_long": QT_TRANSLATE_NOOP(
         "errors", "{count} labels are left out: with more than {limit} tokens they are too long."
     ),

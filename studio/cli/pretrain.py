@@ -16,7 +16,7 @@ from studio.jobs.events import Emit, Finished, Stopped
 
 
 @click.command()
-@click.argument("files", metavar="FILE[=WEIGHT]...", nargs=-1, required=True)
+@click.argument("paths", metavar="PATH[=WEIGHT]...", nargs=-1, required=True)
 @click.option(
     "--out",
     required=True,
@@ -26,11 +26,11 @@ from studio.jobs.events import Emit, Finished, Stopped
 )
 @options_of(PretrainOptions)
 @json_option
-def pretrain(files: tuple[str, ...], out: Path, options: PretrainOptions, as_json: bool) -> None:
+def pretrain(paths: tuple[str, ...], out: Path, options: PretrainOptions, as_json: bool) -> None:
     """Make a tokenizer and a base model from text files.
 
-    FILE is plain text (.txt), or JSON lines with a field "text" (.jsonl, .jsonl.gz). WEIGHT says
-    how many times over its documents are read.
+    PATH is plain text (.txt), JSON lines with a field "text" (.jsonl), either of them compressed
+    (.gz), or a folder of such files. WEIGHT says how many times over it is read.
     """
     console = new_console(as_json)
 
@@ -38,7 +38,7 @@ def pretrain(files: tuple[str, ...], out: Path, options: PretrainOptions, as_jso
         from studio.training import pretrain as stage
         from studio.training.corpus import Source
 
-        sources = [Source.parse(file) for file in files]
+        sources = [Source.parse(path) for path in paths]
         summary: dict[str, Any] = stage.pretrain(sources, out, options, emit=emit, control=control)
         ended = Stopped if summary.pop("stopped", False) else Finished
         emit(ended(summary["tokens"] // (options.batch_rows * options.row_tokens), summary))

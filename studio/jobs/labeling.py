@@ -112,5 +112,7 @@ def run_chat(project: Project, request: Chat, *, emit: Emit, control: RunControl
             on_token=tell,
             between_tokens=control.checkpoint,
         )
+        if piece := stream.close():
+            emit(TextPiece(row, piece))
         texts.append({"text": tokenizer.decode(answer.ids).strip(), "ended": answer.finished})
     return {"answers": texts}

@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,18 @@ from torch import Tensor
 
 from studio.errors import InputError, ModelError
 from studio.lm.tokenizer import END, PAD, TEXT, Tokenizer
-from studio.lm.transformer import Transformer, TransformerConfig
+from studio.lm.transformer import Transformer, TransformerConfig, rotary_tables
+
+CHECKPOINT_FILES = {
+    "config.json",
+    "extra.safetensors",
+    "model.safetensors",
+    "state.json",
+    "state.safetensors",
+    "studio.json",
+    "tokenizer.json",
+    "tokenizer_config.json",
+}
 
 
 def save_model(
@@ -35,19 +47,14 @@ def save_model(
     """Write a checkpoint folder that `transformers` loads.
 
     `extra` tensors (a scalar head) go into `extra.safetensors`, `about` (how it was made) into
-    `studio.json`. Raises `InputError` when the folder cannot be written; then nothing is left.
+    `studio.json`. Raises `InputError` when the folder cannot be written; then nothing has changed.
     """
 
     def write(draft: Path) -> None:
-        weights = {name: value.detach().to("cpu", dtype) for name, value in model_tensors(model)}
-        save_file(
-            {n: w.contiguous() for n, w in weights.items()},
-            draft / "model.safetensors",
-            {"format": "pt"},
-        )
+        weights = {name: value.to(dtype) for name, value in model_tensors(model)}
+        save_tensors(draft / "model.safetensors", weights)
         if extra:
-            tensors = {name: value.detach().cpu().contiguous() for name, value in extra.items()}
-            save_file(tensors, draft / "extra.safetensors", {"format": "pt"})
+            save_tensors(draft / "extra.safetensors", extra)
         config = model.config.to_dict() | {
             "dtype": str(dtype).removeprefix("torch."),
             "bos_token_id": tokenizer.text_id,
@@ -65,8 +72,7 @@ def save_model(
 
 def load_model(folder: Path, device: str | torch.device = "cpu") -> tuple[Transformer, Tokenizer]:
     """Read a checkpoint folder in float32. Raises `ModelError` naming what is wrong with it."""
-    if not folder.is_dir():
-        raise ModelError("model_missing", path=str(folder))
+    folder = readable_folder(folder)
     config = TransformerConfig.from_dict(read_json(folder / "config.json"))
     tokenizer = Tokenizer.load(_present(folder / "tokenizer.json"))
     if tokenizer.vocab_size > config.vocab_size:
@@ -79,7 +85,8 @@ def load_model(folder: Path, device: str | torch.device = "cpu") -> tuple[Transf
     _check_weights(model, weights, folder)
     model.to_empty(device=device)
     _restore_tables(model)
-    model.load_state_dict({n: w.float() for n, w in weights.items()}, strict=False)
+    expected = [name for name, _ in model_tensors(model)]
+    model.load_state_dict({name: weights[name].float() for name in expected}, strict=False)
     if config.tie_word_embeddings:
         model.lm_head.weight = model.model.embed_tokens.weight
     return model, tokenizer
@@ -89,6 +96,15 @@ def model_tensors(model: Transformer) -> list[tuple[str, Tensor]]:
     """Names and tensors to save; a tied head is not saved twice."""
     tied = model.config.tie_word_embeddings
     return [(n, w) for n, w in model.state_dict().items() if not (tied and n == "lm_head.weight")]
+
+
+def save_tensors(path: Path, tensors: Mapping[str, Tensor]) -> None:
+    """Write a safetensors file."""
+    path.touch()
+    mode = path.stat().st_mode  # the library's own choice hides the file from other users
+    ready = {name: value.detach().cpu().contiguous() for name, value in tensors.items()}
+    save_file(ready, path, {"format": "pt"})
+    path.chmod(mode)
 
 
 def load_tensors(path: Path) -> dict[str, Tensor]:
@@ -115,25 +131,57 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def write_folder(folder: Path, write: Callable[[Path], None]) -> None:
-    """Let `write` fill a folder beside `folder`, then rename it into place."""
-    draft = folder.with_name(f".{folder.name}.new")
-    shutil.rmtree(draft, ignore_errors=True)
+    """Let `write` fill a folder beside `folder`, then rename it into place.
+
+    Whatever interrupts it, `readable_folder` finds the old one or the new one, complete. Raises
+    `InputError` when it cannot be written, or holds files that no checkpoint has.
+    """
+    draft, old = _beside(folder, "new"), _beside(folder, "old")
     try:
+        _clear_up(folder)
+        check_replaceable(folder)
         draft.mkdir(parents=True)
         write(draft)
         for file in draft.iterdir():
             _sync(file)
         if folder.exists():
-            old = folder.with_name(f".{folder.name}.old")
-            shutil.rmtree(old, ignore_errors=True)
             os.replace(folder, old)
-            os.replace(draft, folder)
-            shutil.rmtree(old, ignore_errors=True)
-        else:
-            os.replace(draft, folder)
+        os.replace(draft, folder)
     except (OSError, SafetensorError) as error:
-        shutil.rmtree(draft, ignore_errors=True)
         raise InputError("folder_unwritable", path=str(folder), reason=str(error)) from None
+    finally:
+        _clear_up(folder)
+
+
+def readable_folder(folder: Path) -> Path:
+    """`folder`, or what it replaces if a crash came between the two renames of `write_folder`."""
+    for path in (folder, _beside(folder, "old")):
+        if path.is_dir():
+            return path
+    raise ModelError("model_missing", path=str(folder))
+
+
+def check_replaceable(folder: Path) -> None:
+    """Raise `InputError` unless `folder` is new, empty or a checkpoint that may be overwritten."""
+    if folder.exists() and not folder.is_dir():
+        raise InputError("folder_unwritable", path=str(folder), reason="not a folder")
+    if folder.is_dir() and any(file.name not in CHECKPOINT_FILES for file in folder.iterdir()):
+        raise InputError("folder_not_empty", path=str(folder))
+
+
+def _clear_up(folder: Path) -> None:
+    """Put the old folder back if there is no new one, and drop what is left over."""
+    draft, old = _beside(folder, "new"), _beside(folder, "old")
+    if old.is_dir() and not folder.exists():
+        with suppress(OSError):
+            os.replace(old, folder)
+    else:
+        shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(draft, ignore_errors=True)
+
+
+def _beside(folder: Path, suffix: str) -> Path:
+    return folder.with_name(f".{folder.name}.{suffix}")
 
 
 def _tokenizer_config(config: TransformerConfig) -> dict[str, Any]:
@@ -164,8 +212,6 @@ def _check_weights(model: Transformer, weights: Mapping[str, Tensor], folder: Pa
 
 def _restore_tables(model: Transformer) -> None:
     """Fill the rotary tables, which a checkpoint does not hold."""
-    from studio.lm.transformer import rotary_tables
-
     cos, sin = rotary_tables(model.config)
     trunk = model.model
     trunk.cos, trunk.sin = cos.to(trunk.cos.device), sin.to(trunk.sin.device)

@@ -15,6 +15,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from studio.config import SamplingOptions
+from studio.errors import ModelError
 from studio.lm.transformer import KeyValueCache, Transformer
 
 OnToken = Callable[[int, int], None]
@@ -57,74 +58,94 @@ def generate(
     """Sample k responses for each prompt; response i belongs to prompt i // k.
 
     At most `batch_rows` rows run at once. `on_token(row, id)` streams ids as they are drawn;
-    `between_tokens()` may raise to stop. Prompts and responses must fit the model's positions:
-    a response is cut where they end.
+    `between_tokens()` may raise to stop. A response is cut where the model's positions end; a
+    prompt that leaves no position raises `ModelError`.
     """
+    positions = model.config.max_position_embeddings
+    longest = max((len(p.ids) for p in prompts), default=0)
+    if longest >= positions:
+        raise ModelError("prompt_exceeds_model", tokens=longest, positions=positions)
+    stops = torch.tensor(sorted(stop_ids), device=model.device)
     out: list[Generated] = []
     per_batch = max(1, batch_rows // k)
     for start in range(0, len(prompts), per_batch):
         some = prompts[start : start + per_batch]
-        rows = _generate_batch(
-            model, some, options, stop_ids, k, start * k, on_token, between_tokens
+        responses = _sample_batch(
+            model, some, options, stops, k, start * k, on_token, between_tokens
         )
-        out += [Generated(start + i // k, *row) for i, row in enumerate(rows)]
+        out += [Generated(start + i // k, *row) for i, row in enumerate(responses.read())]
     return out
 
 
-def _generate_batch(
+class _Responses:
+    """The N responses of a batch while they are drawn, each with room for some ids."""
+
+    def __init__(self, rooms: Tensor) -> None:
+        size = (len(rooms), int(rooms.max()))
+        self.rooms = rooms
+        self.ids = torch.zeros(size, dtype=torch.long, device=rooms.device)
+        self.logprobs = torch.zeros(size, device=rooms.device)
+        self.lengths = torch.zeros_like(rooms)
+        self.finished = torch.zeros_like(rooms, dtype=torch.bool)
+
+    def add(self, rows: Tensor, ids: Tensor, logprobs: Tensor, stops: Tensor) -> None:
+        """Append one id to each of the given rows."""
+        places = self.lengths[rows]
+        self.ids[rows, places] = ids
+        self.logprobs[rows, places] = logprobs
+        self.lengths[rows] += 1
+        self.finished[rows] = torch.isin(ids, stops)
+
+    def going(self, rows: Tensor) -> Tensor:
+        """Which of the rows [R] neither ended nor ran out of room."""
+        return ~self.finished[rows] & (self.lengths[rows] < self.rooms[rows])
+
+    def read(self) -> Iterator[tuple[list[int], list[float], bool]]:
+        for row, length in enumerate(self.lengths.tolist()):
+            ids, logprobs = self.ids[row, :length], self.logprobs[row, :length]
+            yield ids.tolist(), logprobs.tolist(), bool(self.finished[row])
+
+
+def _sample_batch(
     model: Transformer,
     prompts: Sequence[PromptIds],
     options: SamplingOptions,
-    stop_ids: Sequence[int],
+    stops: Tensor,
     k: int,
     first_row: int,
     on_token: OnToken | None,
     between_tokens: Callable[[], None] | None,
-) -> Iterator[tuple[list[int], list[float], bool]]:
-    device = model.device
-    stops = torch.tensor(sorted(stop_ids), device=device)
-    longest = max(len(p.ids) for p in prompts)
-    steps = min(options.max_tokens, model.config.max_position_embeddings - longest)
-    count = len(prompts) * k
-    drawn = torch.zeros(count, max(steps, 0), dtype=torch.long, device=device)
-    logprobs = torch.zeros(drawn.shape, device=device)
-    lengths = torch.zeros(count, dtype=torch.long, device=device)
-    finished = torch.zeros(count, dtype=torch.bool, device=device)
-    chances = row_chances(prompts, options.seed, k, max(steps, 0)).to(device)
+) -> _Responses:
+    """Draw k responses to each prompt, all rows at once; `first_row` is the first one's index."""
+    device, positions = model.device, model.config.max_position_embeddings
+    lengths = torch.tensor([len(p.ids) for p in prompts], device=device).repeat_interleave(k)
+    responses = _Responses((positions - lengths).clamp(max=options.max_tokens))
+    steps = responses.ids.shape[1]
+    chances = row_chances(prompts, options.seed, k, steps).to(device)
 
-    if steps > 0:
-        hidden, cache = _read_prompts(model, prompts, longest + steps)
-        expand = torch.arange(len(prompts), device=device).repeat_interleave(k)
-        hidden, cache = hidden[expand], cache.select(expand)
-    live = torch.arange(count, device=device)  # which response each row of the batch writes
+    hidden, cache = _read_prompts(model, prompts, min(int(lengths.max()) + steps, positions))
+    expand = torch.arange(len(prompts), device=device).repeat_interleave(k)
+    hidden, cache = hidden[expand], cache.select(expand)
+    live = torch.arange(len(expand), device=device)  # the response that each row of `hidden` writes
     for step in range(steps):
         if between_tokens is not None:
             between_tokens()
         logits = model.lm_head(hidden).float()
-        tokens, token_logprobs = choose(logits, chances[live, step], options)
-        going = ~finished[live]
-        drawn[live, step] = torch.where(going, tokens, 0)
-        logprobs[live, step] = torch.where(going, token_logprobs, 0.0)
-        lengths[live] += going
+        tokens, logprobs = choose(logits, chances[live, step], options)
+        going = responses.going(live)
+        responses.add(live[going], tokens[going], logprobs[going], stops)
         if on_token is not None:
-            for row, token, is_going in zip(
-                live.tolist(), tokens.tolist(), going.tolist(), strict=True
-            ):
-                if is_going:
-                    on_token(first_row + row, token)
-        finished[live] |= torch.isin(tokens, stops)
-        going = ~finished[live]
+            for row, token in zip(live[going].tolist(), tokens[going].tolist(), strict=True):
+                on_token(first_row + row, token)
+        going = responses.going(live)
         remaining = int(going.sum())
-        if remaining == 0 or step == steps - 1:
+        if remaining == 0:
             break
         if remaining < COMPACT_BELOW * len(live):
             keep = going.nonzero().squeeze(1)
             live, tokens, cache = live[keep], tokens[keep], cache.select(keep)
         hidden = model.model(tokens[:, None], cache)[:, 0]
-
-    for row in range(count):
-        n = int(lengths[row])
-        yield drawn[row, :n].tolist(), logprobs[row, :n].tolist(), bool(finished[row])
+    return responses
 
 
 def _read_prompts(
@@ -137,7 +158,7 @@ def _read_prompts(
         ids[row, : len(prompt.ids)] = torch.tensor(prompt.ids, device=model.device)
     cache = KeyValueCache(model.config, len(prompts), capacity, model.model.norm.weight)
     hidden = model.model(ids, cache)
-    cache.lengths = lengths
+    cache.set_lengths(lengths)
     return hidden[torch.arange(len(prompts), device=model.device), lengths - 1], cache
 
 
@@ -150,15 +171,14 @@ def choose(logits: Tensor, chances: Tensor, options: SamplingOptions) -> tuple[T
     if options.temperature == 0:
         tokens = logits.argmax(dim=-1)
         return tokens, F.log_softmax(logits, dim=-1).gather(1, tokens[:, None])[:, 0]
-    logits = logits / options.temperature
-    log_normalizer = logits.logsumexp(dim=-1)
-    weights = truncate(logits, options.top_k, options.top_p).sub(log_normalizer[:, None]).exp()
-    cumulative = weights.double().cumsum(dim=-1)
+    logprobs = F.log_softmax(logits / options.temperature, dim=-1)
+    weights = truncate(logprobs, options.top_k, options.top_p).exp()
+    cumulative = weights.double().cumsum_(dim=-1)
     aimed = chances * cumulative[:, -1]
     # right=True: a chance of exactly a boundary belongs to the next token, never to a zero weight
-    tokens = torch.searchsorted(cumulative, aimed[:, None], right=True)[:, 0]
+    tokens = torch.searchsorted(cumulative, aimed[:, None], right=True)
     tokens = tokens.clamp(max=logits.shape[1] - 1)
-    return tokens, logits.gather(1, tokens[:, None])[:, 0] - log_normalizer
+    return tokens[:, 0], logprobs.gather(1, tokens)[:, 0]
 
 
 def truncate(logits: Tensor, top_k: int, top_p: float) -> Tensor:

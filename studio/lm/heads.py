@@ -41,7 +41,8 @@ class ScalarModel(nn.Module):
     def scores(self, ids: Tensor, lengths: Tensor) -> Tensor:
         """The number [B] at each row's last real token; rows are padded on the right."""
         last = (lengths - 1).clamp(min=0)
-        return self(ids)[torch.arange(len(ids), device=ids.device), last]
+        scores: Tensor = self(ids)[torch.arange(len(ids), device=ids.device), last]
+        return scores
 
     @torch.no_grad()
     def calibrate(self, mean: float, std: float) -> None:

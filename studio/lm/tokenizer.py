@@ -14,7 +14,7 @@ from pathlib import Path
 import tokenizers
 from tokenizers import decoders, models, normalizers, pre_tokenizers, trainers
 
-from studio.errors import ModelError
+from studio.errors import InputError, ModelError
 
 PAD, TEXT, PROMPT, RESPONSE, END = "<|pad|>", "<|text|>", "<|prompt|>", "<|response|>", "<|end|>"
 SPECIAL_TOKENS = (PAD, TEXT, PROMPT, RESPONSE, END)
@@ -37,6 +37,8 @@ class Tokenizer:
 
     def __init__(self, inner: tokenizers.Tokenizer) -> None:
         self.inner = inner
+        # A marker that a person typed is text and cannot end a turn.
+        inner.encode_special_tokens = True
         vocabulary = inner.get_vocab()
         ids: dict[str, int] = {t: vocabulary[t] for t in SPECIAL_TOKENS if t in vocabulary}
         missing = [token for token in SPECIAL_TOKENS if token not in ids]
@@ -45,6 +47,7 @@ class Tokenizer:
         self.pad_id, self.text_id = ids[PAD], ids[TEXT]
         self.prompt_id, self.response_id, self.end_id = ids[PROMPT], ids[RESPONSE], ids[END]
         self.stop_ids = (self.end_id,)
+        self.vocab_size = max(vocabulary.values()) + 1
 
     @classmethod
     def train(cls, texts: Iterable[str], vocab_size: int) -> Tokenizer:
@@ -64,23 +67,38 @@ class Tokenizer:
 
     @classmethod
     def load(cls, path: Path) -> Tokenizer:
+        """Read a `tokenizer.json`."""
         try:
-            return cls(tokenizers.Tokenizer.from_file(str(path)))
-        except ModelError:
-            raise
-        except Exception as error:  # the library raises bare Exception
+            return cls.from_json(path.read_text("utf-8"), path)
+        except (OSError, UnicodeDecodeError) as error:
             raise ModelError("tokenizer_damaged", path=str(path), reason=str(error)) from None
 
-    def save(self, path: Path) -> None:
-        self.inner.save(str(path))
+    @classmethod
+    def from_json(cls, text: str, path: Path) -> Tokenizer:
+        """As `load`, from the text of the file; `path` is named in errors."""
+        try:
+            inner = tokenizers.Tokenizer.from_str(text)
+        except Exception as error:  # the library raises bare Exception
+            raise ModelError("tokenizer_damaged", path=str(path), reason=str(error)) from None
+        return cls(inner)
 
-    @property
-    def vocab_size(self) -> int:
-        return int(self.inner.get_vocab_size())
+    def to_json(self) -> str:
+        """What `save` writes."""
+        return str(self.inner.to_str(pretty=True))
+
+    def save(self, path: Path) -> None:
+        path.write_text(self.to_json(), "utf-8")
 
     def encode(self, text: str) -> list[int]:
-        """Ids of plain text. A marker written out in the text stays text."""
-        ids: list[int] = self.inner.encode(_disarm(text), add_special_tokens=False).ids
+        """Ids of plain text. A marker written out in the text stays text.
+
+        Raises `InputError` for half a character (a lone surrogate).
+        """
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise InputError("text_not_unicode", position=error.start + 1) from None
+        ids: list[int] = self.inner.encode(text, add_special_tokens=False).ids
         return ids
 
     def decode(self, ids: Iterable[int]) -> str:
@@ -114,16 +132,11 @@ class Tokenizer:
         return Example(self.encode_prompt(prompt, room), answer)
 
 
-def _disarm(text: str) -> str:
-    """Break up markers that a person typed, so that they cannot end a turn."""
-    for token in SPECIAL_TOKENS:
-        if token in text:
-            text = text.replace(token, token.replace("<|", "<\u200b|"))
-    return text
-
-
 class TextStream:
-    """Turns a row's ids, as they come, into text, holding back unfinished characters."""
+    """Turns a row's ids, as they come, into text, holding back unfinished characters.
+
+    The pieces of `push` and the last one of `close` make up what `decode` says of all the ids.
+    """
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
@@ -134,7 +147,12 @@ class TextStream:
         """The text that `token` completes; empty while a character is still incomplete."""
         self._ids.append(token)
         text = self._tokenizer.decode(self._ids)
-        if text.endswith("\ufffd"):
-            return ""
+        return "" if text.endswith("\ufffd") else self._news(text)
+
+    def close(self) -> str:
+        """What was held back and will not be completed."""
+        return self._news(self._tokenizer.decode(self._ids))
+
+    def _news(self, text: str) -> str:
         piece, self._told = text[self._told :], len(text)
         return piece

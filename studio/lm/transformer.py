@@ -13,6 +13,7 @@ Shapes: B rows, T tokens, H hidden size, V vocabulary, N heads, G key/value head
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,11 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from studio.errors import ModelError
+
+# What a config may claim before weights are there to disagree with it: sizes beyond these would
+# use up memory or time first.
+MOST = 2**24
+LIMITS = {"num_hidden_layers": 1024, "max_position_embeddings": 2**20, "rope_theta": 1e12}
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,8 @@ class TransformerConfig:
         if values.get("model_type") != "llama":
             raise ModelError("model_family", family=values.get("model_type"), supported="llama")
         rope = values.get("rope_parameters") or values.get("rope_scaling") or {}
+        if not isinstance(rope, Mapping):
+            raise ModelError("config_value_bad", reason="rope_parameters is not an object")
         _refuse_unsupported(values, rope)
         try:
             heads = int(values["num_attention_heads"])
@@ -64,12 +72,22 @@ class TransformerConfig:
             )
         except KeyError as error:
             raise ModelError("config_key_missing", key=error.args[0]) from None
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise ModelError("config_value_bad", reason=str(error)) from None
-        sizes = (config.vocab_size, config.hidden_size, heads, config.num_key_value_heads)
-        if min(sizes) < 1 or heads % config.num_key_value_heads or config.head_dim % 2:
-            raise ModelError("config_value_bad", reason="sizes do not fit together")
+        config._check()
         return config
+
+    def _check(self) -> None:
+        """Raise `ModelError` for numbers that no model can have."""
+        for name in self.__dataclass_fields__:
+            value = getattr(self, name)
+            limit = LIMITS.get(name, MOST)
+            if not isinstance(value, bool) and not 0 < value <= limit:
+                raise ModelError("config_value_bad", reason=f"{name} is {value}")
+        if self.num_attention_heads % self.num_key_value_heads:
+            raise ModelError("config_value_bad", reason="heads do not share key/value heads evenly")
+        if self.head_dim % 2:
+            raise ModelError("config_value_bad", reason=f"head_dim is {self.head_dim}, not even")
 
     def to_dict(self) -> dict[str, Any]:
         """The `config.json` that `transformers` reads."""
@@ -98,29 +116,54 @@ def _refuse_unsupported(values: Mapping[str, Any], rope: Mapping[str, Any]) -> N
 class KeyValueCache:
     """Keys and values of what each row has read, preallocated: [B, G, capacity, D] a layer.
 
-    `lengths` [B] says how far each row has come; rows may differ.
+    `lengths` [B] says how far each row has come; rows may differ. `longest` is their maximum, known
+    without asking the device.
     """
 
-    def __init__(
-        self, config: TransformerConfig, rows: int, capacity: int, like: Tensor, fill: bool = True
-    ) -> None:
+    def __init__(self, config: TransformerConfig, rows: int, capacity: int, like: Tensor) -> None:
         shape = (rows, config.num_key_value_heads, capacity, config.head_dim)
-        layers = config.num_hidden_layers if fill else 0
         # zeros, not empty: attention multiplies masked places by 0, and 0 · NaN is NaN.
-        self.keys = [like.new_zeros(shape) for _ in range(layers)]
-        self.values = [like.new_zeros(shape) for _ in range(layers)]
-        self.lengths = torch.zeros(rows, dtype=torch.long, device=like.device)
-        self.config = config
-        self.capacity = capacity
+        self.keys = [like.new_zeros(shape) for _ in range(config.num_hidden_layers)]
+        self.values = [like.new_zeros(shape) for _ in range(config.num_hidden_layers)]
+        self.set_lengths(torch.zeros(rows, dtype=torch.long, device=like.device))
+
+    def set_lengths(self, lengths: Tensor) -> None:
+        """Say how far each row has come; what lies beyond in the cache is not read."""
+        self.lengths = lengths
+        self.longest = int(lengths.max()) if len(lengths) else 0
+        self.rows = torch.arange(len(lengths), device=lengths.device)
 
     def select(self, rows: Tensor) -> KeyValueCache:
         """A cache of the given rows [R]; a row may be taken several times (K answers) or not."""
-        like = self.keys[0]
-        chosen = KeyValueCache(self.config, 0, self.capacity, like, fill=False)
+        chosen = copy.copy(self)
         chosen.keys = [keys[rows] for keys in self.keys]
         chosen.values = [values[rows] for values in self.values]
-        chosen.lengths = self.lengths[rows]
+        chosen.set_lengths(self.lengths[rows])
         return chosen
+
+    def write_prompts(self, layer: int, k: Tensor, v: Tensor) -> None:
+        """Keep the keys and values [B, G, T, D] of whole prompts in an empty cache."""
+        self.keys[layer][:, :, : k.shape[2]] = k
+        self.values[layer][:, :, : v.shape[2]] = v
+
+    def write_token(self, layer: int, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+        """Keep those [B, G, 1, D] of one more token a row; return all that it may attend to."""
+        keys, values = self.keys[layer], self.values[layer]
+        keys[self.rows, :, self.lengths] = k[:, :, 0]
+        values[self.rows, :, self.lengths] = v[:, :, 0]
+        return keys[:, :, : self.longest + 1], values[:, :, : self.longest + 1]
+
+    def hidden_places(self) -> Tensor:
+        """What to add to attention scores [B, 1, 1, S]: -inf at places beyond a row's new token."""
+        places = torch.arange(self.longest + 1, device=self.lengths.device)
+        bias = self.keys[0].new_zeros(len(self.rows), len(places))
+        return bias.masked_fill(places > self.lengths[:, None], -torch.inf)[:, None, None]
+
+    def advance(self) -> None:
+        """Every row has read one more token. One that has ended may overwrite the last place."""
+        last = self.keys[0].shape[2] - 1
+        self.lengths = (self.lengths + 1).clamp(max=last)
+        self.longest = min(self.longest + 1, last)
 
 
 class RMSNorm(nn.Module):
@@ -152,35 +195,22 @@ class Attention(nn.Module):
         rotation: tuple[Tensor, Tensor],
         cache: KeyValueCache | None,
         layer: int,
-        mask: Tensor | None,
+        bias: Tensor | None,
     ) -> Tensor:
         rows, length, _ = x.shape
         q = self.q_proj(x).view(rows, length, self.heads, self.head_dim).transpose(1, 2)
         k = self.k_proj(x).view(rows, length, self.groups, self.head_dim).transpose(1, 2)
         v = self.v_proj(x).view(rows, length, self.groups, self.head_dim).transpose(1, 2)
         q, k = rotate(q, *rotation), rotate(k, *rotation)
-        if cache is not None:
-            k, v = _write(cache, layer, k, v, None if mask is None else mask.shape[-1])
+        if cache is not None and bias is None:
+            cache.write_prompts(layer, k, v)
+        elif cache is not None:
+            k, v = cache.write_token(layer, k, v)
         out = F.scaled_dot_product_attention(
-            q, k, v, attn_mask=mask, is_causal=mask is None, enable_gqa=self.groups != self.heads
+            q, k, v, attn_mask=bias, is_causal=bias is None, enable_gqa=self.groups != self.heads
         )
         attended: Tensor = self.o_proj(out.transpose(1, 2).reshape(rows, length, -1))
         return attended
-
-
-def _write(
-    cache: KeyValueCache, layer: int, k: Tensor, v: Tensor, seen: int | None
-) -> tuple[Tensor, Tensor]:
-    """Put new keys and values [B, G, T, D] into the cache; return what attention may read."""
-    keys, values = cache.keys[layer], cache.values[layer]
-    if seen is None:  # the first read of whole prompts: they attend to themselves alone
-        keys[:, :, : k.shape[2]] = k
-        values[:, :, : v.shape[2]] = v
-        return k, v
-    rows = torch.arange(k.shape[0], device=k.device)
-    keys[rows, :, cache.lengths] = k[:, :, 0]
-    values[rows, :, cache.lengths] = v[:, :, 0]
-    return keys[:, :, :seen], values[:, :, :seen]
 
 
 class FeedForward(nn.Module):
@@ -209,9 +239,9 @@ class Layer(nn.Module):
         rotation: tuple[Tensor, Tensor],
         cache: KeyValueCache | None,
         layer: int,
-        mask: Tensor | None,
+        bias: Tensor | None,
     ) -> Tensor:
-        x = x + self.self_attn(self.input_layernorm(x), rotation, cache, layer, mask)
+        x = x + self.self_attn(self.input_layernorm(x), rotation, cache, layer, bias)
         out: Tensor = x + self.mlp(self.post_attention_layernorm(x))
         return out
 
@@ -232,25 +262,27 @@ class Trunk(nn.Module):
         self.register_buffer("sin", sin, persistent=False)
 
     def forward(self, ids: Tensor, cache: KeyValueCache | None = None) -> Tensor:
-        """Hidden states of `ids`. With a cache that has been read into, T must be 1."""
+        """Hidden states of `ids`; with a cache that has been read into, T is 1.
+
+        Raises `ModelError` for more tokens than the model has positions.
+        """
+        positions = self.config.max_position_embeddings
+        if ids.shape[1] > positions:
+            raise ModelError("row_exceeds_model", tokens=ids.shape[1], positions=positions)
         x = self.embed_tokens(ids)
-        mask = None
-        if cache is not None and bool(cache.lengths.any()):
-            seen = int(cache.lengths.max()) + 1
-            places = torch.arange(seen, device=ids.device)
-            mask = (places <= cache.lengths[:, None])[:, None, None, :]
-            # [B, 1, 1, D]: each row's own position, for all its heads
-            rotation = (
-                self.cos[cache.lengths][:, None, None],
-                self.sin[cache.lengths][:, None, None],
-            )
+        bias = None
+        if cache is None or cache.longest == 0:
+            cos, sin = self.cos[: ids.shape[1]], self.sin[: ids.shape[1]]
         else:
-            rotation = (self.cos[: ids.shape[1]], self.sin[: ids.shape[1]])
-        rotation = (rotation[0].to(x.dtype), rotation[1].to(x.dtype))
+            bias = cache.hidden_places()
+            # [B, 1, 1, D]: each row's own position, for all its heads
+            cos = self.cos[cache.lengths][:, None, None]
+            sin = self.sin[cache.lengths][:, None, None]
+        rotation = cos.to(x.dtype), sin.to(x.dtype)
         for index, layer in enumerate(self.layers):
-            x = layer(x, rotation, cache, index, mask)
-        if mask is not None and cache is not None:
-            cache.lengths += 1
+            x = layer(x, rotation, cache, index, bias)
+        if cache is not None and bias is not None:
+            cache.advance()
         normed: Tensor = self.norm(x)
         return normed
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import math
 import re
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -20,38 +22,51 @@ from studio.lm.tokenizer import Tokenizer
 HEADING = re.compile(r"^\s*(#|==|\*\s*\*).*$", re.MULTILINE)
 BROKEN_LINE = re.compile(r"(?<=.{40})\n(?=\S)")  # a long line and the next: one paragraph
 HELD_OUT_OF_1000 = 10
+DOCUMENT_CHARACTERS = 2000  # at least, where a plain text file is cut into documents
+ENDINGS = (".txt", ".jsonl", ".txt.gz", ".jsonl.gz")
 
 
 @dataclass(frozen=True)
 class Source:
-    """A text file and how many times over its documents are read in one epoch."""
+    """A text file or a folder of them, and how many times over it is read in one epoch."""
 
     path: Path
     weight: float = 1.0
 
     @classmethod
     def parse(cls, text: str) -> Source:
-        """`file` or `file=weight`, as the command line gives it."""
+        """`PATH` or `PATH=WEIGHT`, as the command line gives it."""
         path, separator, weight = text.rpartition("=")
-        if not separator:
+        if not separator or Path(text).exists():
             return cls(Path(text))
         try:
-            return cls(Path(path), float(weight))
+            source = cls(Path(path), float(weight))
         except ValueError:
             raise InputError("source_weight", text=text) from None
+        if not (source.weight > 0 and math.isfinite(source.weight)):
+            raise InputError("source_weight", text=text)
+        return source
 
 
 def read_documents(path: Path) -> Iterator[str]:
-    """Documents of a `.txt` file (one) or of `.jsonl`, `.jsonl.gz` (field `text` of each line)."""
+    """The documents of a file, or of all text files under a folder in the order of their names.
+
+    In `.jsonl`, each line's field `text` is one; other text is cut at paragraphs.
+    """
+    if path.is_dir():
+        for inside in sorted(path.rglob("*")):
+            if inside.is_file() and inside.name.endswith(ENDINGS):
+                yield from read_documents(inside)
+        return
     try:
         with _open(path) as file:
-            if path.name.removesuffix(".gz").endswith(".jsonl"):
-                for number, line in enumerate(file, 1):
-                    if line.strip():
-                        yield clean(_text_of(line, path, number))
-            else:
-                yield clean(file.read())
-    except (OSError, UnicodeDecodeError, EOFError) as error:
+            texts = (
+                _texts_of_lines(file, path)
+                if path.name.removesuffix(".gz").endswith(".jsonl")
+                else cut(clean(file.read()))
+            )
+            yield from filter(None, texts)
+    except (OSError, UnicodeDecodeError, EOFError, zlib.error) as error:
         raise InputError("file_unreadable", path=str(path), reason=str(error)) from None
 
 
@@ -62,9 +77,25 @@ def clean(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
-def is_held_out(document: str) -> bool:
-    """Whether a document is kept for measuring; by its hash, so every run agrees."""
-    return int(hashlib.sha256(document.encode()).hexdigest()[:8], 16) % 1000 < HELD_OUT_OF_1000
+def cut(text: str) -> Iterator[str]:
+    """A long text as several documents, each of whole paragraphs."""
+    gathered: list[str] = []
+    for paragraph in text.split("\n\n"):
+        gathered.append(paragraph)
+        if sum(map(len, gathered)) >= DOCUMENT_CHARACTERS:
+            yield "\n\n".join(gathered)
+            gathered = []
+    yield "\n\n".join(gathered)
+
+
+def held_out(documents: Iterable[str]) -> set[str]:
+    """The documents kept for measuring: one in 100 by their hash, so that every run agrees.
+
+    At least one, if there are any.
+    """
+    digests = {d: int(hashlib.sha256(d.encode()).hexdigest()[:8], 16) for d in documents}
+    kept = {d for d, digest in digests.items() if digest % 1000 < HELD_OUT_OF_1000}
+    return kept or set(sorted(digests, key=digests.__getitem__)[:1])
 
 
 def repeat(documents: Sequence[str], weight: float) -> list[str]:
@@ -80,6 +111,35 @@ def encode_documents(tokenizer: Tokenizer, documents: Sequence[str]) -> Tensor:
     for encoding in encodings:
         ids += [tokenizer.text_id, *encoding.ids, tokenizer.end_id]
     return torch.tensor(ids, dtype=torch.long)
+
+
+class Rows:
+    """Rows of ids, epoch after epoch, each cut anew and shuffled.
+
+    `generator` stays as it was when the epoch began, so it and `cursor` tell where reading is.
+    """
+
+    def __init__(self, ids: Tensor, length: int, generator: torch.Generator) -> None:
+        self._ids, self._length = ids, length
+        self.generator = generator
+        self.cursor = 0
+        self._rows: Tensor | None = None
+
+    def take(self, count: int) -> Tensor:
+        """The next rows [count, length + 1]; a rest too small for them is left out."""
+        if self._rows is None:
+            self._rows, self._after = self._cut()
+        if self.cursor + count > len(self._rows):
+            self.generator.set_state(self._after)
+            self._rows, self._after = self._cut()
+            self.cursor = 0
+        self.cursor += count
+        return self._rows[self.cursor - count : self.cursor]
+
+    def _cut(self) -> tuple[Tensor, Tensor]:
+        """The epoch's rows, and the generator's state after drawing them."""
+        generator = self.generator.clone_state()
+        return rows_of(self._ids, self._length, generator), generator.get_state()
 
 
 def rows_of(ids: Tensor, length: int, generator: torch.Generator) -> Tensor:
@@ -99,8 +159,12 @@ def _open(path: Path) -> IO[str]:
     )
 
 
-def _text_of(line: str, path: Path, number: int) -> str:
-    try:
-        return str(json.loads(line)["text"])
-    except (ValueError, KeyError, TypeError):
-        raise InputError("corpus_line", path=str(path), line=number) from None
+def _texts_of_lines(file: IO[str], path: Path) -> Iterator[str]:
+    for number, line in enumerate(file, 1):
+        if line.strip():
+            try:
+                text = json.loads(line)["text"]
+                text.encode()  # refuses numbers and half characters
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+                raise InputError("corpus_line", path=str(path), line=number) from None
+            yield clean(text)

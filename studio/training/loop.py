@@ -9,11 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from studio.errors import TrainingError
-from studio.lm.checkpoint import load_tensors, read_json, write_folder
+from studio.errors import ModelError, TrainingError
+from studio.lm.checkpoint import (
+    load_tensors,
+    read_json,
+    readable_folder,
+    save_tensors,
+    write_folder,
+)
 
 
 def adamw(
@@ -89,20 +94,18 @@ def save_state(
     numbers: Mapping[str, Any],
 ) -> None:
     """Write all that a stage needs to go on exactly: beside and renamed, without pickle."""
+    tensors = {f"model.{name}": weight.clone() for name, weight in model.state_dict().items()}
+    scalars: dict[str, Any] = {}
+    for i, optimizer in enumerate(optimizers):
+        for index, state in optimizer.state_dict()["state"].items():
+            for name, value in state.items():
+                kept = tensors if isinstance(value, Tensor) else scalars
+                kept[f"optimizer.{i}.{index}.{name}"] = value
+    for i, generator in enumerate(generators):
+        tensors[f"generator.{i}"] = generator.get_state()
 
     def write(draft: Path) -> None:
-        tensors = {f"model.{n}": w.detach().clone() for n, w in model.state_dict().items()}
-        scalars: dict[str, Any] = {}
-        for i, optimizer in enumerate(optimizers):
-            for index, state in optimizer.state_dict()["state"].items():
-                for name, value in state.items():
-                    if isinstance(value, Tensor):
-                        tensors[f"optimizer.{i}.{index}.{name}"] = value.detach().clone()
-                    else:
-                        scalars[f"optimizer.{i}.{index}.{name}"] = value
-        for i, generator in enumerate(generators):
-            tensors[f"generator.{i}"] = generator.get_state()
-        save_file(tensors, draft / "state.safetensors")
+        save_tensors(draft / "state.safetensors", tensors)
         (draft / "state.json").write_text(json.dumps({"numbers": numbers, "scalars": scalars}))
 
     write_folder(folder, write)
@@ -114,23 +117,31 @@ def load_state(
     optimizers: Sequence[torch.optim.Optimizer],
     generators: Sequence[torch.Generator],
 ) -> dict[str, Any]:
-    """Put back what `save_state` wrote and return its numbers."""
+    """Put back what `save_state` wrote and return its numbers.
+
+    Raises `ModelError` for a state that is damaged or of another model.
+    """
+    folder = readable_folder(folder)
     tensors = load_tensors(folder / "state.safetensors")
     told = read_json(folder / "state.json")
-    model.load_state_dict(
-        {n.removeprefix("model."): w for n, w in tensors.items() if n.startswith("model.")}
-    )
-    for i, optimizer in enumerate(optimizers):
-        prefix = f"optimizer.{i}."
-        state: dict[int, dict[str, Any]] = {}
-        for name, value in [*tensors.items(), *told["scalars"].items()]:
-            if name.startswith(prefix):
-                index, key = name.removeprefix(prefix).split(".", 1)
+    try:
+        model.load_state_dict(_under("model.", tensors))
+        for i, optimizer in enumerate(optimizers):
+            saved = _under(f"optimizer.{i}.", {**tensors, **told["scalars"]})
+            state: dict[int, dict[str, Any]] = {}
+            for name, value in saved.items():
+                index, key = name.split(".", 1)
                 state.setdefault(int(index), {})[key] = value
-        optimizer.load_state_dict(
-            {"state": state, "param_groups": optimizer.state_dict()["param_groups"]}
-        )
-    for i, generator in enumerate(generators):
-        generator.set_state(tensors[f"generator.{i}"])
-    numbers: dict[str, Any] = told["numbers"]
+            groups = optimizer.state_dict()["param_groups"]
+            optimizer.load_state_dict({"state": state, "param_groups": groups})
+        for i, generator in enumerate(generators):
+            generator.set_state(tensors[f"generator.{i}"])
+        numbers: dict[str, Any] = told["numbers"]
+    except (KeyError, ValueError, TypeError, RuntimeError) as error:
+        raise ModelError("state_differs", path=str(folder), reason=str(error)) from None
     return numbers
+
+
+def _under(prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values whose names begin with `prefix`, under the rest of their names."""
+    return {n.removeprefix(prefix): v for n, v in values.items() if n.startswith(prefix)}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import shutil
 import time
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +17,14 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from studio.config import PretrainOptions
-from studio.errors import InputError
+from studio.errors import InputError, ModelError
 from studio.jobs.control import RunControl, StopRequested
-from studio.jobs.events import Emit, Progress, Started
-from studio.lm.checkpoint import save_model
+from studio.jobs.events import Emit, Notice, Progress, Started
+from studio.lm.checkpoint import check_replaceable, read_json, save_model
 from studio.lm.device import autocast, best_device, bf16_supported
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer, TransformerConfig, init_weights
-from studio.training.corpus import (
-    Source,
-    encode_documents,
-    is_held_out,
-    read_documents,
-    repeat,
-    rows_of,
-)
+from studio.training.corpus import Rows, Source, encode_documents, held_out, read_documents, repeat
 from studio.training.loop import (
     clip_gradients,
     load_state,
@@ -52,99 +47,168 @@ def pretrain(
 ) -> dict[str, Any]:
     """Train a tokenizer and a model into `folder`; go on from its last state if it has one.
 
-    Optimizer: Muon for the layers' matrices (Jordan et al. 2024), AdamW for the rest. Returns the
-    summary; its `heldout_bits_per_byte` does not depend on the tokenizer. A stop keeps the state
-    in `folder`.state and the model so far in `folder`.
+    Returns the summary; its `heldout_bits_per_byte` does not depend on the tokenizer. A stop keeps
+    the state in `folder`.state and the model so far in `folder`.
     """
-    documents = [(list(read_documents(source.path)), source.weight) for source in sources]
-    training = [(([d for d in docs if not is_held_out(d)]), weight) for docs, weight in documents]
-    heldout = [d for docs, _ in documents for d in docs if is_held_out(d)]
-    if not any(docs for docs, _ in training) or not heldout:
-        raise InputError("corpus_too_small")
-
+    check_replaceable(folder)
     state_folder = folder.with_name(folder.name + ".state")
-    if (folder / "tokenizer.json").exists() and state_folder.exists():
-        tokenizer = Tokenizer.load(folder / "tokenizer.json")
-    else:
-        texts = (d for docs, weight in training if weight >= 1 for d in docs)
-        tokenizer = Tokenizer.train(texts, options.vocab_size)
-    ids = encode_documents(tokenizer, [d for docs, w in training for d in repeat(docs, w)])
-    heldout_ids = encode_documents(tokenizer, heldout)
-    heldout_bytes = sum(len(d.encode()) for d in heldout)
+    resumed = state_folder.exists()
+    tokenizer = _saved_tokenizer(state_folder) if resumed else None
+    run = Pretraining(read_corpus(sources, options, tokenizer), options)
+    if resumed:
+        run.load(state_folder)
+    run.save(state_folder)  # a place that cannot be written shows now, not after an hour
+    precision = "bf16" if run.bf16 else "fp32"
+    emit(Started("pretrain", run.total, device=str(run.model.device), precision=precision))
+    if not hasattr(torch.optim, "Muon"):
+        emit(Notice("info", "muon_missing"))
 
-    device = best_device()
-    bf16 = bf16_supported(device)
-    generator = torch.Generator().manual_seed(options.seed)
-    model = Transformer(model_config(options, tokenizer)).to(device)
-    init_weights(model, generator)
-    optimizers = build_optimizers(model, options)
-    bases = [options.matrix_learning_rate, options.learning_rate]
-    tokens_per_step = options.batch_rows * options.row_tokens
-    total = max(1, options.tokens // tokens_per_step)
-
-    step = 0
-    if state_folder.exists():
-        step = int(load_state(state_folder, model, optimizers, [generator])["step"])
-    precision = "bf16" if bf16 else "fp32"
-    emit(Started("pretrain", total, device=str(device), precision=precision))
-    measure = lambda: heldout_nats(model, heldout_ids, options.row_tokens, bf16)  # noqa: E731
-
-    def save() -> dict[str, Any]:
-        nats = measure()
-        summary = {
-            "tokens": step * tokens_per_step,
-            "parameters": model.parameter_count(),
-            "heldout_loss": nats / (len(heldout_ids) - 1),
-            "heldout_bits_per_byte": nats / heldout_bytes / math.log(2),
-            "heldout_bytes": heldout_bytes,
-        }
-        about = {"stage": "base", "options": options.__dict__, "summary": summary}
-        save_model(
-            folder, model, tokenizer, dtype=torch.bfloat16, about=json.loads(json.dumps(about))
-        )
-        return summary
-
-    rows = rows_of(ids, options.row_tokens, generator)
-    cursor, last_saved = 0, time.monotonic()
+    last_saved = time.monotonic()
     try:
-        while step < total:
+        while run.step < run.total:
             control.checkpoint()
-            if cursor + options.batch_rows > len(rows):
-                rows, cursor = rows_of(ids, options.row_tokens, generator), 0
-            batch = rows[cursor : cursor + options.batch_rows].to(device)
-            cursor += options.batch_rows
-            began = time.perf_counter()
-            with autocast(device, bf16):
-                logits = model(batch[:, :-1])
-            loss = F.cross_entropy(logits.float().flatten(0, 1), batch[:, 1:].flatten())
-            loss.backward()  # type: ignore[no-untyped-call]
-            norm = clip_gradients(model.parameters(), options.max_gradient_norm)
-            factor = trapezoid_schedule(step, total, options.warmup_steps, options.decay_share)
-            for optimizer, base in zip(optimizers, bases, strict=True):
-                set_learning_rate(optimizer, base, factor)
-                optimizer.step()
-                optimizer.zero_grad(set_to_none=True)
-            step += 1
-            metrics = {
-                "loss": float(loss.detach()),
-                "gradient_norm": norm,
-                "learning_rate": options.learning_rate * factor,
-                "tokens_per_second": tokens_per_step / (time.perf_counter() - began),
-            }
-            if step % MEASURE_EVERY == 0 or step == total:
-                metrics["heldout_loss"] = measure() / (len(heldout_ids) - 1)
-            emit(Progress(step, total, metrics))
+            metrics = run.train_step()
+            if run.step % MEASURE_EVERY == 0 or run.step == run.total:
+                metrics["heldout_loss"] = run.heldout_loss()
+            emit(Progress(run.step, run.total, metrics))
             if time.monotonic() - last_saved > SAVE_EVERY_SECONDS:
-                save()
-                save_state(state_folder, model, optimizers, [generator], {"step": step})
+                run.publish(folder)
+                run.save(state_folder)
                 last_saved = time.monotonic()
     except StopRequested:
-        summary = save()
-        save_state(state_folder, model, optimizers, [generator], {"step": step})
-        return summary | {"stopped": True}
-    summary = save()
+        run.save(state_folder)
+        return run.publish(folder) | {"stopped": True}
+    summary = run.publish(folder)
     shutil.rmtree(state_folder, ignore_errors=True)
     return summary
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Texts as ids: [N] to train on, [M] held out and how many bytes of text those are."""
+
+    tokenizer: Tokenizer
+    ids: Tensor
+    heldout_ids: Tensor
+    heldout_bytes: int
+
+
+def read_corpus(
+    sources: Sequence[Source], options: PretrainOptions, tokenizer: Tokenizer | None = None
+) -> Corpus:
+    """Read all sources; train a tokenizer unless one is given, on those of weight 1 or more."""
+    documents = [(list(read_documents(source.path)), source.weight) for source in sources]
+    kept = held_out(d for docs, _ in documents for d in docs)
+    training = [([d for d in docs if d not in kept], weight) for docs, weight in documents]
+    heldout = [d for docs, _ in documents for d in docs if d in kept]
+    if not any(docs for docs, _ in training):
+        raise InputError("corpus_too_small")
+    if tokenizer is None:
+        enough = min(1.0, max(source.weight for source in sources))
+        texts = (d for docs, weight in training if weight >= enough for d in docs)
+        tokenizer = Tokenizer.train(texts, options.vocab_size)
+    ids = encode_documents(tokenizer, [d for docs, w in training for d in repeat(docs, w)])
+    if len(ids) < (options.batch_rows + 1) * options.row_tokens:
+        raise InputError("corpus_too_small")
+    heldout_bytes = sum(len(d.encode()) for d in heldout)
+    return Corpus(tokenizer, ids, encode_documents(tokenizer, heldout), heldout_bytes)
+
+
+class Pretraining:
+    """A model on its way through a corpus: all that a stop and a start must keep."""
+
+    def __init__(self, corpus: Corpus, options: PretrainOptions) -> None:
+        self.corpus, self.options = corpus, options
+        device = best_device()
+        self.bf16 = bf16_supported(device)
+        generator = torch.Generator().manual_seed(options.seed)
+        self.model = Transformer(model_config(options, corpus.tokenizer)).to(device)
+        init_weights(self.model, generator)
+        self.optimizers = build_optimizers(self.model, options)
+        self.rows = Rows(corpus.ids, options.row_tokens, generator)
+        self.made_of = digest(corpus, options)
+        self.step = 0
+        self.tokens_per_step = options.batch_rows * options.row_tokens
+        self.total = max(1, options.tokens // self.tokens_per_step)
+
+    def train_step(self) -> dict[str, float]:
+        """One optimizer step on the next rows; returns its metrics."""
+        began = time.perf_counter()
+        options = self.options
+        batch = self.rows.take(options.batch_rows).to(self.model.device)
+        with autocast(self.model.device, self.bf16):
+            logits = self.model(batch[:, :-1])
+        loss = F.cross_entropy(logits.float().flatten(0, 1), batch[:, 1:].flatten())
+        loss.backward()  # type: ignore[no-untyped-call]
+        norm = clip_gradients(self.model.parameters(), options.max_gradient_norm)
+        factor = trapezoid_schedule(
+            self.step, self.total, options.warmup_steps, options.decay_share
+        )
+        for optimizer in self.optimizers:
+            set_learning_rate(optimizer, optimizer.defaults["lr"], factor)
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+        self.step += 1
+        return {
+            "loss": float(loss.detach()),
+            "gradient_norm": norm,
+            "learning_rate": options.learning_rate * factor,
+            "tokens_per_second": self.tokens_per_step / (time.perf_counter() - began),
+        }
+
+    def heldout_nats(self) -> float:
+        ids = self.corpus.heldout_ids
+        return negative_log_likelihood(self.model, ids, self.options.row_tokens, self.bf16)
+
+    def heldout_loss(self) -> float:
+        """Nats a token."""
+        return self.heldout_nats() / (len(self.corpus.heldout_ids) - 1)
+
+    def publish(self, folder: Path) -> dict[str, Any]:
+        """Measure the model and write it as a checkpoint; returns the summary."""
+        nats = self.heldout_nats()
+        summary = {
+            "tokens": self.step * self.tokens_per_step,
+            "parameters": self.model.parameter_count(),
+            "heldout_loss": nats / (len(self.corpus.heldout_ids) - 1),
+            "heldout_bits_per_byte": nats / self.corpus.heldout_bytes / math.log(2),
+            "heldout_bytes": self.corpus.heldout_bytes,
+        }
+        about = {"stage": "base", "options": asdict(self.options), "summary": summary}
+        tokenizer = self.corpus.tokenizer
+        save_model(folder, self.model, tokenizer, dtype=torch.bfloat16, about=about)
+        return summary
+
+    def save(self, folder: Path) -> None:
+        """Write what it takes to go on as if nothing had happened."""
+        numbers = {
+            "step": self.step,
+            "cursor": self.rows.cursor,
+            "made_of": self.made_of,
+            "tokenizer": self.corpus.tokenizer.to_json(),
+        }
+        save_state(folder, self.model, self.optimizers, [self.rows.generator], numbers)
+
+    def load(self, folder: Path) -> None:
+        """Take over a saved state; raises `ModelError` if it is of other options or texts."""
+        numbers = load_state(folder, self.model, self.optimizers, [self.rows.generator])
+        if numbers["made_of"] != self.made_of:
+            raise ModelError("state_differs", path=str(folder), reason="other options or texts")
+        self.step, self.rows.cursor = numbers["step"], numbers["cursor"]
+
+
+def digest(corpus: Corpus, options: PretrainOptions) -> str:
+    """What a state belongs to: the text and the options."""
+    told = json.dumps(asdict(options)).encode() + corpus.ids.numpy().tobytes()
+    return hashlib.sha256(told).hexdigest()
+
+
+def _saved_tokenizer(state_folder: Path) -> Tokenizer:
+    path = state_folder / "state.json"
+    try:
+        return Tokenizer.from_json(read_json(path)["numbers"]["tokenizer"], path)
+    except (KeyError, TypeError) as error:
+        raise ModelError("model_file_damaged", path=str(path), reason=str(error)) from None
 
 
 def model_config(options: PretrainOptions, tokenizer: Tokenizer) -> TransformerConfig:
@@ -161,33 +225,35 @@ def model_config(options: PretrainOptions, tokenizer: Tokenizer) -> TransformerC
 
 
 def build_optimizers(model: Transformer, options: PretrainOptions) -> list[torch.optim.Optimizer]:
-    """Muon for the layers' matrices, AdamW for embeddings and norms."""
+    """Muon for the layers' matrices, AdamW for embeddings and norms (Jordan et al. 2024).
+
+    AdamW for all where torch is older than 2.9 and has no Muon.
+    """
     matrices = [p for p in model.model.layers.parameters() if p.dim() == 2]
     chosen = {id(p) for p in matrices}
     rest = [p for p in model.parameters() if id(p) not in chosen]
-    return [
-        torch.optim.Muon(
-            matrices, lr=options.matrix_learning_rate, weight_decay=options.weight_decay
-        ),
-        torch.optim.AdamW(rest, lr=options.learning_rate, betas=(0.9, 0.95), weight_decay=0.0),
-    ]
+    decay, rate, betas = options.weight_decay, options.learning_rate, (0.9, 0.95)
+    for_rest = torch.optim.AdamW(rest, lr=rate, betas=betas, weight_decay=0.0)
+    if hasattr(torch.optim, "Muon"):
+        muon = torch.optim.Muon(matrices, lr=options.matrix_learning_rate, weight_decay=decay)
+        return [muon, for_rest]
+    return [torch.optim.AdamW(matrices, lr=rate, betas=betas, weight_decay=decay), for_rest]
 
 
 @torch.no_grad()
-def heldout_nats(model: Transformer, ids: Tensor, length: int, bf16: bool) -> float:
-    """The summed negative log-likelihood of the ids, in nats, read in rows of `length`."""
+def negative_log_likelihood(model: Transformer, ids: Tensor, length: int, bf16: bool) -> float:
+    """The summed negative log-likelihood of ids [N], in nats, read in rows of `length`."""
+    count = len(ids) - 1
+    whole = count // length * length
+    starts = range(0, whole, length * 16)
+    spans = [(start, min(start + length * 16, whole), length) for start in starts]
+    if whole < count:
+        spans.append((whole, count, count - whole))
     total = 0.0
-    for start in range(0, len(ids) - 1, length * 16):
-        stop = min(len(ids) - 1, start + length * 16)
-        whole = (stop - start) // length * length or stop - start
-        width = min(length, stop - start)
-        inputs = ids[start : start + whole].view(-1, width).to(model.device)
-        targets = ids[start + 1 : start + 1 + whole].view(-1, width).to(model.device)
+    for start, stop, width in spans:
+        inputs = ids[start:stop].view(-1, width).to(model.device)
+        targets = ids[start + 1 : stop + 1].to(model.device)
         with autocast(model.device, bf16):
             logits = model(inputs)
-        total += float(
-            F.cross_entropy(logits.float().flatten(0, 1), targets.flatten(), reduction="sum")
-        )
-        if whole < stop - start:
-            total += heldout_nats(model, ids[start + whole : stop + 1], stop - start - whole, bf16)
+        total += float(F.cross_entropy(logits.float().flatten(0, 1), targets, reduction="sum"))
     return total
