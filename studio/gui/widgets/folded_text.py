@@ -120,8 +120,10 @@ class FoldedText(QWidget):
     ) -> tuple[QTextLayout, bool]:
         """One paragraph laid out from its own top; false when lines of it are left."""
         layout = QTextLayout(text, self.font())
-        side = Qt.AlignmentFlag.AlignRight if _right_to_left(text) else Qt.AlignmentFlag.AlignLeft
-        option = QTextOption(side)
+        option = QTextOption(Qt.AlignmentFlag.AlignLeft)
+        if _right_to_left(text):
+            option.setAlignment(Qt.AlignmentFlag.AlignRight)
+            option.setTextDirection(Qt.LayoutDirection.RightToLeft)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
         layout.beginLayout()
