@@ -12,12 +12,12 @@ from studio.gui import theme
 from studio.gui.bridge import Job
 from studio.gui.context import Context
 from studio.gui.curve import RunCurves
-from studio.gui.figures import headline
 from studio.gui.run_view import RunView, sample_of
 from studio.gui.screens.base import Screen
-from studio.gui.stage_names import STAGES, stage_name, stage_of
+from studio.gui.stage_names import STAGES, stage_of
 from studio.gui.widgets.alarm_stack import AlarmStack
 from studio.gui.widgets.basic import Title
+from studio.gui.widgets.launch_box import START_KEY
 from studio.gui.widgets.plot_board import PlotBoard
 from studio.gui.widgets.run_header import RunHeader
 from studio.gui.widgets.run_list import RunList, run_name
@@ -103,6 +103,15 @@ class TrainScreen(Screen):
         self.title.setText(self.tr("Train"))
         self.board.setAccessibleName(self.tr("Curves"))
 
+    def keys(self) -> list[tuple[str, str]]:
+        return [
+            (START_KEY, self.tr("Start the training")),
+            ("Alt+1 … Alt+3", self.tr("Choose the step")),
+            ("Left", self.tr("On a curve: to the value before; Right to the next")),
+            ("Enter", self.tr("On a small plot: enlarge it. On a run: bring it into view")),
+            ("Space", self.tr("On a run: lay its curves over the one in view")),
+        ]
+
     # What one does
 
     def start(self, request: Request) -> None:
@@ -163,28 +172,10 @@ class TrainScreen(Screen):
         elif isinstance(event, events.Notice | events.Failed):
             self.alarms.show_event(event)
 
-    def _take_end(self, job: Job, event: events.Event) -> None:
-        stage = stage_of(job.request)
+    def _take_end(self, job: Job) -> None:
         self._follow_jobs()
-        if stage in STAGES:
+        if stage_of(job.request) in STAGES:
             self._live = None
-            self._tell_end(stage, event)
-            self.context.data_changed.emit("runs")
-        elif stage == "label":
-            self.context.data_changed.emit("comparisons")
-        if self.isVisible():
-            self.refresh()
-
-    def _tell_end(self, stage: str, event: events.Event) -> None:
-        name = stage_name(stage)
-        if isinstance(event, events.Finished):
-            figure = headline(stage, event.summary)
-            said = (
-                self.tr("{stage} finished") if not figure else self.tr("{stage} finished: {figure}")
-            )
-            self.context.message.emit(said.format(stage=name, figure=figure))
-        elif isinstance(event, events.Stopped):
-            self.context.message.emit(self.tr("{stage} stopped and kept").format(stage=name))
 
     # Reading runs
 
@@ -284,6 +275,5 @@ class TrainScreen(Screen):
         self.columns.setStretchFactor(1, 1)
         self.columns.setStretchFactor(2, 0)
         page = QVBoxLayout(self)
-        edge = theme.WIDE_GAP
-        page.setContentsMargins(edge, edge, edge, edge)
+        page.setContentsMargins(*[theme.SECTION_GAP] * 4)
         page.addWidget(self.columns)
