@@ -89,7 +89,9 @@ def obstacle() -> InputError | None:
     """Why a window cannot open here, or None when Qt will find all it needs."""
     if not on_linux():
         return None
-    if lacking := missing(QT_LIBRARIES):
+    if not platforms():
+        return InputError("no_display")
+    if lacking := missing(QT_LIBRARIES):  # among them X11's, without which no display answers
         return InputError("qt_libraries", names=", ".join(lacking))
     usable = [platform for platform in platforms() if reachable(platform)]
     if not usable:

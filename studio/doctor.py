@@ -113,6 +113,10 @@ def qt() -> Iterator[Check]:
     libraries_check = libraries()
     if libraries_check is not None:
         yield libraries_check
+    shown = has_display()
+    if not shown:
+        remedy = "Use `rlhf-studio tour`, or a virtual display: xvfb-run rlhf-studio"
+        yield Check("Display", "warn", "none that answers", remedy)
     version, problem = _import("PySide6", "PySide6.QtWidgets")
     if problem:
         remedy = "Run: pip install --force-reinstall PySide6-Essentials"
@@ -120,10 +124,6 @@ def qt() -> Iterator[Check]:
         yield Check("Qt", "fail", problem, "" if lacks_library else remedy)
         return
     yield Check("Qt", "ok", version)
-    shown = has_display()
-    if not shown:
-        remedy = "Use `rlhf-studio tour`, or a virtual display: xvfb-run rlhf-studio"
-        yield Check("Display", "warn", "none", remedy)
     yield from window(shown)
 
 

@@ -553,7 +553,7 @@ def test_the_option_project_is_for_the_window_only(run: Run, gui: list[Path | No
     "displays", [{}, {"DISPLAY": ":987"}, {"WAYLAND_DISPLAY": "no-such-socket"}]
 )
 def test_without_a_display_one_line_names_the_two_ways_on(displays: dict[str, str]) -> None:
-    if display.missing(display.QT_LIBRARIES):
+    if displays and display.missing(display.QT_LIBRARIES):
         pytest.skip("Qt's libraries are missing, which is told first")
     done = in_a_fresh_process("from studio.cli import main; main([])", **displays)
     assert done.returncode == 2

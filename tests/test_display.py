@@ -97,14 +97,24 @@ def test_without_an_obstacle(monkeypatch: pytest.MonkeyPatch) -> None:
     assert display.obstacle() is None
 
 
-def test_qts_own_libraries_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_display_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    lacking("libGL.so.1", "libxcb-cursor.so.0", monkeypatch=monkeypatch)
+    obstacle = display.obstacle()
+    assert obstacle is not None
+    assert obstacle.code == "no_display"
+
+
+def test_qts_own_libraries_come_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without X11's library no display can be asked."""
+    monkeypatch.setenv("DISPLAY", ":987")
     lacking("libGL.so.1", "libxcb-cursor.so.0", monkeypatch=monkeypatch)
     obstacle = display.obstacle()
     assert isinstance(obstacle, InputError)
     assert (obstacle.code, obstacle.details) == ("qt_libraries", {"names": "libGL.so.1"})
 
 
-def test_no_display_comes_next(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_display_that_does_not_answer_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", ":987")
     lacking("libxcb-cursor.so.0", monkeypatch=monkeypatch)
     obstacle = display.obstacle()
     assert obstacle is not None

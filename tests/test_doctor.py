@@ -147,6 +147,7 @@ def test_the_libraries_of_x_matter_on_x(
 
 def test_qt_that_cannot_be_imported_for_want_of_a_library(monkeypatch: pytest.MonkeyPatch) -> None:
     lacking(["libEGL.so.1"], monkeypatch)
+    monkeypatch.setattr(doctor, "has_display", lambda: True)
     monkeypatch.setitem(sys.modules, "PySide6", None)
     libraries, qt = doctor.qt()
     assert (libraries.status, qt.status) == ("fail", "fail")
@@ -155,8 +156,10 @@ def test_qt_that_cannot_be_imported_for_want_of_a_library(monkeypatch: pytest.Mo
 
 def test_qt_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     lacking([], monkeypatch)
+    monkeypatch.setattr(doctor, "has_display", lambda: False)
     monkeypatch.setitem(sys.modules, "PySide6", None)
-    _, qt = doctor.qt()
+    _, shown, qt = doctor.qt()
+    assert (shown.name, shown.status) == ("Display", "warn")
     assert qt.status == "fail"
     assert "pip install" in qt.remedy
 
