@@ -28,8 +28,9 @@ from studio.store.records import Checkpoint
 from studio.training import data
 from studio.training.evaluate import win_rate
 from studio.training.ppo import ppo_steps, train_ppo
-from studio.training.reward import reward_steps, train_reward
-from studio.training.sft import sft_steps, train_sft
+from studio.training.reward import train_reward
+from studio.training.sft import train_sft
+from studio.training.steps import count_steps
 
 Options = SFTOptions | RewardOptions | PPOOptions
 Trained = tuple[Transformer, Mapping[str, Tensor], dict[str, Any]]
@@ -49,7 +50,7 @@ def run_sft(
         return model, {}, summary
 
     count = len(frozen.training) + len(frozen.heldout)
-    steps = sft_steps(frozen, options)
+    steps = count_steps(len(frozen.training), options)
     return execute(project, "sft", options, parent, frozen, count, steps, train, emit)
 
 
@@ -69,7 +70,7 @@ def run_reward(
         return reward.model, reward.head_tensors(), summary
 
     count = len(frozen.training) + len(frozen.heldout)
-    steps = reward_steps(frozen, options)
+    steps = count_steps(len(frozen.training), options)
     return execute(project, "reward", options, parent, frozen, count, steps, train, emit)
 
 

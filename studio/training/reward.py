@@ -22,17 +22,16 @@ from studio.lm.transformer import Transformer
 from studio.training.batch import Batch, micro_batches, rows_of
 from studio.training.data import RankedResponses, RewardData
 from studio.training.evaluate import bootstrap_interval
-from studio.training.loop import (
-    adamw,
-    batches,
-    clip_gradients,
-    cosine_schedule,
-    set_learning_rate,
-    shuffled,
-)
 from studio.training.losses import ordered_pairs, ranking_loss
+from studio.training.steps import Step, optimize
 
 MEASURE_TIMES = 12  # held-out measurements over a run
+SUMMARY_NAMES = {
+    "heldout_accuracy": "accuracy",
+    "heldout_accuracy_low": "low",
+    "heldout_accuracy_high": "high",
+    "heldout_loss": "heldout_loss",
+}
 
 
 @dataclass(frozen=True)
@@ -41,11 +40,6 @@ class RankedExamples:
 
     examples: tuple[Example, ...]
     ranks: tuple[int, ...]
-
-
-def reward_steps(data: RewardData, options: RewardOptions) -> int:
-    """How many optimizer steps a run takes."""
-    return options.epochs * math.ceil(len(data.training) / options.batch_size)
 
 
 def train_reward(
@@ -62,47 +56,48 @@ def train_reward(
     All pairs of one comparison are one batch element of weight 1, so each response is read once.
     After training, demonstrations score 0 on average and the policy's samples have standard
     deviation 1. Source: Ouyang et al. 2022 (arXiv:2203.02155), section 3.5; Ziegler et al. 2019.
+    Raises `StopRequested` where nothing was learned yet.
     """
+    limit = min(options.max_tokens, policy.config.max_position_embeddings)
+    training = encode(tokenizer, data.training, limit, emit)
+    heldout = encode(tokenizer, data.heldout, limit, emit)
+    if not training:
+        raise TrainingError("no_usable_examples", limit=limit)
+    if not heldout:
+        emit(Notice("warning", "no_heldout_comparisons"))
+    bf16 = bf16_supported(policy.device)
     generator = torch.Generator().manual_seed(options.seed)
     model = ScalarModel(frozen_copy(policy).requires_grad_(True), generator)
-    training = encode(tokenizer, data.training, options.max_tokens, emit)
-    heldout = encode(tokenizer, data.heldout, options.max_tokens, emit)
-    if not training:
-        raise TrainingError("no_usable_examples", limit=options.max_tokens)
-    bf16 = bf16_supported(policy.device)
-    parameters = [p for p in model.parameters() if p.requires_grad]
-    optimizer = adamw(parameters, options.learning_rate, weight_decay=options.weight_decay)
-    total, step = options.epochs * math.ceil(len(training) / options.batch_size), 0
-    measure_every = max(1, total // MEASURE_TIMES)
-    summary: dict[str, Any] = {"comparisons": len(data.training) + len(data.heldout)}
+    summary: dict[str, Any] = {"comparisons": len(training) + len(heldout), "steps": 0}
+
+    def learn(rows: list[int]) -> float:
+        return add_gradients(model, [training[i] for i in rows], bf16, control)
+
+    def measured() -> dict[str, float]:
+        return measure(model, heldout, bf16) if heldout else {}
+
+    found: dict[str, float] = {}
     try:
-        for _ in range(options.epochs):
-            for chosen in batches(shuffled(len(training), generator), options.batch_size):
-                loss = add_gradients(model, [training[i] for i in chosen], bf16, control)
-                norm = clip_gradients(parameters, options.max_gradient_norm)
-                factor = cosine_schedule(step, total, options.warmup_share)
-                rate = set_learning_rate(optimizer, options.learning_rate, factor)
-                optimizer.step()
-                optimizer.zero_grad(set_to_none=True)
-                step += 1
-                metrics = {"loss": loss, "learning_rate": rate, "gradient_norm": norm}
-                if heldout and (step % measure_every == 0 or step == total):
-                    metrics |= measure(model, heldout, bf16)
-                emit(Progress(step, total, metrics))
+        for step in optimize(model.parameters(), len(training), options, generator, learn):
+            summary["steps"] = step.number
+            metrics = step.metrics
+            if is_measured(step):
+                found = measured()
+                metrics |= found
+            emit(Progress(step.number, step.total, metrics))
     except StopRequested:
+        if summary["steps"] == 0:
+            raise
+        found = measured()
         summary["stopped"] = True
-    if heldout:
-        found = measure(model, heldout, bf16)
-        summary |= {
-            "accuracy": found["heldout_accuracy"],
-            "low": found["heldout_accuracy_low"],
-            "high": found["heldout_accuracy_high"],
-            "heldout_loss": found["heldout_loss"],
-            "heldout_comparisons": len(heldout),
-        }
-    else:
-        emit(Notice("warning", "no_heldout_comparisons"))
+    summary |= {SUMMARY_NAMES[name]: found[name] for name in SUMMARY_NAMES if name in found}
     return model, summary | calibrate(model, policy, tokenizer, data, options, bf16, emit)
+
+
+def is_measured(step: Step) -> bool:
+    """Whether the held-out comparisons are read now: a few times a run, and at its end."""
+    every = max(1, step.total // MEASURE_TIMES)
+    return step.number % every == 0 or step.number == step.total
 
 
 def add_gradients(

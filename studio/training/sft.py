@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,27 +12,15 @@ from studio.errors import ModelError, TrainingError
 from studio.jobs.control import RunControl, StopRequested
 from studio.jobs.events import Emit, Notice, Progress, SampleSeen
 from studio.lm.device import autocast, bf16_supported
-from studio.lm.generate import PromptIds, generate
+from studio.lm.generate import PromptIds, generate, stable_seed
 from studio.lm.tokenizer import Example, Tokenizer
 from studio.lm.transformer import Transformer
 from studio.training.batch import Batch, micro_batches, rows_of
 from studio.training.data import DemonstrationText, SFTData
-from studio.training.loop import (
-    adamw,
-    batches,
-    clip_gradients,
-    cosine_schedule,
-    set_learning_rate,
-    shuffled,
-)
 from studio.training.losses import token_logprobs
+from studio.training.steps import count_steps, optimize
 
 SHOWN_PROMPTS = 3
-
-
-def sft_steps(data: SFTData, options: SFTOptions) -> int:
-    """How many optimizer steps a run takes."""
-    return options.epochs * math.ceil(len(data.training) / options.batch_size)
 
 
 def train_sft(
@@ -49,47 +35,45 @@ def train_sft(
     """Train `model` in place; returns the summary. A stop ends early and keeps what is learned.
 
     The loss is on response tokens alone, the end token included, and every token of an optimizer
-    step weighs the same. Source: Ouyang et al. 2022 (arXiv:2203.02155), appendix C.1.
+    step weighs the same. Source: Ouyang et al. 2022 (arXiv:2203.02155), appendix C.1. Raises
+    `StopRequested` where nothing was learned yet.
     """
-    training = encode(tokenizer, data.training, options.max_tokens, emit)
-    heldout = encode(tokenizer, data.heldout, options.max_tokens, emit)
+    limit = min(options.max_tokens, model.config.max_position_embeddings)
+    training = encode(tokenizer, data.training, limit, emit)
+    heldout = encode(tokenizer, data.heldout, limit, emit)
     if not training:
-        raise TrainingError("no_usable_examples", limit=options.max_tokens)
+        raise TrainingError("no_usable_examples", limit=limit)
     bf16 = bf16_supported(model.device)
-    order_generator = torch.Generator().manual_seed(options.seed)
-    optimizer = adamw(model.parameters(), options.learning_rate, weight_decay=options.weight_decay)
-    total, step = options.epochs * math.ceil(len(training) / options.batch_size), 0
-    loss_now = heldout_now = math.nan
-    summary: dict[str, Any] = {"demonstrations": len(data.training) + len(data.heldout)}
+    generator = torch.Generator().manual_seed(options.seed)
+    total = count_steps(len(training), options)
+    summary: dict[str, Any] = {"demonstrations": len(training) + len(heldout), "steps": 0}
+
+    def learn(rows: list[int]) -> float:
+        return add_gradients(model, [training[i] for i in rows], bf16, control)
+
+    def measure() -> dict[str, float]:
+        return {"heldout_loss": heldout_loss(model, heldout, bf16)} if heldout else {}
+
     try:
-        if heldout:
-            heldout_now = heldout_loss(model, heldout, bf16)
-            emit(Progress(0, total, {"heldout_loss": heldout_now}))
-        for epoch in range(options.epochs):
-            for chosen in batches(shuffled(len(training), order_generator), options.batch_size):
-                began = time.perf_counter()
-                loss_now = add_gradients(model, [training[i] for i in chosen], bf16, control)
-                norm = clip_gradients(model.parameters(), options.max_gradient_norm)
-                factor = cosine_schedule(step, total, options.warmup_share)
-                rate = set_learning_rate(optimizer, options.learning_rate, factor)
-                optimizer.step()
-                optimizer.zero_grad(set_to_none=True)
-                step += 1
-                tokens = sum(len(training[i].ids) for i in chosen)
-                metrics = {
-                    "loss": loss_now,
-                    "learning_rate": rate,
-                    "gradient_norm": norm,
-                    "tokens_per_second": tokens / (time.perf_counter() - began),
-                }
-                emit(Progress(step, total, metrics))
-            if heldout:
-                heldout_now = heldout_loss(model, heldout, bf16)
-                emit(Progress(step, total, {"heldout_loss": heldout_now}))
-            show_samples(model, tokenizer, data, step, options.seed + epoch, emit, control)
+        if measured := measure():
+            emit(Progress(0, total, measured))
+        for step in optimize(model.parameters(), len(training), options, generator, learn):
+            summary |= {"steps": step.number, "loss": step.metrics["loss"]}
+            tokens = sum(len(training[i].ids) for i in step.rows)
+            metrics = step.metrics | {"tokens_per_second": tokens / step.seconds}
+            if step.ends_epoch:
+                measured = measure()
+                metrics |= measured
+            emit(Progress(step.number, total, metrics))
+            if step.ends_epoch:
+                seed = stable_seed(options.seed, "samples", step.number)
+                show_samples(model, tokenizer, data, step.number, seed, emit, control)
     except StopRequested:
+        if summary["steps"] == 0:
+            raise
+        measured = measure()
         summary["stopped"] = True
-    return summary | {"loss": loss_now, "heldout_loss": heldout_now, "steps": step}
+    return summary | measured
 
 
 def add_gradients(
