@@ -90,17 +90,7 @@ class Failed:
     exit_code: int = 1
 
 
-Event = (
-    Started
-    | Progress
-    | SampleSeen
-    | TextPiece
-    | Saved
-    | Notice
-    | Finished
-    | Stopped
-    | Failed
-)
+Event = Started | Progress | SampleSeen | TextPiece | Saved | Notice | Finished | Stopped | Failed
 Emit = Callable[[Event], None]
 LAST_EVENTS = (Finished, Stopped, Failed)
 
