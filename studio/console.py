@@ -63,7 +63,7 @@ class JsonLines(Console):
         self._write(values)
 
     def _write(self, values: Mapping[str, Any]) -> None:
-        print(json.dumps(finite(values), ensure_ascii=False, allow_nan=False), flush=True)
+        print(json.dumps(finite(values), allow_nan=False), flush=True)
 
 
 class Terminal(Console):

@@ -259,6 +259,41 @@ def test_a_mistake_in_the_program_is_told_without_a_traceback(
     assert "--debug" in err
 
 
+def test_with_json_a_mistake_in_the_program_is_an_event_too(
+    run: Run, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(emit: Emit, control: RunControl) -> None:
+        raise ZeroDivisionError("by nought")
+
+    job_of(monkeypatch, broken)
+    code, out, _ = run("sample", project, "--json")
+    event = json.loads(out)
+    assert (code, event["event"], event["code"]) == (1, "failed", "unexpected")
+    assert "ZeroDivisionError" in event["traceback"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise there")
+def test_a_reader_that_has_seen_enough_ends_the_command_quietly(project: Path) -> None:
+    code = f"""
+from studio.cli import main, running
+from studio.jobs.events import Progress
+def job(project, request, emit, control):
+    for step in range(100_000):
+        emit(Progress(step, 100_000))
+running.execute = job
+main(["sample", {str(project)!r}, "--json"])
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert json.loads(process.stdout.readline())["event"] == "progress"
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 1
+
+
 @pytest.mark.parametrize(
     ("error", "expected"),
     [(TrainingError("too_few"), 1), (InputError("bad"), 2), (StudioError("odd"), 1)],

@@ -25,7 +25,7 @@ def doctor(folder: Path | None, as_json: bool) -> None:
     for check in examine(folder):
         usable = usable and check.status != "fail"
         if as_json:
-            click.echo(json.dumps(asdict(check), ensure_ascii=False))
+            click.echo(json.dumps(asdict(check)))
         else:
             click.echo(f"{check.status:5} {check.name}: {check.found}")
             if check.remedy:

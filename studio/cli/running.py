@@ -114,6 +114,11 @@ def follow(console: Console, work: Callable[[Emit, RunControl], None]) -> None:
         if not isinstance(console.last, Failed):
             trace = traceback.format_exc()
             console.emit(Failed(error.code, error.details, trace, error.exit_code))
+    except BrokenPipeError:  # nobody reads any more
+        raise
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        console.emit(Failed("unexpected", {"reason": reason}, traceback.format_exc()))
 
 
 def exit_code(console: Console) -> int:
