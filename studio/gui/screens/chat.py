@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -37,7 +37,9 @@ from studio.store.runs import list_checkpoints
 
 POLICIES = ("base", "sft", "ppo")
 EXAMPLES = 3
-OPTIONS_WIDTH = 296
+OPTIONS_WIDTH = 296  # px at 100 %
+BOX_WIDTH = 360  # px at 100 %
+PAIR_WIDTH = 1320  # px at 100 %, of two answers side by side
 
 
 class ChatScreen(Screen):
@@ -65,6 +67,7 @@ class ChatScreen(Screen):
         self.stop_button = KeyButton(key="Esc")
         self.stop_button.clicked.connect(self.stop)
         QShortcut(QKeySequence("Ctrl+R"), self).activated.connect(self.ask_again)
+        self.second.currentIndexChanged.connect(self._limit_width)
         context.bridge.queued.connect(self._update)
         context.bridge.ended.connect(self._update)
         context.project_changed.connect(self._forget_project)
@@ -173,6 +176,7 @@ class ChatScreen(Screen):
         self.stop_button.setVisible(turn is not None)
         stopping = turn is not None and turn.job is not None and turn.job.control.stopping
         self.stop_button.setEnabled(not stopping)
+        self._limit_width()
         talked = bool(self.conversation.turns)
         self._pages.setCurrentWidget(self.conversation if talked else self._start)
 
@@ -219,7 +223,6 @@ class ChatScreen(Screen):
         self._side.setWidgetResizable(True)
         self._side.setFrameShape(QFrame.Shape.NoFrame)
         self._side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._side.setFixedWidth(OPTIONS_WIDTH)
         self._side.hide()
         head = QHBoxLayout()
         head.setSpacing(theme.GAP)
@@ -229,18 +232,39 @@ class ChatScreen(Screen):
             head.addWidget(label)
             head.addWidget(box, 4)
         head.addWidget(self.fold)
-        middle = QHBoxLayout()
-        middle.setSpacing(theme.WIDE_GAP)
-        middle.addWidget(self._pages, 1)
-        middle.addWidget(self._side)
         foot = QHBoxLayout()
         foot.setSpacing(theme.GAP)
         foot.addWidget(self.prompt, 1)
         for button in (self.send_button, self.stop_button):
             foot.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        self._talk = QWidget()
+        talk = QVBoxLayout(self._talk)
+        talk.setContentsMargins(0, 0, 0, 0)
+        talk.setSpacing(theme.WIDE_GAP)
+        talk.addWidget(self._pages, 1)
+        talk.addLayout(foot)
+        middle = QHBoxLayout()
+        middle.setSpacing(theme.WIDE_GAP)
+        middle.addStretch(1)
+        middle.addWidget(self._talk, 1000)
+        middle.addStretch(1)
+        middle.addWidget(self._side)
         page = QVBoxLayout(self)
         page.setContentsMargins(*[theme.SECTION_GAP] * 4)
         page.setSpacing(theme.WIDE_GAP)
         page.addLayout(head)
         page.addLayout(middle, 1)
-        page.addLayout(foot)
+        theme.changed.connect(self._limit_width)
+        self._limit_width()
+
+    def _limit_width(self) -> None:
+        """Text columns stop at the width that reads well, also two side by side."""
+        alone = self.second.checkpoint() is None
+        self._talk.setMaximumWidth(theme.px(theme.READING_WIDTH if alone else PAIR_WIDTH))
+        self._side.setFixedWidth(theme.px(OPTIONS_WIDTH))
+        for box in (self.first, self.second):
+            box.setMaximumWidth(theme.px(BOX_WIDTH))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.prompt.setFocus()

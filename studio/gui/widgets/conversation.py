@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from studio.gui import theme
 from studio.gui.widgets.basic import Line
 from studio.gui.widgets.chat_turn import ChatTurn
-
-PAIR_WIDTH = 1280  # px at 100 %, of two answers side by side
 
 
 class Conversation(QScrollArea):
@@ -20,14 +18,10 @@ class Conversation(QScrollArea):
         self._lines: list[Line] = []  # between turns
         self._at_end = True
         self._page = QWidget()
-        self._column = QVBoxLayout()
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column = QVBoxLayout(self._page)
+        self._column.setContentsMargins(0, 0, theme.GAP, 0)
         self._column.setSpacing(theme.SECTION_GAP)
         self._column.addStretch(1)
-        row = QHBoxLayout(self._page)
-        row.setContentsMargins(0, 0, theme.WIDE_GAP, 0)
-        row.addLayout(self._column, 1)
-        row.addStretch(0)
         self.setWidget(self._page)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -35,7 +29,6 @@ class Conversation(QScrollArea):
         bar = self.verticalScrollBar()
         bar.rangeChanged.connect(self._stay_at_end)
         bar.valueChanged.connect(self._remember_place)
-        theme.changed.connect(self._limit_widths)
 
     def add(self, turn: ChatTurn) -> None:
         if self.turns:
@@ -43,7 +36,6 @@ class Conversation(QScrollArea):
             self._column.insertWidget(self._column.count() - 1, self._lines[-1])
         self.turns.append(turn)
         self._column.insertWidget(self._column.count() - 1, turn)
-        self._limit_widths()
         self._at_end = True
 
     def clear(self) -> None:
@@ -53,11 +45,6 @@ class Conversation(QScrollArea):
             widget.deleteLater()
         self.turns.clear()
         self._lines.clear()
-
-    def _limit_widths(self) -> None:
-        for turn in self.turns:
-            width = theme.READING_WIDTH if len(turn.answers) == 1 else PAIR_WIDTH
-            turn.setMaximumWidth(theme.px(width))
 
     def _stay_at_end(self, _least: int, most: int) -> None:
         if self._at_end:
