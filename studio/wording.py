@@ -420,6 +420,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         ),
         QT_TRANSLATE_NOOP("errors", "Lower the limit of tokens."),
     ),
+    "sampling_unfit": (
+        QT_TRANSLATE_NOOP("errors", "The sampling parameters cannot be kept: {reason}"),
+        QT_TRANSLATE_NOOP("errors", "Give numbers and texts only, by name."),
+    ),
     "unexpected": (
         QT_TRANSLATE_NOOP("errors", "Something unexpected went wrong: {reason}"),
         QT_TRANSLATE_NOOP(
