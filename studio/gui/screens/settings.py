@@ -1,0 +1,211 @@
+"""What a person sets once: language, look, size of the text; and where things are kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio import __version__
+from studio.config import settings_path
+from studio.gui import theme
+from studio.gui.context import Context
+from studio.gui.diagnostics import log_folder
+from studio.gui.icons import icon
+from studio.gui.screens.base import Screen
+from studio.gui.widgets.basic import Caption, Card, Heading, Title
+from studio.gui.widgets.choices import LanguageChoice, SchemeChoice
+from studio.store.labels import list_labelers
+
+WIDTH = 760  # px at 100 %
+SMALLEST, LARGEST, STEP = 80, 200, 10  # percent
+
+
+class SettingsScreen(Screen):
+    name = "settings"
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.title = Title()
+        self.look_title, self.project_title, self.program_title = Heading(), Heading(), Heading()
+        self.language = LanguageChoice(context)
+        self.scheme = SchemeChoice(context)
+        self.scale = QSlider(Qt.Orientation.Horizontal)
+        self.scale.setRange(SMALLEST // STEP, LARGEST // STEP)
+        self.scale.setPageStep(1)
+        self.scale_words = QLabel()
+        self.scale.valueChanged.connect(self._tell_scale)
+        self.scale.sliderReleased.connect(self._keep_scale)
+        self.scale.valueChanged.connect(self._keep_scale_unless_dragged)
+        self.store, self.backups, self.labelers = QLabel(), QLabel(), QLabel()
+        self.backups_hint = Caption()
+        self.version, self.files = QLabel(), QLabel()
+        for label in (self.store, self.backups, self.labelers, self.version, self.files):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse
+                | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+        self.open_folder = QPushButton()
+        self.open_folder.setIcon(icon("folder"))
+        self.open_folder.clicked.connect(self._open_folder)
+        self.labels: dict[str, QLabel] = {}  # of the rows, by name
+        context.settings_changed.connect(self._show_settings)
+        self._lay_out()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        scale = QHBoxLayout()
+        scale.setSpacing(theme.WIDE_GAP)
+        scale.addWidget(self.scale, 1)
+        scale.addWidget(self.scale_words)
+        backups = QVBoxLayout()
+        backups.setSpacing(2)
+        backups.addWidget(self.backups)
+        backups.addWidget(self.backups_hint)
+        look = self._card(
+            self.look_title,
+            ("language", self.language),
+            ("scheme", self.scheme),
+            ("scale", scale),
+        )
+        self.project_card = self._card(
+            self.project_title,
+            ("store", self.store),
+            ("backups", backups),
+            ("labelers", self.labelers),
+        )
+        self.project_card.body.addWidget(self.open_folder, 0, Qt.AlignmentFlag.AlignLeft)
+        program = self._card(self.program_title, ("version", self.version), ("files", self.files))
+
+        self._page = QWidget()
+        column = QVBoxLayout(self._page)
+        column.setContentsMargins(*[theme.SECTION_GAP] * 4)
+        column.setSpacing(theme.WIDE_GAP)
+        column.addWidget(self.title)
+        for card in (look, self.project_card, program):
+            column.addWidget(card)
+        column.addStretch(1)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._page, 1000)
+        row.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(holder)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(scroll)
+        theme.changed.connect(self._take_size)
+        self._take_size()
+
+    def _card(self, title: Heading, *rows: tuple[str, QWidget | QHBoxLayout | QVBoxLayout]) -> Card:
+        card = Card()
+        form = QFormLayout()
+        form.setHorizontalSpacing(theme.SECTION_GAP)
+        form.setVerticalSpacing(12)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for name, field in rows:
+            label = QLabel()
+            if isinstance(field, QWidget):
+                label.setBuddy(field)
+            self.labels[name] = label
+            form.addRow(label, field)
+        card.body.addWidget(title)
+        card.body.addSpacing(4)
+        card.body.addLayout(form)
+        return card
+
+    def retranslate(self) -> None:
+        self.title.setText(self.tr("Settings"))
+        self.look_title.setText(self.tr("Look"))
+        self.project_title.setText(self.tr("This project"))
+        self.program_title.setText(self.tr("The program"))
+        for name, words in (
+            ("language", self.tr("Language")),
+            ("scheme", self.tr("Colours")),
+            ("scale", self.tr("Size of the text")),
+            ("store", self.tr("Kept in")),
+            ("backups", self.tr("Backups")),
+            ("labelers", self.tr("Labelers")),
+            ("version", self.tr("Version")),
+            ("files", self.tr("Settings and logs")),
+        ):
+            self.labels[name].setText(words)
+        self.labels["scale"].setBuddy(self.scale)
+        self.scale.setAccessibleName(self.tr("Size of the text"))
+        self.scale.setToolTip(self.tr("Ctrl++ and Ctrl+- change it anywhere"))
+        self.backups_hint.setText(
+            self.tr(
+                "A dated copy of the store is made before a newer version of the program "
+                "changes how it is built."
+            )
+        )
+        self.open_folder.setText(self.tr("Show the folder"))
+        self.open_folder.setAccessibleName(self.tr("Show the folder"))
+        self.open_folder.setToolTip(self.tr("Open the project's folder in the file manager"))
+        self._show_settings()
+        self.refresh()
+
+    def refresh(self) -> None:
+        project = self.context.project
+        self.project_card.setVisible(project is not None)
+        self.version.setText(f"RLHF Studio {__version__}")
+        self.files.setText(f"{settings_path().parent}\n{log_folder()}")
+        if project is None:
+            return
+        store = project.store
+        self.store.setText(str(store))
+        folder = project.folder / "backups"
+        copies = sorted(folder.glob("*")) if folder.is_dir() else []
+        self.backups.setText(
+            self.tr("%n copy(ies) in {folder}", "", len(copies)).format(folder=folder)
+        )
+        names = [labeler.name for labeler in list_labelers(store) if not labeler.synthetic]
+        synthetic = [labeler.name for labeler in list_labelers(store) if labeler.synthetic]
+        names += [self.tr("{name} (synthetic)").format(name=name) for name in synthetic]
+        self.labelers.setText(", ".join(names))
+
+    def keys(self) -> list[tuple[str, str]]:
+        return [("Tab", self.tr("To the next setting"))]
+
+    def _show_settings(self) -> None:
+        self.scale.setValue(round(self.context.settings.scale_percent / STEP))
+        self._tell_scale()
+
+    def _tell_scale(self) -> None:
+        percent = QLocale().toString(self.scale.value() * STEP)
+        self.scale_words.setText(self.tr("{percent} %").format(percent=percent))
+
+    def _keep_scale_unless_dragged(self) -> None:
+        """While the mouse holds the slider, growing text would move it away from under it."""
+        if not self.scale.isSliderDown():
+            self._keep_scale()
+
+    def _keep_scale(self) -> None:
+        percent = self.scale.value() * STEP
+        if percent != self.context.settings.scale_percent:
+            self.context.change_settings(scale_percent=percent)
+
+    def _open_folder(self) -> None:
+        project = self.context.project
+        if project is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(project.folder))))
+
+    def _take_size(self) -> None:
+        self._page.setMaximumWidth(theme.px(WIDTH) + 2 * theme.SECTION_GAP)
+        self.scale_words.setMinimumWidth(theme.px(48))
