@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -46,6 +47,15 @@ def check_text(text: str) -> str:
     except UnicodeEncodeError as error:
         raise InputError("text_not_unicode", position=error.start + 1) from error
     return text
+
+
+def check_sampling(sampling: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters, or raise `InputError` when JSON cannot keep them."""
+    try:
+        check_text(json.dumps(dict(sampling), ensure_ascii=False, allow_nan=False))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InputError("sampling_unfit", reason=str(error)) from error
+    return dict(sampling)
 
 
 def check_prompt(prompt: NewPrompt) -> NewPrompt:
@@ -165,7 +175,7 @@ def insert_response_set(
             place=place,
             text=response.text,
             checkpoint_id=response.checkpoint_id,
-            sampling=dict(response.sampling),
+            sampling=check_sampling(response.sampling),
             seed=response.seed,
             finished=response.finished,
             created_at=created_at,

@@ -188,6 +188,9 @@ def test_a_response_set_needs_two_responses_to_a_prompt(store: Store) -> None:
         add_response_set(store, 99, [response, response])
     with pytest.raises(InputError, match="text_not_unicode"):
         add_response_set(store, prompt_id, [response, NewResponse("\ud83d", None, {}, 0)])
+    bad = NewResponse("two", None, {"temperature": float("inf")}, 0)
+    with pytest.raises(InputError, match="sampling_unfit"):
+        add_response_set(store, prompt_id, [response, bad])
     assert unranked_sets(store) == []
 
 

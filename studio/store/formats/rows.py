@@ -8,7 +8,7 @@ of positions in `responses`, best first, those in one list being tied.
 from __future__ import annotations
 
 import json
-import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from typing import Any
 from studio import __version__
 from studio.errors import InputError
 from studio.store.label_rows import Origin
-from studio.store.prompts import check_prompt, check_text
+from studio.store.prompts import check_prompt, check_sampling, check_text
 from studio.store.records import NewPrompt, NewResponse
 
 _MAX_SEED = 2**63 - 1
@@ -132,7 +132,7 @@ def _responses(values: Mapping[str, Any]) -> tuple[NewResponse, ...]:
         NewResponse(
             text=check_text(text),
             checkpoint_id=None,
-            sampling=samplings[place],
+            sampling=check_sampling(samplings[place]),
             seed=_seed(seeds[place]),
             finished=_flag(finished[place], "finished"),
         )
@@ -183,7 +183,7 @@ def _seconds(values: Mapping[str, Any]) -> float:
     value = values.get("seconds", 0)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _wrong("seconds")
-    if not (0 <= value < math.inf):
+    if not 0 <= value <= sys.float_info.max:
         raise _wrong("seconds")
     return float(value)
 

@@ -1,0 +1,585 @@
+"""Import and export: nothing is lost on the way, and bad rows never stop good ones."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from studio.config import resource
+from studio.errors import InputError, StoreError
+from studio.jobs.control import StopRequested
+from studio.store import labels, prompts, runs, schema
+from studio.store.engine import Store, open_store
+from studio.store.formats import reader
+from studio.store.formats.importing import MAX_BAD_ROWS
+from studio.store.formats.jsonl import export_file, import_file
+from studio.store.label_rows import (
+    Origin,
+    find_or_add_labeler,
+    insert_comparison,
+    insert_demonstration,
+)
+from studio.store.prompts import insert_prompts, insert_response_set, text_hash
+from studio.store.records import ImportReport, Labeler, NewPrompt, NewResponse
+
+Given = list[dict[str, Any]]
+
+
+@pytest.fixture
+def load(store: Store, ann: Labeler, tmp_path: Path) -> Callable[..., ImportReport]:
+    """Imports rows (objects, or lines as they are) as Ann."""
+
+    def load(*rows: object, name: str = "rows.jsonl", **options: Any) -> ImportReport:
+        path = tmp_path / name
+        lines = [row if isinstance(row, bytes) else json.dumps(row).encode() for row in rows]
+        path.write_bytes(b"\n".join(lines))
+        return import_file(store, path, labeler_id=ann.id, **options)
+
+    return load
+
+
+Load = Callable[..., ImportReport]
+
+# What rows mean
+
+
+def test_prompts_with_all_and_with_the_least(store: Store, load: Load) -> None:
+    report = load(
+        {"prompt": "Tell me about frogs"},
+        {"prompt": "Frösche?", "language": "de", "tags": ["a", "b"], "split": "heldout"},
+        {"prompt": "with nothing", "language": None, "tags": None, "split": None, "more": 1},
+    )
+    assert report == ImportReport(3, 0, 0, 0, (), 0)
+    first, second, third = prompts.page_prompts(store)
+    assert (first.language, first.tags, first.split) == ("en", (), prompts.deal(first.text))
+    assert (second.language, second.tags, second.split) == ("de", ("a", "b"), "heldout")
+    assert (third.language, third.tags, third.split) == ("en", (), prompts.deal(third.text))
+
+
+def test_a_prompt_goes_to_the_stage_that_its_label_trains(store: Store, load: Load) -> None:
+    numbers = range(30)
+    load(*({"prompt": f"d {n}", "demonstration": "x"} for n in numbers))
+    load(*({"prompt": f"c {n}", "responses": ["x", "y"]} for n in numbers))
+    load({"prompt": "held", "demonstration": "x", "split": "heldout"})
+    pipeline = runs.pipeline(store)
+    assert pipeline.prompts == {"sft": 30, "reward": 30, "ppo": 0, "heldout": 1}
+    assert (pipeline.demonstrations, pipeline.response_sets, pipeline.comparisons) == (31, 30, 0)
+
+
+def test_a_known_prompt_is_not_dealt_again(store: Store, load: Load) -> None:
+    load({"prompt": "frogs", "split": "heldout", "language": "de"})
+    report = load({"prompt": " frogs ", "demonstration": "green", "split": "sft"})
+    assert report == ImportReport(0, 0, 1, 0, (), 0)
+    (prompt,) = prompts.page_prompts(store)
+    assert (prompt.split, prompt.language) == ("heldout", "de")
+
+
+def test_what_is_there_already_is_a_duplicate(store: Store, load: Load) -> None:
+    rows = (
+        {"prompt": "a"},
+        {"prompt": "b", "demonstration": "text"},
+        {"prompt": "c", "responses": ["x", "y", "z"], "groups": [[2], [0, 1]]},
+        {"prompt": "d", "responses": ["x", "y"]},
+    )
+    assert load(*rows) == ImportReport(4, 0, 1, 1, (), 0)
+    assert load(*rows) == ImportReport(0, 4, 0, 0, (), 0)
+    assert load(rows[0], rows[0]) == ImportReport(0, 2, 0, 0, (), 0)
+    other = {**rows[2], "groups": [[0], [1], [2]]}
+    assert load(other) == ImportReport(0, 0, 0, 1, (), 0)
+    (demonstration,) = labels.demonstrations(store)
+    labels.withdraw_demonstration(store, demonstration.id)
+    assert load(rows[1]) == ImportReport(0, 0, 1, 0, (), 0)
+
+
+def test_a_comparison_is_read_as_it_was_ranked(store: Store, ann: Labeler, load: Load) -> None:
+    load(
+        {
+            "prompt": "frogs",
+            "responses": ["zero", "one", "two", "three"],
+            "groups": [[2], [0, 3], [1]],
+            "shown_order": [3, 2, 1, 0],
+            "sampling": {"temperature": 0.5},
+            "seeds": [5, 6, 7, 8],
+            "finished": [True, True, False, True],
+            "seconds": 9,
+            "created_at": "2026-05-01T12:00:00+02:00",
+            "program_version": "0.0.9",
+            "guideline_version": "abc",
+        }
+    )
+    (comparison,) = labels.comparisons(store)
+    shown = prompts.get_response_set(store, comparison.set_id)
+    ids = [response.id for response in shown.responses]
+    assert [response.text for response in shown.responses] == ["zero", "one", "two", "three"]
+    assert [response.seed for response in shown.responses] == [5, 6, 7, 8]
+    assert [response.finished for response in shown.responses] == [True, True, False, True]
+    assert {response.sampling["temperature"] for response in shown.responses} == {0.5}
+    assert comparison.groups == ((ids[2],), (ids[0], ids[3]), (ids[1],))
+    assert comparison.shown_order == (ids[3], ids[2], ids[1], ids[0])
+    assert comparison.created_at == datetime(2026, 5, 1, 10, tzinfo=UTC)
+    assert (comparison.labeler_id, comparison.seconds, comparison.synthetic) == (ann.id, 9, False)
+    assert (comparison.program_version, comparison.guideline_version) == ("0.0.9", "abc")
+
+
+def test_labels_belong_to_the_labeler_they_name(store: Store, ann: Labeler, load: Load) -> None:
+    load(
+        {"prompt": "a", "demonstration": "x"},
+        {"prompt": "b", "demonstration": "x", "labeler": "Bob"},
+        {
+            "prompt": "c",
+            "responses": ["x", "y"],
+            "groups": [[0, 1]],
+            "labeler": "R",
+            "synthetic": True,
+        },
+    )
+    by_name = {labeler.name: labeler for labeler in labels.list_labelers(store)}
+    assert [label.labeler_id for label in labels.demonstrations(store)] == [
+        ann.id,
+        by_name["Bob"].id,
+    ]
+    assert [label.labeler_id for label in labels.comparisons(store)] == [by_name["R"].id]
+    assert [by_name[name].synthetic for name in ("Ann", "Bob", "R")] == [False, False, True]
+
+
+def test_a_text_file_holds_a_prompt_on_each_line(store: Store, load: Load) -> None:
+    report = load(
+        b"\xef\xbb\xbffrogs\r", b"", b"  ", '{"prompt": "M\u00e4use"}'.encode(), name="p.TXT"
+    )
+    assert report == ImportReport(2, 0, 0, 0, (), 0)
+    assert [p.text for p in prompts.page_prompts(store)] == ["frogs", '{"prompt": "Mäuse"}']
+
+
+def test_the_sample_project_has_no_bad_row_and_no_row_twice(store: Store, ann: Labeler) -> None:
+    for source in resource("sample_project").glob("prompts.*.jsonl"):
+        report = import_file(store, source, labeler_id=ann.id)
+        assert report.bad_rows == ()
+        assert report.duplicates == 0
+
+
+# Bad rows
+
+RANKED = {"prompt": "p", "responses": ["x", "y"]}
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (b"{", "row_not_json"),
+        (b"[" * 100_000, "row_not_json"),
+        (b'{"prompt": "p", "seconds": ' + b"9" * 5000 + b"}", "row_not_json"),
+        (b'{"prompt": "p"} {"prompt": "q"}', "row_not_json"),
+        (b'{"prompt": "caf\xe9"}', "row_not_utf8"),
+        ([1], "row_not_object"),
+        ("prompt", "row_not_object"),
+        (None, "row_not_object"),
+        ({}, "row_without_prompt"),
+        ({"prompt": None}, "row_without_prompt"),
+        ({"prompt": 5}, "row_field"),
+        ({"prompt": ""}, "prompt_empty"),
+        ({"prompt": " \n"}, "prompt_empty"),
+        ({"prompt": "x" * 20_001}, "prompt_too_long"),
+        (b'{"prompt": "half a \\ud83d frog"}', "text_not_unicode"),
+        ({"prompt": "p", "split": "test"}, "split_unknown"),
+        ({"prompt": "p", "split": ["sft"]}, "row_field"),
+        ({"prompt": "p", "language": "the English one"}, "language_unknown"),
+        ({"prompt": "p", "language": 1}, "row_field"),
+        ({"prompt": "p", "tags": "a"}, "row_field"),
+        ({"prompt": "p", "tags": [1]}, "row_field"),
+        (b'{"prompt": "p", "tags": ["\\ud83d"]}', "text_not_unicode"),
+        ({"prompt": "p", "demonstration": ""}, "demonstration_empty"),
+        ({"prompt": "p", "demonstration": {}}, "row_field"),
+        ({"prompt": "p", "demonstration": "d", "seconds": -1}, "row_field"),
+        ({"prompt": "p", "demonstration": "d", "seconds": True}, "row_field"),
+        ({"prompt": "p", "demonstration": "d", "seconds": float("nan")}, "row_field"),
+        (b'{"prompt": "p", "demonstration": "d", "seconds": 1e999}', "row_field"),
+        ({"prompt": "p", "demonstration": "d", "seconds": 10**400}, "row_field"),
+        ({"prompt": "p", "demonstration": "d", "created_at": "yesterday"}, "row_field"),
+        ({"prompt": "p", "demonstration": "d", "created_at": 5}, "row_field"),
+        (
+            {"prompt": "p", "demonstration": "d", "created_at": "0001-01-01T00:00+14:00"},
+            "row_field",
+        ),
+        ({"prompt": "p", "demonstration": "d", "labeler": "x" * 201}, "row_field"),
+        ({"prompt": "p", "demonstration": "d", "labeler": " "}, "labeler_name"),
+        (
+            {"prompt": "p", "demonstration": "d", "labeler": "Ann", "synthetic": True},
+            "labeler_kind",
+        ),
+        ({"prompt": "p", "demonstration": "d", "labeler": "A", "synthetic": 1}, "row_field"),
+        ({"prompt": "p", "responses": ["x"]}, "response_set_small"),
+        ({"prompt": "p", "responses": "xy"}, "row_field"),
+        ({"prompt": "p", "responses": ["x", 1]}, "row_field"),
+        ({**RANKED, "groups": [[0]]}, "row_field"),
+        ({**RANKED, "groups": [[0], [1], []]}, "row_field"),
+        ({**RANKED, "groups": [[0], [1], [2]]}, "row_field"),
+        ({**RANKED, "groups": [0, 1]}, "row_field"),
+        ({**RANKED, "groups": [[False], [True]]}, "row_field"),
+        ({**RANKED, "groups": {"0": 1}}, "row_field"),
+        ({"prompt": "p", "groups": [[0]]}, "row_field"),
+        ({**RANKED, "groups": [[0, 1]], "shown_order": [0, 0]}, "row_field"),
+        ({**RANKED, "sampling": [{}]}, "row_field"),
+        ({**RANKED, "sampling": [1, 2]}, "row_field"),
+        ({**RANKED, "sampling": "greedy"}, "row_field"),
+        ({**RANKED, "sampling": {"temperature": float("nan")}}, "sampling_unfit"),
+        ({**RANKED, "sampling": {"stop": "\ud83d"}}, "text_not_unicode"),
+        ({**RANKED, "seeds": [1]}, "row_field"),
+        ({**RANKED, "seeds": [1, 2**63]}, "row_field"),
+        ({**RANKED, "seeds": [1, 0.5]}, "row_field"),
+        ({**RANKED, "finished": [1, 1]}, "row_field"),
+    ],
+)
+def test_a_bad_row_is_reported_and_the_others_are_added(
+    store: Store, load: Load, row: object, code: str
+) -> None:
+    report = load({"prompt": "good"}, b"", row, {"prompt": "also good"})
+    assert [(bad.line, bad.code) for bad in report.bad_rows] == [(3, code)]
+    assert report == ImportReport(2, 0, 0, 0, report.bad_rows, 1)
+    assert [prompt.text for prompt in prompts.page_prompts(store)] == ["good", "also good"]
+    assert prompts.unranked_sets(store) == []
+
+
+def test_a_line_without_end_is_skipped_in_bounded_memory(
+    store: Store, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "MAX_LINE_BYTES", 64)
+    long = {"prompt": "x" * 1000}
+    just = {"prompt": "x" * (63 - len('{"prompt": ""}'))}  # 64 bytes with the end of the line
+    report = load({"prompt": "good"}, long, just, long, {"prompt": "also good"}, long)
+    assert [(bad.line, bad.code) for bad in report.bad_rows] == [
+        (2, "row_too_long"),
+        (4, "row_too_long"),
+        (6, "row_too_long"),
+    ]
+    assert report.prompts == 3
+
+
+def test_the_report_of_a_wholly_wrong_file_stays_small(load: Load) -> None:
+    report = load(*[b"{"] * (MAX_BAD_ROWS + 5))
+    assert len(report.bad_rows) == MAX_BAD_ROWS
+    assert report.bad_row_count == MAX_BAD_ROWS + 5
+
+
+@given(st.lists(st.binary(max_size=60), max_size=20))
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_bytes_give_a_report(load: Load, lines: list[bytes]) -> None:
+    lines = [line.replace(b"\n", b"").replace(b"\r", b"") for line in lines]
+    report = load(*lines)
+    blank = sum(not line.strip() for line in lines)
+    told = report.prompts + report.duplicates + report.bad_row_count
+    assert told == len(lines) - blank or lines[0].startswith(b"\xef\xbb\xbf")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=5,
+)
+KEYS = ["prompt", "demonstration", "responses", "groups", "shown_order", "sampling", "seeds"]
+MORE = ["finished", "labeler", "seconds", "created_at", "sampled_at", "synthetic", "tags", "split"]
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(KEYS + MORE), JSON), max_size=5))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_values_give_a_report(load: Load, rows: list[dict[str, Any]]) -> None:
+    report = load(*({"prompt": "p", **row} for row in rows))
+    brought = report.prompts + report.duplicates + report.demonstrations
+    assert brought + report.bad_row_count >= len(rows)
+
+
+# Unreadable files, stopping, progress
+
+
+def test_a_file_that_cannot_be_read(store: Store, ann: Labeler, tmp_path: Path) -> None:
+    for path in (tmp_path / "missing.jsonl", tmp_path):
+        with pytest.raises(InputError, match="file_unreadable"):
+            import_file(store, path, labeler_id=ann.id)
+
+
+def test_a_file_that_breaks_off_leaves_nothing(
+    store: Store, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lines(path: Path) -> Iterator[reader.Line]:
+        for number in range(1, 2000):
+            yield reader.Line(number, b'{"prompt": "%d"}' % number, number, 2000)
+        raise InputError("file_unreadable", path=str(path), reason="the stick was pulled out")
+
+    monkeypatch.setattr("studio.store.formats.jsonl.read_lines", lines)
+    with pytest.raises(InputError, match="file_unreadable"):
+        load()
+    assert prompts.count_prompts(store) == 0
+
+
+def test_an_import_tells_how_far_it_is(load: Load) -> None:
+    seen: list[tuple[int, int]] = []
+    load(*({"prompt": f"p {n}"} for n in range(1000)), progress=lambda *at: seen.append(at))
+    done = [at for at, _ in seen]
+    assert done == sorted(done)
+    assert len(done) >= 10
+    assert len({total for _, total in seen}) == 1
+    assert 0 < done[0] < done[-1] <= seen[-1][1]
+
+
+def test_a_stopped_import_leaves_nothing(store: Store, load: Load) -> None:
+    answers = iter([False] * 8)
+    with pytest.raises(StopRequested):
+        load(*({"prompt": f"p {n}"} for n in range(2000)), stop=lambda: next(answers, True))
+    assert next(answers, None) is None
+    assert prompts.count_prompts(store) == 0
+    assert load({"prompt": "after"}).prompts == 1
+
+
+def test_an_import_needs_a_labeler(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "p.txt").write_text("frogs")
+    with pytest.raises(InputError, match="labeler_missing"):
+        import_file(store, tmp_path / "p.txt", labeler_id=99)
+
+
+# Export
+
+
+def test_exports_hold_what_they_say(store: Store, load: Load, tmp_path: Path) -> None:
+    load(
+        {"prompt": "a"},
+        {"prompt": "b", "demonstration": "text"},
+        {"prompt": "c", "responses": ["x", "y"], "groups": [[1], [0]]},
+        {"prompt": "d", "responses": ["x", "y"]},
+    )
+    counts = {}
+    for what in ("prompts", "demonstrations", "comparisons", "all"):
+        path = tmp_path / f"{what}.jsonl"
+        counts[what] = export_file(store, path, what)
+        assert len(path.read_text("utf-8").splitlines()) == counts[what]
+    assert counts == {"prompts": 4, "demonstrations": 1, "comparisons": 1, "all": 4}
+    with pytest.raises(InputError, match="export_unknown"):
+        export_file(store, tmp_path / "x.jsonl", "everything")
+
+
+def test_an_export_names_the_checkpoint_of_each_response(store: Store, tmp_path: Path) -> None:
+    made = runs.add_checkpoint(store, "sft", "sft-1", "models/sft-1", None, None, {})
+    (prompt_id,) = prompts.add_prompts(store, [NewPrompt("frogs")])
+    responses = [NewResponse("x", made.id, {}, 0), NewResponse("y", None, {}, 0)]
+    prompts.add_response_set(store, prompt_id, responses)
+    export_file(store, tmp_path / "all.jsonl")
+    row = json.loads((tmp_path / "all.jsonl").read_text())
+    assert row["checkpoints"] == ["sft-1", None]
+
+
+def test_a_failed_export_leaves_the_older_file(
+    store: Store, load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load({"prompt": "a"})
+    path = tmp_path / "out.jsonl"
+    export_file(store, path, "prompts")
+    before = path.read_bytes()
+    load({"prompt": "b"})
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StoreError, match="disk_full"):
+        export_file(store, path, "prompts")
+    assert path.read_bytes() == before
+    assert not path.with_name("out.jsonl.new").exists()
+    with pytest.raises(InputError, match="folder_unwritable"):
+        export_file(store, tmp_path / "missing" / "out.jsonl")
+
+
+# There and back
+
+MOMENTS = st.integers(0, 10**15).map(
+    lambda n: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(0, 0, n)
+)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+WRITTEN = TEXT.filter(str.strip)
+LABELERS = st.sampled_from([("Ann", False), ("Bob Ä", False), ("Robot", True)])
+SECONDS = st.floats(0, 1e6)
+
+
+@st.composite
+def comparison(draw: st.DrawFn, size: int) -> dict[str, Any]:
+    order = draw(st.permutations(range(size)))
+    cuts = sorted({0, size, *draw(st.lists(st.integers(0, size)))})
+    return {
+        "labeler": draw(LABELERS),
+        "groups": [list(order[a:b]) for a, b in pairwise(cuts)],
+        "shown_order": draw(st.permutations(range(size))),
+        "origin": draw(origins),
+    }
+
+
+origins = st.builds(Origin, SECONDS, st.none() | st.just("abc"), st.just("0.0.9"), MOMENTS)
+
+
+@st.composite
+def response_set(draw: st.DrawFn) -> dict[str, Any]:
+    texts = draw(st.lists(TEXT, min_size=2, max_size=4))
+    sampling = st.dictionaries(
+        TEXT, st.floats(allow_nan=False, allow_infinity=False) | TEXT, max_size=2
+    )
+    return {
+        "responses": [
+            NewResponse(
+                text, None, draw(sampling), draw(st.integers(0, 2**62)), draw(st.booleans())
+            )
+            for text in texts
+        ],
+        "sampled_at": draw(MOMENTS),
+        "comparisons": draw(
+            st.lists(
+                comparison(len(texts)),
+                max_size=2,
+                unique_by=lambda c: (c["labeler"], str(c["groups"])),
+            )
+        ),
+    }
+
+
+demonstration = st.fixed_dictionaries({"labeler": LABELERS, "text": WRITTEN, "origin": origins})
+new_prompt = st.builds(
+    NewPrompt,
+    WRITTEN,
+    st.sampled_from(["en", "de", "fr-CA"]),
+    st.lists(TEXT, max_size=2).map(tuple),
+    st.none() | st.sampled_from(["sft", "ppo", "heldout"]),
+)
+
+
+def prompt_key(item: dict[str, Any]) -> bytes:
+    return text_hash(item["prompt"].text)
+
+
+projects = st.lists(
+    st.fixed_dictionaries(
+        {
+            "prompt": new_prompt,
+            "demonstrations": st.lists(
+                demonstration, max_size=2, unique_by=lambda d: (d["labeler"], d["text"])
+            ),
+            "sets": st.lists(
+                response_set(),
+                max_size=2,
+                unique_by=lambda s: tuple(response.text for response in s["responses"]),
+            ),
+        }
+    ),
+    max_size=4,
+    unique_by=prompt_key,
+)
+
+
+def build(store: Store, project: Given) -> None:
+    with store.write() as session:
+        for item in project:
+            ((prompt_id, _),) = insert_prompts(session, [item["prompt"]])
+            for made in item["demonstrations"]:
+                labeler = find_or_add_labeler(session, *made["labeler"])
+                insert_demonstration(session, prompt_id, made["text"], labeler.id, made["origin"])
+            for given in item["sets"]:
+                row = insert_response_set(
+                    session, prompt_id, given["responses"], given["sampled_at"]
+                )
+                ids = [response.id for response in row.responses]
+                for made in given["comparisons"]:
+                    labeler = find_or_add_labeler(session, *made["labeler"])
+                    groups = [[ids[place] for place in group] for group in made["groups"]]
+                    shown = [ids[place] for place in made["shown_order"]]
+                    insert_comparison(session, row, groups, shown, labeler.id, made["origin"])
+
+
+def content(store: Store) -> list[Any]:
+    """All that a store holds, without the ids, which are the store's own."""
+    people = {
+        labeler.id: (labeler.name, labeler.synthetic) for labeler in labels.list_labelers(store)
+    }
+
+    def origin(label: Any) -> tuple[Any, ...]:
+        return (
+            people[label.labeler_id],
+            label.seconds,
+            label.created_at,
+            label.program_version,
+            label.guideline_version,
+        )
+
+    def set_content(set_id: int) -> tuple[Any, ...]:
+        shown = prompts.get_response_set(store, set_id)
+        places = {response.id: place for place, response in enumerate(shown.responses)}
+        return (
+            [
+                (r.text, r.sampling, r.seed, r.finished, r.created_at.isoformat())
+                for r in shown.responses
+            ],
+            [
+                (
+                    [[places[id] for id in group] for group in label.groups],
+                    [places[id] for id in label.shown_order],
+                    label.synthetic,
+                    origin(label),
+                )
+                for label in labels.comparisons(store)
+                if label.set_id == set_id
+            ],
+        )
+
+    with store.read() as session:
+        sets = [(row.prompt_id, row.id) for row in session.query(schema.ResponseSet).order_by("id")]
+    return [
+        (
+            (prompt.text, prompt.language, prompt.tags, prompt.split),
+            [
+                (label.text, origin(label))
+                for label in labels.demonstrations(store)
+                if label.prompt.id == prompt.id
+            ],
+            [set_content(set_id) for prompt_id, set_id in sets if prompt_id == prompt.id],
+        )
+        for prompt in prompts.page_prompts(store)
+    ]
+
+
+@pytest.fixture(scope="module")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store to copy, which is quicker than to make one."""
+    path = tmp_path_factory.mktemp("empty") / "studio.sqlite"
+    open_store(path).close()
+    return path
+
+
+@given(projects)
+@settings(max_examples=25, deadline=None)
+def test_an_export_is_imported_without_loss(empty_store: Path, project: Given) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for copy in ("first", "second"):
+            shutil.copyfile(empty_store, folder / copy)
+        with closing(open_store(folder / "first")) as first:
+            build(first, project)
+            rows = export_file(first, folder / "all.jsonl")
+            before = content(first)
+            again = import_file(
+                first, folder / "all.jsonl", labeler_id=labels.add_labeler(first, "Me").id
+            )
+            assert (again.duplicates, again.bad_row_count) == (rows, 0)
+            assert content(first) == before
+        with closing(open_store(folder / "second")) as second:
+            me = labels.add_labeler(second, "Me")
+            report = import_file(second, folder / "all.jsonl", labeler_id=me.id)
+            assert (report.duplicates, report.bad_row_count) == (0, 0)
+            assert report.prompts == len(project)
+            assert content(second) == before
+            export_file(second, folder / "again.jsonl")
+        assert (folder / "again.jsonl").read_bytes() == (folder / "all.jsonl").read_bytes()
