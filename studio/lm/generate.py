@@ -43,6 +43,15 @@ class PromptIds:
     key: str | int
 
 
+def prompt_room(model: Transformer, max_tokens: int) -> int:
+    """How many ids a prompt may have, so that a response of `max_tokens` fits behind it.
+
+    At least half of the model's positions, however long the response may become.
+    """
+    positions = model.config.max_position_embeddings
+    return max(positions - max_tokens, positions // 2)
+
+
 @torch.no_grad()
 def generate(
     model: Transformer,
@@ -174,10 +183,10 @@ def choose(logits: Tensor, chances: Tensor, options: SamplingOptions) -> tuple[T
     logprobs = F.log_softmax(logits / options.temperature, dim=-1)
     weights = truncate(logprobs, options.top_k, options.top_p).exp()
     cumulative = weights.double().cumsum_(dim=-1)
-    aimed = chances * cumulative[:, -1]
+    total = cumulative[:, -1]
+    aimed = torch.minimum(chances * total, total.nextafter(torch.zeros_like(total)))
     # right=True: a chance of exactly a boundary belongs to the next token, never to a zero weight
     tokens = torch.searchsorted(cumulative, aimed[:, None], right=True)
-    tokens = tokens.clamp(max=logits.shape[1] - 1)
     return tokens[:, 0], logprobs.gather(1, tokens)[:, 0]
 
 
