@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.errors import StoreError, StudioError
@@ -14,9 +15,9 @@ from studio.gui.context import Context
 from studio.gui.desk import Desk
 from studio.gui.screens.base import Screen
 from studio.gui.widgets.done_line import DoneLine
-from studio.gui.widgets.draft_keeper import DraftKeeper, Kept
+from studio.gui.widgets.draft_keeper import DraftKeeper, Kept, kept_words
 from studio.gui.widgets.language_box import LanguageBox
-from studio.gui.widgets.last_ones import LastOnes, when
+from studio.gui.widgets.last_ones import LastOnes
 from studio.gui.widgets.notice import Notice, error_words
 from studio.gui.widgets.revision_bar import RevisionBar
 from studio.gui.widgets.skip_bar import SkipBar
@@ -152,7 +153,7 @@ class LabelingScreen(Screen):
         self.item = self.label = None
         self.clock.end()
         self.keeper.settle(Kept.NOTHING)
-        self.revision_bar.hide()
+        self.revision_bar.tell(None)
         self.skip_bar.hide()
         self.present_nothing()
         self.update_state()
@@ -167,7 +168,7 @@ class LabelingScreen(Screen):
         self.item, self.label = item, label
         self._restored = draft is not None
         self.skip_bar.hide()
-        self._tell_revision()
+        self.revision_bar.tell(label)
         self.present(item, content)
         submitted = Kept.SUBMITTED if label is not None else Kept.NOTHING
         self.keeper.settle(Kept.DRAFT if draft is not None else submitted)
@@ -179,10 +180,8 @@ class LabelingScreen(Screen):
     def _fetch_ahead(self) -> None:
         if self.item is None or self._next is not None or self.label is not None:
             return
-        try:
+        with suppress(StudioError):  # told when it is needed
             self._next = self.desk.fetch(self.language, (self.item.id,))
-        except StudioError:
-            self._next = None  # told when it is needed
 
     def _choose_language(self, code: str) -> None:
         self.context.change_settings(label_language=code)
@@ -207,15 +206,17 @@ class LabelingScreen(Screen):
         if not self.worth_keeping():
             self.desk.discard_draft(self.item.id)
             return Kept.NOTHING if self.label is None else Kept.SUBMITTED
-        about = {
-            "seconds": round(self.clock.seconds, 1),
-            "revision_of": self.label.id if self.label is not None else None,
-        }
+        revised = getattr(self.label, "id", None)
+        about = {"seconds": round(self.clock.seconds, 1), "revision_of": revised}
         self.desk.keep_draft(self.item.id, {**self.content(), **about})
         return Kept.DRAFT
 
     def leave(self) -> None:
         self.keeper.flush()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self.focus_work)
 
     def _tell_state(self) -> None:
         self.context.saved_changed.emit(not self.keeper.unsaved)
@@ -225,21 +226,15 @@ class LabelingScreen(Screen):
         """Whether what is on the screen is safe, in words."""
         if self._restored and self.keeper.state is Kept.DRAFT:
             return translate("LabelingScreen", "Draft restored")
-        return {
-            Kept.NOTHING: "",
-            Kept.NOT_YET: translate("LabelingScreen", "Not saved yet"),
-            Kept.DRAFT: translate("LabelingScreen", "Draft saved"),
-            Kept.SUBMITTED: translate("LabelingScreen", "Saved"),
-            Kept.FAILED: translate("LabelingScreen", "Not saved, trying again"),
-        }[self.keeper.state]
+        return kept_words(self.keeper.state)
 
     def _draft_failed(self, error: StudioError) -> None:
         message, hint = error_words(error)
         stays = translate(
-            "LabelingScreen", "Your work stays on the screen and is saved as soon as possible."
+            "LabelingScreen", "Your work stays here and is saved as soon as possible."
         )
-        again = translate("LabelingScreen", "Try again")
         self._retry = self.keeper.flush
+        again = translate("LabelingScreen", "Try again")
         self.notice.tell(message, f"{stays} {hint}", level="error", action=again)
 
     def _draft_recovered(self) -> None:
@@ -266,7 +261,7 @@ class LabelingScreen(Screen):
         """Save the label and go on; when the store refuses, everything stays as it is."""
         if self.item is None or not self.ready():
             return
-        revised = self.label.id if self.label is not None else None
+        revised = getattr(self.label, "id", None)
         try:
             label = self.desk.save(self.item, self.content(), self.clock.seconds, revised)
         except StoreError as error:
@@ -281,9 +276,8 @@ class LabelingScreen(Screen):
             return
         self.keeper.settle(Kept.SUBMITTED)
         self.notice.hide()
-        self._said_undoably(
-            translate("LabelingScreen", "Submitted."), lambda: self.take_back(label)
-        )
+        said = translate("LabelingScreen", "Submitted.")
+        self.done_line.say_undoable(said, lambda: self.take_back(label))
         self._go_on()
         self.context.data_changed.emit(self.desk.changes)
 
@@ -295,7 +289,7 @@ class LabelingScreen(Screen):
             self.desk.skip(item.id, reason)
             self.keeper.settle(Kept.NOTHING)
             said = translate("LabelingScreen", "Skipped.")
-            self._said_undoably(said, lambda: self._unskip(item, content if kept else None))
+            self.done_line.say_undoable(said, lambda: self._unskip(item, content if kept else None))
             self._go_on()
 
         self._attempt(act, lambda: self.skip(reason))
@@ -308,9 +302,6 @@ class LabelingScreen(Screen):
             self._look_at(item)
 
         self._attempt(act, lambda: self._unskip(item, content))
-
-    def _said_undoably(self, words: str, undo: Callable[[], None]) -> None:
-        self.done_line.say(words, translate("LabelingScreen", "Take it back"), undo)
 
     def _go_on(self) -> None:
         """To the item that was left for a look back, or to the next one."""
@@ -359,9 +350,11 @@ class LabelingScreen(Screen):
 
     def revise(self, label: Any) -> None:
         """Open one of one's own labels; submitting it saves a new revision."""
-        self._attempt(
-            lambda: self._look_at(self.desk.item_of(label), label), lambda: self.revise(label)
-        )
+
+        def act() -> None:
+            self._look_at(self.desk.item_of(label), label)
+
+        self._attempt(act, lambda: self.revise(label))
 
     def _look_at(self, item: Any, label: Any = None) -> None:
         if self.keeper.flush():
@@ -400,15 +393,8 @@ class LabelingScreen(Screen):
 
         self._attempt(act, lambda: self._submit_anew(label))
 
-    def _tell_revision(self) -> None:
-        self.revision_bar.setVisible(self.label is not None)
-        if self.label is not None:
-            words = translate("LabelingScreen", "You submitted this on {time}.")
-            self.revision_bar.words.setText(words.format(time=when(self.label)))
-
     def retranslate(self) -> None:
         for part in (self.revision_bar, self.skip_bar, self.last_ones, self.languages):
             part.retranslate()
         self.languages.choose(self.context.settings.label_language)
-        self._tell_revision()
         self.update_state()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -185,7 +186,7 @@ def test_a_failing_store_keeps_the_ranking_and_says_so_once(
     made, item = screen.view.ranking, screen.item
     press("Ctrl+Return")
     assert screen.notice.isVisible()
-    assert "stays on the screen" in screen.notice.hint()
+    assert "stays here" in screen.notice.hint()
     assert screen.state_words() == "Not saved, trying again"
     assert (screen.item, screen.view.ranking) == (item, made)
     monkeypatch.setattr(labels, "save_comparison", save)
@@ -314,6 +315,20 @@ def test_the_reading_pane_goes_through_the_answers(open_screen, add_set):
     press("Space")
     assert screen.stack.currentWidget() is screen.view
     assert screen.view.column.cards[order[1]].hasFocus()
+
+
+def test_the_focus_is_on_the_work_when_one_comes_back_to_it(open_screen, add_set, qtbot):
+    add_set("Frogs", *FROGS)
+    screen = open_screen()
+    press("Down", "2")
+    card = screen.view.column.cards[screen.view.current]
+    QTest.mouseClick(screen.undo_button, Qt.MouseButton.LeftButton)
+    assert card.hasFocus()
+    screen.languages.setFocus()
+    screen.work.hide()
+    screen.work.show()
+    screen.showEvent(QShowEvent())
+    qtbot.waitUntil(card.hasFocus)
 
 
 def test_only_the_chosen_language_is_dealt(open_screen, add_set, context):

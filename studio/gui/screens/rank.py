@@ -75,6 +75,8 @@ class RankScreen(LabelingScreen):
         self.undo_button.clicked.connect(self.view.undo)
         self.redo_button = IconButton("redo", key="Ctrl+Shift+Z")
         self.redo_button.clicked.connect(self.view.redo)
+        for button in (self.undo_button, self.redo_button):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus on the card
         self.state = Caption()
         self.state.setWordWrap(False)
         self.skip_button = QuietButton(key="S")
@@ -273,7 +275,9 @@ class RankScreen(LabelingScreen):
         return True
 
     def focus_work(self) -> None:
-        if self.item is not None:
+        if self.item is not None and self.stack.currentWidget() is self.pane:
+            self.pane.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.item is not None:
             self.view.focus_card(self.view.current)
         else:
             self.empty.button.setFocus(Qt.FocusReason.OtherFocusReason)

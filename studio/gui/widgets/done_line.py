@@ -33,6 +33,9 @@ class DoneLine(QWidget):
         self.button.setVisible(undo is not None)
         announce(self, words)
 
+    def say_undoable(self, words: str, undo: Callable[[], None]) -> None:
+        self.say(words, self.tr("Take it back"), undo)
+
     def clear(self) -> None:
         self._undo = None
         self.words.clear()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum, auto
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from studio.errors import StudioError
 
@@ -21,6 +21,17 @@ class Kept(Enum):
     DRAFT = auto()
     SUBMITTED = auto()
     FAILED = auto()  # the store refused; tried again on and on
+
+
+def kept_words(state: Kept) -> str:
+    """Whether the work is safe, in words."""
+    return {
+        Kept.NOTHING: "",
+        Kept.NOT_YET: QCoreApplication.translate("DraftKeeper", "Not saved yet"),
+        Kept.DRAFT: QCoreApplication.translate("DraftKeeper", "Draft saved"),
+        Kept.SUBMITTED: QCoreApplication.translate("DraftKeeper", "Saved"),
+        Kept.FAILED: QCoreApplication.translate("DraftKeeper", "Not saved, trying again"),
+    }[state]
 
 
 class DraftKeeper(QObject):

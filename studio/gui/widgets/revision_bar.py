@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from studio.gui import theme
 from studio.gui.widgets.basic import QuietButton
+from studio.gui.widgets.last_ones import when
+from studio.store.records import Comparison, Demonstration
 
 
 class RevisionBar(QFrame):
@@ -16,6 +18,7 @@ class RevisionBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "notice")
+        self._label: Demonstration | Comparison | None = None
         self.words = QLabel()
         self.words.setWordWrap(True)
         self._withdraw = QuietButton()
@@ -33,3 +36,13 @@ class RevisionBar(QFrame):
     def retranslate(self) -> None:
         self._withdraw.set_text(self.tr("Withdraw"), self.tr("Take it out of the training data"))
         self._back.set_text(self.tr("Back to the next one"))
+        if self._label is not None:
+            self.words.setText(
+                self.tr("You submitted this on {time}.").format(time=when(self._label))
+            )
+
+    def tell(self, label: Demonstration | Comparison | None) -> None:
+        """Show itself for a label; hide for None."""
+        self._label = label
+        self.retranslate()
+        self.setVisible(label is not None)

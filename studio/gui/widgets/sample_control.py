@@ -47,6 +47,8 @@ class SampleControl(QWidget):
         context.bridge.event.connect(self._take_event)
         context.bridge.ended.connect(self._take_end)
         self.retranslate()
+        for job in context.bridge.jobs:
+            self._follow(job)
 
     @property
     def running(self) -> bool:
@@ -98,7 +100,6 @@ class SampleControl(QWidget):
             None,
         )
         self.retranslate()
-        self._context.data_changed.emit("responses")
         self.arrived.emit()
         if isinstance(event, Failed):
             self.failed.emit(event)
