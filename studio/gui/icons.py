@@ -29,13 +29,16 @@ def _renderer(name: str, color: str) -> QSvgRenderer:
 
 
 class _TintedEngine(QIconEngine):
-    def __init__(self, name: str, token: str) -> None:
+    def __init__(self, name: str, token: str, on_token: str) -> None:
         super().__init__()
         self._name = name
         self._token = token
+        self._on_token = on_token
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        token = "control_line" if mode == QIcon.Mode.Disabled else self._token
+        token = self._on_token if state == QIcon.State.On else self._token
+        if mode == QIcon.Mode.Disabled:
+            token = "control_line"
         color = getattr(theme.tokens(), token)
         _renderer(self._name, color).render(painter, QRectF(rect))
 
@@ -48,12 +51,15 @@ class _TintedEngine(QIconEngine):
         return pixmap
 
     def clone(self) -> QIconEngine:
-        return _TintedEngine(self._name, self._token)
+        return _TintedEngine(self._name, self._token, self._on_token)
 
 
-def icon(name: str, token: str = "text") -> QIcon:
-    """The icon resources/icons/{name}.svg in the colour of a theme token, whatever it is now."""
-    return QIcon(_TintedEngine(name, token))
+def icon(name: str, token: str = "text", on_token: str = "") -> QIcon:
+    """The icon resources/icons/{name}.svg in the colour of a theme token, whatever it is now.
+
+    `on_token` is for a button that is checked; without, it keeps its colour.
+    """
+    return QIcon(_TintedEngine(name, token, on_token or token))
 
 
 @cache

@@ -15,7 +15,7 @@ HEAD = 5  # px, half the width of an arrow's head
 
 # name of each box, its icon, and the stage whose colour marks it
 ABOVE = (("write", "write", ""), ("rank", "rank", ""), ("watch", "train", ""))
-BELOW = (("sft", "chat", "sft"), ("reward", "check", "reward"), ("ppo", "play", "ppo"))
+BELOW = (("sft", "model", "sft"), ("reward", "gauge", "reward"), ("ppo", "model", "ppo"))
 
 
 class PipelinePicture(QWidget):
@@ -27,7 +27,7 @@ class PipelinePicture(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         for column, heading in enumerate(self.headings):
-            self._grid.addWidget(heading, 0, 2 * column)
+            self._grid.addWidget(heading, 0, 2 * column, Qt.AlignmentFlag.AlignTop)
             self._grid.setColumnStretch(2 * column, 1)
         for row, line in ((1, ABOVE), (3, BELOW)):
             for column, (name, icon_name, stage) in enumerate(line):
@@ -72,7 +72,7 @@ class PipelinePicture(QWidget):
         self._grid.setVerticalSpacing(0)
         for column in (1, 3):
             self._grid.setColumnMinimumWidth(column, theme.px(ACROSS))
-        self._grid.setRowMinimumHeight(0, theme.px(28))
+        self._grid.setRowMinimumHeight(0, theme.px(32))
         self._grid.setRowMinimumHeight(2, theme.px(DOWN))
         self.updateGeometry()
 

@@ -40,7 +40,7 @@ class Rail(QFrame):
         for name, button in self.buttons.items():
             go = command(f"go.{name}")
             word = text_of(go)
-            button.setText(word)
+            button.setText(f"\u2002{word}")  # room between icon and word
             button.setAccessibleName(word)
             button.setToolTip(f"{word} ({key_text(go.keys[0])})")
 
@@ -54,7 +54,7 @@ class Rail(QFrame):
     def _button(self, name: str) -> QToolButton:
         button = QToolButton()
         button.setProperty("role", "nav")
-        button.setIcon(icon(name))
+        button.setIcon(icon(name, "muted", "text"))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from studio.gui import theme
 from studio.gui.widgets.basic import Caption, Heading, Mark
 
-WIDTH, HEIGHT = 288, 132  # px at 100 %
+WIDTH, HEIGHT = 216, 136  # px at 100 %
 RADIUS = 8
 FIGURE_PX = 20
 STRIPE = 4  # px, the stage's colour at the left edge
@@ -69,15 +69,6 @@ class StageBox(QAbstractButton):
     def state(self) -> str:
         return self._state.text()
 
-    def sizeHint(self) -> QSize:
-        layout = self.layout()
-        assert layout is not None
-        needed = layout.sizeHint()
-        return QSize(theme.px(WIDTH), max(theme.px(HEIGHT), needed.height()))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(200), self.sizeHint().height())
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
@@ -103,4 +94,4 @@ class StageBox(QAbstractButton):
 
     def _take_font(self) -> None:
         self._figure.setFont(theme.font(FIGURE_PX))
-        self.updateGeometry()
+        self.setMinimumSize(theme.px(WIDTH), theme.px(HEIGHT))

@@ -79,9 +79,10 @@ class Welcome(QScrollArea):
         column.addWidget(self.name)
         column.addWidget(self.name_hint)
         column.addSpacing(theme.WIDE_GAP)
+        column.addWidget(self.sample, 0, Qt.AlignmentFlag.AlignLeft)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.GAP)
-        for button in (self.sample, self.new, self.open):
+        for button in (self.new, self.open):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column.addLayout(buttons)
