@@ -12,7 +12,7 @@ from studio.jobs.events import Emit, Progress, SampleSeen, Started, TextPiece
 from studio.jobs.requests import Chat, LabelSynthetically, Sample
 from studio.jobs.training import checkpoint_for, load
 from studio.lm.device import best_device
-from studio.lm.generate import PromptIds, generate, stable_seed
+from studio.lm.generate import PromptIds, generate, prompt_room, stable_seed
 from studio.lm.tokenizer import TextStream
 from studio.store import labels, prompts, runs
 from studio.store.project import Project
@@ -40,11 +40,12 @@ def run_sampling(
         raise InputError("no_prompts", split=request.split)
     emit(Started("sample", len(chosen), device=str(best_device())))
     model, tokenizer = load(project, checkpoint)
+    room = prompt_room(model, options.max_tokens)
     # A second round for the same prompts must not give the same answers again.
     seed = stable_seed(options.seed, "sample", runs.pipeline(store).response_sets)
     for start in range(0, len(chosen), PROMPTS_A_CHUNK):
         some = chosen[start : start + PROMPTS_A_CHUNK]
-        ids = [PromptIds(tokenizer.encode_prompt(p.text, 256), p.id) for p in some]
+        ids = [PromptIds(tokenizer.encode_prompt(p.text, room), p.id) for p in some]
         drawn = generate(
             model,
             ids,
@@ -103,7 +104,8 @@ def run_chat(project: Project, request: Chat, *, emit: Emit, control: RunControl
             if piece := stream.push(token):
                 emit(TextPiece(row, piece))
 
-        ids = PromptIds(tokenizer.encode_prompt(request.prompt, 256), request.prompt)
+        room = prompt_room(model, options.max_tokens)
+        ids = PromptIds(tokenizer.encode_prompt(request.prompt, room), request.prompt)
         [answer] = generate(
             model,
             [ids],

@@ -11,7 +11,7 @@ import torch
 from studio.config import EvaluateOptions, LabelerOptions, SamplingOptions
 from studio.jobs.control import RunControl
 from studio.jobs.events import Emit, Progress, SampleSeen
-from studio.lm.generate import Generated, PromptIds, generate
+from studio.lm.generate import Generated, PromptIds, generate, prompt_room
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
 from studio.training.data import PromptText
@@ -74,7 +74,8 @@ def answers(
     control: RunControl,
 ) -> list[tuple[str, bool]]:
     """(text, ended) of each sample; the two sides of a comparison draw independently."""
-    ids = [PromptIds(tokenizer.encode_prompt(p.text, 128), f"{side}:{p.text}") for p in prompts]
+    room = prompt_room(model, options.max_tokens)
+    ids = [PromptIds(tokenizer.encode_prompt(p.text, room), f"{side}:{p.text}") for p in prompts]
     sampling = SamplingOptions(
         temperature=options.temperature, max_tokens=options.max_tokens, seed=options.seed
     )
@@ -92,23 +93,22 @@ def answers(
 def bootstrap_interval(
     hits: Sequence[float], counts: Sequence[float], *, level: float = 0.95, seed: int = 0
 ) -> tuple[float, float, float]:
-    """sum(hits) / sum(counts) with its percentile-bootstrap interval over the entries.
+    """sum(hits) / sum(counts) with its bootstrap interval over the entries.
 
-    Entries are the independent units (prompts, comparisons). Source: Efron 1979. A rate of exactly
-    0 or 1 gets the rule of three's bound (Hanley 1983), since resampling sees no spread there.
+    Entries are the independent units: prompts, whose responses are alike. The weights of the
+    entries are drawn at random (Rubin 1981, the Bayesian bootstrap); an imagined hit and an
+    imagined miss stand beside them, without which one entry, or entries that agree, would seem
+    certain.
     """
     if not hits or sum(counts) == 0:
         return 0.5, 0.0, 1.0
-    generator = torch.Generator().manual_seed(seed)
-    chosen = torch.randint(len(hits), (RESAMPLES, len(hits)), generator=generator)
     hit, count = torch.tensor(hits).double(), torch.tensor(counts).double()
-    totals = count[chosen].sum(1)
-    rates = (hit[chosen].sum(1) / totals.clamp(min=1e-12))[totals > 0]
-    rate = float(hit.sum() / count.sum())
-    low, high = rates.quantile(torch.tensor([(1 - level) / 2, (1 + level) / 2]).double()).tolist()
-    margin = min(1.0, 3.0 / len(hits))
-    return (
-        rate,
-        (min(low, 1 - margin) if rate == 1 else low),
-        (max(high, margin) if rate == 0 else high),
-    )
+    rate, usual = float(hit.sum() / count.sum()), float(count.mean())
+    hit = torch.cat((hit, hit.new_tensor([usual, 0.0])))
+    count = torch.cat((count, count.new_tensor([usual, usual])))
+    generator = torch.Generator().manual_seed(seed)
+    weights = -(1 - torch.rand(RESAMPLES, len(hit), generator=generator).double()).log()
+    rates = (weights @ hit) / (weights @ count)
+    tails = rates.new_tensor([(1 - level) / 2, (1 + level) / 2])
+    low, high = rates.quantile(tails).tolist()
+    return rate, min(low, rate), max(high, rate)

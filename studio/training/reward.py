@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,16 +10,16 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from studio.config import RewardOptions, SamplingOptions
+from studio.config import RewardOptions
 from studio.errors import ModelError, TrainingError
 from studio.jobs.control import RunControl, StopRequested
 from studio.jobs.events import Emit, Notice, Progress
 from studio.lm.device import autocast, bf16_supported
-from studio.lm.generate import PromptIds, generate
 from studio.lm.heads import ScalarModel, frozen_copy
 from studio.lm.tokenizer import Example, Tokenizer
 from studio.lm.transformer import Transformer
-from studio.training.batch import Batch, micro_batches, rows_of
+from studio.training.batch import Batch, micro_batches
+from studio.training.calibration import calibrate
 from studio.training.data import RankedResponses, RewardData
 from studio.training.evaluate import bootstrap_interval
 from studio.training.losses import ordered_pairs, ranking_loss
@@ -38,6 +38,7 @@ SUMMARY_NAMES = {
 class RankedExamples:
     """The ids of one comparison's responses, and their ranks."""
 
+    prompt_id: int
     examples: tuple[Example, ...]
     ranks: tuple[int, ...]
 
@@ -137,7 +138,7 @@ def encode(
         except ModelError:
             too_long += 1
             continue
-        encoded.append(RankedExamples(examples, item.ranks))
+        encoded.append(RankedExamples(item.prompt.id, examples, item.ranks))
     if too_long:
         emit(Notice("warning", "examples_too_long", {"count": too_long, "limit": max_tokens}))
     return encoded
@@ -160,74 +161,25 @@ def score_comparisons(
 
 @torch.no_grad()
 def measure(model: ScalarModel, items: Sequence[RankedExamples], bf16: bool) -> dict[str, float]:
-    """Held-out loss, margin, and accuracy with its 95 % interval by bootstrap over comparisons."""
-    losses: list[float] = []
-    columns: tuple[list[float], list[float], list[float]] = ([], [], [])
-    for some in micro_batches(sizes_of(items)):
+    """Held-out loss, margin, and accuracy with its 95 % interval by bootstrap over prompts."""
+    losses, margins = 0.0, 0.0
+    alike: dict[int, float] = defaultdict(float)
+    counts: dict[int, float] = defaultdict(float)
+    for chosen in micro_batches(sizes_of(items)):
+        some = [items[i] for i in chosen]
         with autocast(model.model.device, bf16):
-            scored = score_comparisons(model, [items[i] for i in some])
-        losses += ranking_loss(*scored).tolist()
-        for column, values in zip(columns, ordered_pairs(*scored), strict=True):
-            column += values.tolist()
-    counts, alike, margins = columns
-    accuracy, low, high = bootstrap_interval(alike, counts)
+            scored = score_comparisons(model, some)
+        losses += float(ranking_loss(*scored).sum())
+        found = zip(*(column.tolist() for column in ordered_pairs(*scored)), strict=True)
+        for item, (count, agreeing, margin) in zip(some, found, strict=True):
+            counts[item.prompt_id] += count
+            alike[item.prompt_id] += agreeing
+            margins += margin
+    accuracy, low, high = bootstrap_interval([*alike.values()], [*counts.values()])
     return {
-        "heldout_loss": sum(losses) / len(losses),
+        "heldout_loss": losses / len(items),
         "heldout_accuracy": accuracy,
         "heldout_accuracy_low": low,
         "heldout_accuracy_high": high,
-        "margin": sum(margins) / max(1.0, sum(counts)),
+        "margin": margins / max(1.0, sum(counts.values())),
     }
-
-
-def calibrate(
-    model: ScalarModel,
-    policy: Transformer,
-    tokenizer: Tokenizer,
-    data: RewardData,
-    options: RewardOptions,
-    bf16: bool,
-    emit: Emit,
-) -> dict[str, float]:
-    """Shift and scale the scores; tells the figures, and what an unended response shall score.
-
-    Without demonstrations the policy's own samples average 0.
-    """
-    model.eval()
-    prompts = data.calibration_prompts or tuple(item.prompt for item in data.training)
-    k = math.ceil(options.calibration_samples / len(prompts))
-    chosen = prompts[: math.ceil(options.calibration_samples / k)]
-    ids = [PromptIds(tokenizer.encode_prompt(p.text, 128), p.id) for p in chosen]
-    sampling = SamplingOptions(seed=options.seed)
-    drawn = generate(policy, ids, sampling, tokenizer.stop_ids, k=k)
-    samples = [Example(ids[g.prompt_index].ids, g.ids) for g in drawn if g.finished]
-    if len(samples) < 2:
-        emit(Notice("warning", "calibration_unended"))
-        samples = [Example(ids[g.prompt_index].ids, g.ids) for g in drawn]
-    sampled = score_all(model, samples, bf16)
-    shown = [
-        tokenizer.encode_example(d.prompt.text, d.response)
-        for d in data.demonstrations[: options.calibration_samples]
-    ]
-    mean = float((score_all(model, shown, bf16) if shown else sampled).mean())
-    std = max(float(sampled.std(correction=0)), 1e-6)
-    model.calibrate(mean, std)
-    calibrated = (sampled - mean) / std
-    worst = min(-1.0, float(calibrated.quantile(0.05)))
-    return {
-        "score_mean": mean,
-        "score_std": std,
-        "policy_reward": float(calibrated.mean()),
-        "missing_end_reward": worst,
-    }
-
-
-@torch.no_grad()
-def score_all(model: ScalarModel, examples: Sequence[Example], bf16: bool) -> Tensor:
-    """Scores [N] of examples, in their order."""
-    scores = torch.zeros(len(examples))
-    for chosen in micro_batches(rows_of(examples, range(len(examples)))):
-        batch = Batch.of([examples[i] for i in chosen], model.model.device)
-        with autocast(model.model.device, bf16):
-            scores[chosen] = model.scores(batch.ids, batch.lengths).float().cpu()
-    return scores

@@ -11,7 +11,7 @@ from torch import Tensor
 from studio.config import PPOOptions, SamplingOptions
 from studio.jobs.control import RunControl
 from studio.lm.device import autocast
-from studio.lm.generate import PromptIds, generate
+from studio.lm.generate import PromptIds, generate, prompt_room
 from studio.lm.heads import ScalarModel
 from studio.lm.tokenizer import Example, Tokenizer
 from studio.lm.transformer import Transformer
@@ -82,8 +82,9 @@ def sample_rollout(
     No top-k, no top-p: what is sampled is exactly what is trained. A finished response scores what
     the reward model says of it, clipped; one that ran into the limit, `missing_end_reward`.
     """
+    room = min(options.max_prompt_tokens, prompt_room(models.policy, options.max_response_tokens))
     ids = [
-        PromptIds(tokenizer.encode_prompt(p.text, options.max_prompt_tokens), f"{i}:{p.id}")
+        PromptIds(tokenizer.encode_prompt(p.text, room), f"{i}:{p.id}")
         for i, p in enumerate(prompts)
     ]
     sampling = SamplingOptions(

@@ -12,7 +12,7 @@ from studio.errors import ModelError, TrainingError
 from studio.jobs.control import RunControl, StopRequested
 from studio.jobs.events import Emit, Notice, Progress, SampleSeen
 from studio.lm.device import autocast, bf16_supported
-from studio.lm.generate import PromptIds, generate, stable_seed
+from studio.lm.generate import PromptIds, generate, prompt_room, stable_seed
 from studio.lm.tokenizer import Example, Tokenizer
 from studio.lm.transformer import Transformer
 from studio.training.batch import Batch, micro_batches, rows_of
@@ -133,8 +133,9 @@ def show_samples(
 ) -> None:
     """Let people see what the policy says now, on prompts it is not trained on if there are any."""
     shown = [d.prompt for d in (data.heldout or data.training)[:SHOWN_PROMPTS]]
-    prompts = [PromptIds(tokenizer.encode_prompt(p.text, 128), p.id) for p in shown]
     options = SamplingOptions(seed=seed)
+    room = prompt_room(model, options.max_tokens)
+    prompts = [PromptIds(tokenizer.encode_prompt(p.text, room), p.id) for p in shown]
     answers = generate(
         model, prompts, options, tokenizer.stop_ids, between_tokens=control.checkpoint
     )

@@ -1,0 +1,85 @@
+"""The scale of a reward model: demonstrations average 0, the policy's samples deviate by 1."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from studio.config import RewardOptions, SamplingOptions
+from studio.jobs.events import Emit, Notice
+from studio.lm.device import autocast
+from studio.lm.generate import PromptIds, generate, prompt_room
+from studio.lm.heads import ScalarModel
+from studio.lm.tokenizer import Example, Tokenizer
+from studio.lm.transformer import Transformer
+from studio.training.batch import Batch, micro_batches, rows_of
+from studio.training.data import PromptText, RewardData
+from studio.training.sft import encode
+
+
+def calibrate(
+    model: ScalarModel,
+    policy: Transformer,
+    tokenizer: Tokenizer,
+    data: RewardData,
+    options: RewardOptions,
+    bf16: bool,
+    emit: Emit,
+) -> dict[str, float]:
+    """Shift and scale the scores; tells the figures, and what an unended response shall score.
+
+    So a KL coefficient means the same whatever the reward model. Without demonstrations the
+    policy's own samples average 0. Source: Ziegler et al. 2019 (arXiv:1909.08593), section 2.
+    """
+    model.eval()
+    count = options.calibration_samples
+    prompts = data.calibration_prompts or tuple(item.prompt for item in data.training)
+    sampled = score(model, draw(policy, tokenizer, prompts, count, options.seed, emit), bf16)
+    limit = min(options.max_tokens, policy.config.max_position_embeddings)
+    shown = encode(tokenizer, data.demonstrations[:count], limit, emit)
+    mean = float((score(model, shown, bf16) if shown else sampled).mean())
+    std = max(float(sampled.std(correction=0)), 1e-6)
+    model.calibrate(mean, std)
+    calibrated = (sampled - mean) / std
+    return {
+        "score_mean": mean,
+        "score_std": std,
+        "policy_reward": float(calibrated.mean()),
+        "missing_end_reward": min(-1.0, float(calibrated.quantile(0.05))),
+    }
+
+
+def draw(
+    policy: Transformer,
+    tokenizer: Tokenizer,
+    prompts: Sequence[PromptText],
+    count: int,
+    seed: int,
+    emit: Emit,
+) -> list[Example]:
+    """About `count` samples of the policy, those that ended by themselves, spread over prompts."""
+    k = math.ceil(count / len(prompts))
+    sampling = SamplingOptions(seed=seed)
+    room = prompt_room(policy, sampling.max_tokens)
+    chosen = prompts[: math.ceil(count / k)]
+    ids = [PromptIds(tokenizer.encode_prompt(p.text, room), p.id) for p in chosen]
+    drawn = generate(policy, ids, sampling, tokenizer.stop_ids, k=k)
+    ended = [g for g in drawn if g.finished]
+    if len(ended) < 2:
+        emit(Notice("warning", "calibration_unended"))
+        ended = drawn
+    return [Example(ids[g.prompt_index].ids, g.ids) for g in ended]
+
+
+@torch.no_grad()
+def score(model: ScalarModel, examples: Sequence[Example], bf16: bool) -> Tensor:
+    """Scores [N] of examples, in their order."""
+    scores = torch.zeros(len(examples))
+    for chosen in micro_batches(rows_of(examples, range(len(examples)))):
+        batch = Batch.of([examples[i] for i in chosen], model.model.device)
+        with autocast(model.model.device, bf16):
+            scores[chosen] = model.scores(batch.ids, batch.lengths).float().cpu()
+    return scores
