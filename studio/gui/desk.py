@@ -23,6 +23,8 @@ from studio.store.records import (
     ResponseSet,
 )
 
+LAST_ONES = 20  # of one's own labels that a screen offers to revise
+
 Item = TypeVar("Item", Prompt, ResponseSet)
 Label = TypeVar("Label", Demonstration, Comparison)
 
@@ -66,7 +68,7 @@ class Desk(Generic[Item, Label]):
     def withdraw(self, label: Label) -> None:
         raise NotImplementedError
 
-    def own(self, limit: int) -> list[Label]:
+    def own(self, limit: int = LAST_ONES) -> list[Label]:
         """The labeler's own labels, newest first."""
         raise NotImplementedError
 
@@ -128,7 +130,7 @@ class WritingDesk(Desk[Prompt, Demonstration]):
     def withdraw(self, label: Demonstration) -> None:
         labels.withdraw_demonstration(self.store, label.id)
 
-    def own(self, limit: int) -> list[Demonstration]:
+    def own(self, limit: int = LAST_ONES) -> list[Demonstration]:
         return labels.my_demonstrations(self.store, self.labeler.id, limit)
 
 
@@ -167,5 +169,5 @@ class RankingDesk(Desk[ResponseSet, Comparison]):
     def withdraw(self, label: Comparison) -> None:
         labels.withdraw_comparison(self.store, label.id)
 
-    def own(self, limit: int) -> list[Comparison]:
+    def own(self, limit: int = LAST_ONES) -> list[Comparison]:
         return labels.my_comparisons(self.store, self.labeler.id, limit)

@@ -23,7 +23,6 @@ from studio.gui.widgets.revision_bar import RevisionBar
 from studio.gui.widgets.skip_bar import SkipBar
 from studio.gui.widgets.work_clock import WorkClock
 
-LAST_ONES = 20
 translate = QCoreApplication.translate  # `self.tr` would look under the name of the subclass
 
 
@@ -136,7 +135,7 @@ class LabelingScreen(Screen):
             self._advance()
             return
         revised = draft.content.get("revision_of")
-        own = {label.id: label for label in self.desk.own(LAST_ONES)} if revised else {}
+        own = {label.id: label for label in self.desk.own()} if revised else {}
         self.show_one(self.desk.item_with_id(draft.target_id), own.get(revised))
 
     def advance(self) -> None:
@@ -345,7 +344,7 @@ class LabelingScreen(Screen):
     def _own(self) -> list[Any]:
         found: list[Any] = []
         if self.has_desk:
-            self._attempt(lambda: found.extend(self.desk.own(LAST_ONES)), self.refresh)
+            self._attempt(lambda: found.extend(self.desk.own()), self.refresh)
         return found
 
     def revise(self, label: Any) -> None:
@@ -386,8 +385,8 @@ class LabelingScreen(Screen):
 
     def _submit_anew(self, label: Any) -> None:
         def act() -> None:
-            content = self.desk.content_of(label)
-            self.desk.save(self.desk.item_of(label), content, label.seconds, None)
+            item = self.desk.item_of(label)
+            self.desk.save(item, self.desk.content_of(label), label.seconds, None)
             self.done_line.say(translate("LabelingScreen", "It counts again."))
             self.context.data_changed.emit(self.desk.changes)
 

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtCore import (
+    QEasingCurve,
+    QPoint,
+    QPointF,
+    QPropertyAnimation,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QLabel, QStyle, QWidget
 
 from studio.gui import theme
@@ -265,12 +274,20 @@ class RankingColumn(QWidget):
 
 
 def _see_through(picture: QPixmap) -> QPixmap:
-    """The picture at nine tenths of its opacity."""
+    """The picture slightly faint, in a frame of its own where it was cut."""
     faint = QPixmap(picture.size())
     faint.setDevicePixelRatio(picture.devicePixelRatio())
     faint.fill(Qt.GlobalColor.transparent)
+    frame = QRectF(QPointF(), picture.deviceIndependentSize()).adjusted(1, 1, -1, -1)
+    rounded = QPainterPath()
+    rounded.addRoundedRect(frame, 8, 8)
     painter = QPainter(faint)
-    painter.setOpacity(0.9)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setOpacity(0.95)
+    painter.setClipPath(rounded)
     painter.drawPixmap(0, 0, picture)
+    painter.setClipping(False)
+    painter.setPen(QPen(QColor(tokens().accent), 2))
+    painter.drawPath(rounded)
     painter.end()
     return faint
