@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from studio.training import ppo, reward, sft
+from studio.training import ppo, pretrain, reward, sft
 
 
 @pytest.fixture(autouse=True)
 def fp32(monkeypatch: pytest.MonkeyPatch) -> None:
-    for stage in (sft, reward, ppo):
+    for stage in (pretrain, sft, reward, ppo):
         monkeypatch.setattr(stage, "bf16_supported", lambda device: False)

@@ -1,0 +1,219 @@
+"""Texts are read, cleaned and cut into rows, and bad files are told."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from studio.errors import InputError
+from studio.lm.tokenizer import Tokenizer
+from studio.training.corpus import (
+    DOCUMENT_CHARACTERS,
+    Rows,
+    Source,
+    clean,
+    cut,
+    encode_documents,
+    held_out,
+    read_documents,
+    repeat,
+    rows_of,
+)
+
+
+def write_lines(path: Path, texts: list[str]) -> Path:
+    lines = "".join(json.dumps({"text": text}) + "\n" for text in texts)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "wt", encoding="utf-8") as file:
+        file.write(lines)
+    return path
+
+
+# sources
+
+
+def test_a_source_is_a_path_and_perhaps_a_weight(tmp_path: Path) -> None:
+    assert Source.parse("frogs.txt") == Source(Path("frogs.txt"), 1.0)
+    assert Source.parse("frogs.txt=2.5") == Source(Path("frogs.txt"), 2.5)
+    assert Source.parse("a=b/frogs.txt=0.5") == Source(Path("a=b/frogs.txt"), 0.5)
+    there = tmp_path / "size=2"
+    there.write_text("frogs")
+    assert Source.parse(str(there)) == Source(there)
+    assert Source.parse(f"{there}=3") == Source(there, 3.0)
+
+
+@pytest.mark.parametrize("weight", ["", "much", "0", "-1", "nan", "inf"])
+def test_a_weight_that_is_none_is_refused(weight: str) -> None:
+    with pytest.raises(InputError) as caught:
+        Source.parse(f"frogs.txt={weight}")
+    assert caught.value.code == "source_weight"
+    assert caught.value.details == {"text": f"frogs.txt={weight}"}
+
+
+# reading
+
+
+@pytest.mark.parametrize("name", ["texts.jsonl", "texts.jsonl.gz"])
+def test_each_line_is_a_document(tmp_path: Path, name: str) -> None:
+    path = write_lines(tmp_path / name, ["Ein Frosch saß da.", "", "A frog\r\n\r\nsang."])
+    assert list(read_documents(path)) == ["Ein Frosch saß da.", "A frog\n\nsang."]
+
+
+def test_a_folder_is_read_in_the_order_of_names(tmp_path: Path) -> None:
+    write_lines(tmp_path / "b.jsonl", ["second", "third"])
+    write_lines(tmp_path / "c" / "d.jsonl.gz", ["fourth"])
+    (tmp_path / "a.txt").write_text("first")
+    (tmp_path / "README.md").write_text("not a text to learn")
+    assert list(read_documents(tmp_path)) == ["first", "second", "third", "fourth"]
+
+
+def test_plain_text_is_cut_at_paragraphs(tmp_path: Path) -> None:
+    paragraphs = [f"Paragraph {i} about a frog and the moon." for i in range(200)]
+    (tmp_path / "book.txt").write_text("\n\n".join(paragraphs))
+    documents = list(read_documents(tmp_path / "book.txt"))
+    assert len(documents) > 2
+    assert "\n\n".join(documents).split("\n\n") == paragraphs
+    assert all(len(document) >= DOCUMENT_CHARACTERS for document in documents[:-1])
+
+
+@given(st.lists(st.text(alphabet="ab\n", max_size=1500), max_size=8))
+@settings(deadline=None, max_examples=50)
+def test_cutting_loses_nothing(texts: list[str]) -> None:
+    whole = "\n\n".join(texts)
+    assert "\n\n".join(cut(whole)) == whole
+
+
+NO_DOCUMENTS = {
+    "half": "{",
+    "list": "[]",
+    "number": "3",
+    "null": "null",
+    "other key": '{"txt": ""}',
+    "text is a number": '{"text": 3}',
+    "text is null": '{"text": null}',
+    "half a character": '{"text": "\\ud800"}',
+    "deep": "[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("line", NO_DOCUMENTS.values(), ids=NO_DOCUMENTS)
+def test_a_line_that_is_no_document_is_told(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "texts.jsonl"
+    path.write_text(f'{{"text": "A frog."}}\n\n{line}\n')
+    with pytest.raises(InputError) as caught:
+        list(read_documents(path))
+    assert caught.value.code == "corpus_line"
+    assert caught.value.details == {"path": str(path), "line": 3}
+
+
+def damaged_gzip(data: bytes) -> bytes:
+    packed = bytearray(gzip.compress(data))
+    packed[20] ^= 0xFF
+    return bytes(packed)
+
+
+TEXT = "".join(f"Frog number {i} sat on leaf {i * 7919 % 1000}. " for i in range(500)).encode()
+UNREADABLE = {
+    "missing.txt": None,
+    "latin.txt": "Grüße".encode("latin-1"),
+    "not.txt.gz": b"plain text",
+    "half.txt.gz": gzip.compress(TEXT)[:200],
+    "damaged.txt.gz": damaged_gzip(TEXT),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, name: str) -> None:
+    content = UNREADABLE[name]
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        list(read_documents(tmp_path / name))
+    assert caught.value.code == "file_unreadable"
+    assert caught.value.details["path"] == str(tmp_path / name)
+
+
+def test_cleaning_drops_headings_and_joins_lines() -> None:
+    book = (
+        "# The Frog\r\n\r\n* * *\r\nA frog sat on a leaf in the middle of the pond, and it\r\n"
+        "sang to the moon all night.\r\n\r\n\r\n\r\n== Chapter 2 ==\r\n"
+        "Yes!\r\nShort lines stay.\r\n"
+    )
+    assert clean(book) == (
+        "A frog sat on a leaf in the middle of the pond, and it sang to the moon all night.\n\n"
+        "Yes!\nShort lines stay."
+    )
+
+
+# what is held out, how often, as which ids
+
+
+def test_the_same_documents_are_held_out_every_time() -> None:
+    documents = [f"Frog number {i}." for i in range(3000)]
+    kept = held_out(documents)
+    assert 10 <= len(kept) <= 60
+    assert held_out(reversed(documents)) == kept
+    assert held_out(documents[:1500]) == kept & set(documents[:1500])
+
+
+def test_at_least_one_document_is_held_out() -> None:
+    assert held_out([]) == set()
+    few = ["a frog", "a moon", "a pond"]
+    assert len(held_out(few)) == 1
+    assert held_out(few) == held_out(few[::-1])
+
+
+def test_a_weight_repeats_and_takes_shares() -> None:
+    assert repeat(["a", "b", "c", "d"], 1.0) == ["a", "b", "c", "d"]
+    assert repeat(["a", "b", "c", "d"], 2.5) == ["a", "b", "c", "d"] * 2 + ["a", "b"]
+    assert repeat(["a", "b", "c", "d"], 0.25) == ["a"]
+
+
+def test_each_document_is_framed(tiny_tokenizer: Tokenizer) -> None:
+    ids = encode_documents(tiny_tokenizer, ["A frog.", "<|end|>"]).tolist()
+    text, end = tiny_tokenizer.text_id, tiny_tokenizer.end_id
+    frog, marker = tiny_tokenizer.encode("A frog."), tiny_tokenizer.encode("<|end|>")
+    assert ids == [text, *frog, end, text, *marker, end]
+    assert ids.count(end) == 2
+
+
+# rows
+
+
+@given(count=st.integers(20, 300), length=st.integers(1, 9), seed=st.integers(0, 99))
+@settings(deadline=None, max_examples=100)
+def test_b6_rows_are_a_cut_of_the_ids(count: int, length: int, seed: int) -> None:
+    rows = rows_of(torch.arange(count), length, torch.Generator().manual_seed(seed))
+    assert rows.shape[1] == length + 1
+    assert all(row.tolist() == list(range(row[0], row[0] + length + 1)) for row in rows)
+    read = sorted(rows[:, 1:].flatten().tolist())
+    assert read == list(range(read[0], read[0] + len(read)))  # each id is learned once
+    assert count - len(read) < 2 * length + 1  # but for less than a row at either end
+
+
+def test_an_epoch_reads_each_row_once_and_the_next_cuts_anew() -> None:
+    rows = Rows(torch.arange(1000), 10, torch.Generator().manual_seed(0))
+    first = torch.cat([rows.take(9) for _ in range(11)])
+    assert len(first[:, 0].unique()) == 99
+    second = torch.cat([rows.take(9) for _ in range(11)])
+    assert len(second[:, 0].unique()) == 99
+    assert set(first[:, 0].tolist()) != set(second[:, 0].tolist())
+
+
+@pytest.mark.parametrize("taken", [0, 1, 10, 11, 12, 30])
+def test_f1_reading_goes_on_from_cursor_and_generator(taken: int) -> None:
+    rows = Rows(torch.arange(1000), 10, torch.Generator().manual_seed(0))
+    for _ in range(taken):
+        rows.take(9)
+    generator = torch.Generator()
+    generator.set_state(rows.generator.get_state())
+    again = Rows(torch.arange(1000), 10, generator)
+    again.cursor = rows.cursor
+    assert all(torch.equal(rows.take(9), again.take(9)) for _ in range(25))
