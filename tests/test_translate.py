@@ -134,6 +134,7 @@ def test_the_texts_of_the_core_are_found(tmp_path):
         for context, texts in pairs.items()
         for pair in texts.values()
         for text in pair
+        if text
     }
     wanted |= {("errors", text) for text in NOTICES.values()}
     assert wanted <= found

@@ -7,7 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QFormLayout,
+    QComboBox,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -26,9 +27,14 @@ from studio.gui.icons import icon
 from studio.gui.screens.base import Screen
 from studio.gui.widgets.basic import Caption, Card, Heading, Title
 from studio.gui.widgets.choices import LanguageChoice, SchemeChoice
+from studio.gui.widgets.doctor_card import DoctorCard
+from studio.gui.widgets.labeler_entry import LabelerEntry
 from studio.store.labels import list_labelers
+from studio.store.records import Labeler
 
 WIDTH = 760  # px at 100 %
+NAME_WIDTH = 136  # px at 100 %, so that the fields of all cards begin below each other
+SLIDER_HEIGHT = 24  # px at 100 %, room for the handle
 SMALLEST, LARGEST, STEP = 80, 200, 10  # percent
 
 
@@ -58,9 +64,13 @@ class SettingsScreen(Screen):
                 Qt.TextInteractionFlag.TextSelectableByMouse
                 | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
+        self.labeler_entry = LabelerEntry(context)
+        self.labeler_entry.added.connect(self.refresh)
+        self.doctor = DoctorCard(context)
         self.open_folder = QPushButton()
         self.open_folder.setIcon(icon("folder"))
         self.open_folder.clicked.connect(self._open_folder)
+        self._grids: list[QGridLayout] = []  # of the cards
         self.labels: dict[str, QLabel] = {}  # of the rows, by name
         context.settings_changed.connect(self._show_settings)
         self._lay_out()
@@ -75,6 +85,10 @@ class SettingsScreen(Screen):
         backups.setSpacing(2)
         backups.addWidget(self.backups)
         backups.addWidget(self.backups_hint)
+        labelers = QVBoxLayout()
+        labelers.setSpacing(theme.GAP)
+        labelers.addWidget(self.labelers)
+        labelers.addWidget(self.labeler_entry)
         look = self._card(
             self.look_title,
             ("language", self.language),
@@ -85,7 +99,7 @@ class SettingsScreen(Screen):
             self.project_title,
             ("store", self.store),
             ("backups", backups),
-            ("labelers", self.labelers),
+            ("labelers", labelers),
         )
         self.project_card.body.addWidget(self.open_folder, 0, Qt.AlignmentFlag.AlignLeft)
         program = self._card(self.program_title, ("version", self.version), ("files", self.files))
@@ -95,7 +109,7 @@ class SettingsScreen(Screen):
         column.setContentsMargins(*[theme.SECTION_GAP] * 4)
         column.setSpacing(theme.WIDE_GAP)
         column.addWidget(self.title)
-        for card in (look, self.project_card, program):
+        for card in (look, self.project_card, program, self.doctor):
             column.addWidget(card)
         column.addStretch(1)
         holder = QWidget()
@@ -114,20 +128,27 @@ class SettingsScreen(Screen):
 
     def _card(self, title: Heading, *rows: tuple[str, QWidget | QHBoxLayout | QVBoxLayout]) -> Card:
         card = Card()
-        form = QFormLayout()
-        form.setHorizontalSpacing(theme.SECTION_GAP)
-        form.setVerticalSpacing(12)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for name, field in rows:
-            label = QLabel()
-            if isinstance(field, QWidget):
+        grid = QGridLayout()  # unlike a form, it gives wrapped texts inside a field their height
+        grid.setHorizontalSpacing(theme.SECTION_GAP)
+        grid.setVerticalSpacing(12)
+        grid.setColumnStretch(1, 1)
+        self._grids.append(grid)
+        top = Qt.AlignmentFlag.AlignTop
+        for place, (name, field) in enumerate(rows):
+            label = self.labels[name] = QLabel()
+            if isinstance(field, QComboBox):
                 label.setBuddy(field)
-            self.labels[name] = label
-            form.addRow(label, field)
+                grid.addWidget(label, place, 0)
+                grid.addWidget(field, place, 1, Qt.AlignmentFlag.AlignLeft)
+            elif isinstance(field, QWidget):
+                grid.addWidget(label, place, 0, top)
+                grid.addWidget(field, place, 1)
+            else:
+                grid.addWidget(label, place, 0, top)
+                grid.addLayout(field, place, 1)
         card.body.addWidget(title)
         card.body.addSpacing(4)
-        card.body.addLayout(form)
+        card.body.addLayout(grid)
         return card
 
     def retranslate(self) -> None:
@@ -173,12 +194,18 @@ class SettingsScreen(Screen):
         folder = project.folder / "backups"
         copies = sorted(folder.glob("*")) if folder.is_dir() else []
         self.backups.setText(
-            self.tr("%n copy(ies) in {folder}", "", len(copies)).format(folder=folder)
+            self.tr("{count} in {folder}").format(
+                count=QLocale().toString(len(copies)), folder=folder
+            )
         )
-        names = [labeler.name for labeler in list_labelers(store) if not labeler.synthetic]
-        synthetic = [labeler.name for labeler in list_labelers(store) if labeler.synthetic]
-        names += [self.tr("{name} (synthetic)").format(name=name) for name in synthetic]
-        self.labelers.setText(", ".join(names))
+        self.labelers.setText(", ".join(map(self._name_of, list_labelers(store))))
+
+    def _name_of(self, labeler: Labeler) -> str:
+        if labeler.synthetic:
+            return self.tr("{name} (synthetic)").format(name=labeler.name)
+        if labeler == self.context.labeler:
+            return self.tr("{name} (labels now)").format(name=labeler.name)
+        return labeler.name
 
     def keys(self) -> list[tuple[str, str]]:
         return [("Tab", self.tr("To the next setting"))]
@@ -209,3 +236,6 @@ class SettingsScreen(Screen):
     def _take_size(self) -> None:
         self._page.setMaximumWidth(theme.px(WIDTH) + 2 * theme.SECTION_GAP)
         self.scale_words.setMinimumWidth(theme.px(48))
+        self.scale.setMinimumHeight(theme.px(SLIDER_HEIGHT))
+        for grid in self._grids:
+            grid.setColumnMinimumWidth(0, theme.px(NAME_WIDTH))

@@ -1,0 +1,371 @@
+"""All that a project holds: prompts, demonstrations, comparisons; what comes in, what goes out."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QMenu,
+    QSplitter,
+    QTabBar,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.errors import StudioError
+from studio.gui import theme
+from studio.gui.context import Context
+from studio.gui.data_kinds import KINDS, Kind
+from studio.gui.icons import icon
+from studio.gui.paged_model import PagedModel
+from studio.gui.screens.base import Screen
+from studio.gui.widgets.basic import KeyButton, Title, key_text
+from studio.gui.widgets.file_panel import FilePanel
+from studio.gui.widgets.notice import EmptyState, Notice
+from studio.gui.widgets.record_view import RecordView
+from studio.store.labels import list_labelers
+from studio.store.records import SPLITS, ImportReport, Labeler
+
+SEARCH_AFTER_MS = 250
+SUFFIXES = (".jsonl", ".txt")
+ROW_HEIGHT = 36  # px at 100 %
+TABLE_WIDTH, DETAIL_WIDTH = 700, 400  # px at 100 %, to start from
+
+
+class DataScreen(Screen):
+    name = "data"
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._labelers: dict[int, Labeler] = {}
+        self._waiting: list[Path] = []  # to be imported after the one that is
+        self.title = Title()
+        self.import_button = KeyButton(key="Ctrl+I")
+        self.import_button.setIcon(icon("import"))
+        self.export_button = KeyButton()
+        self.export_button.setIcon(icon("export"))
+        self.export_button.setMenu(QMenu(self))
+        self.search = QLineEdit()
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self.splits = QComboBox()
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        for _ in KINDS:
+            self.tabs.addTab("")
+        self.model = PagedModel(KINDS[0].columns({}), self)
+        self.table = QTableView()
+        self.detail = RecordView()
+        self.files = FilePanel(context)
+        self.notice = Notice()
+        self.empty = EmptyState()
+        self._searching = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
+        self._set_table()
+        self._connect()
+        self._lay_out()
+        self.setAcceptDrops(True)
+        self.retranslate()
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the table that is shown."""
+        return KINDS[self.tabs.currentIndex()]
+
+    # What is shown
+
+    def refresh(self) -> None:
+        """Read the counts and the table again; the chosen row stays chosen where it is near."""
+        project = self.context.project
+        if project is None:
+            return
+        try:
+            self._labelers = {one.id: one for one in list_labelers(project.store)}
+            self._name_tabs()
+            self._fill()
+        except StudioError as error:
+            self.notice.tell_error(error)
+
+    def show_item(self, item: Any) -> None:
+        """Show a table by its name."""
+        for place, kind in enumerate(KINDS):
+            if kind.name == item:
+                self.tabs.setCurrentIndex(place)
+
+    @Slot()
+    def show_found(self) -> None:
+        """Show what fits the search and the split."""
+        self._searching.stop()
+        self.refresh()
+
+    def _fill(self) -> None:
+        project = self.context.project
+        assert project is not None
+        store, kind, search, split = project.store, self.kind, self._search(), self._split()
+        chosen = self.table.currentIndex().row()
+        self.model.set_columns(kind.columns(self._labelers))
+        self.model.show(lambda after, limit: kind.page(store, search, split, after, limit))
+        has_any = bool(self.model.rowCount() or search or split)
+        self.empty.set_texts(*kind.empty_words())
+        self.empty.setVisible(not has_any)
+        self.work.setVisible(has_any)
+        if self.model.rowCount():
+            self.table.selectRow(min(max(chosen, 0), self.model.rowCount() - 1))
+        self._show_record()
+
+    @Slot()
+    def _show_record(self) -> None:
+        project = self.context.project
+        record = self.model.record(self.table.currentIndex().row())
+        if record is None or project is None:
+            searching = bool(self._search() or self._split())
+            words = self.tr("Nothing fits this search.") if searching else ""
+            self.detail.show_record(words, [])
+            return
+        try:
+            facts, sections = self.kind.in_full(project.store, record, self._labelers)
+        except StudioError as error:
+            self.notice.tell_error(error)
+            return
+        self.detail.show_record(facts, sections)
+
+    @Slot()
+    def _show_kind(self) -> None:
+        self.splits.setVisible(self.kind.name == "prompts")
+        self.table.setCurrentIndex(self.model.index(-1, -1))
+        self.refresh()
+        self._size_columns()
+
+    def _search(self) -> str:
+        return self.search.text().strip()
+
+    def _split(self) -> str | None:
+        return self.splits.currentData() if self.kind.name == "prompts" else None
+
+    # In and out
+
+    @Slot()
+    def ask_to_import(self) -> None:
+        if paths := self.choose_files():
+            self.import_files(paths)
+
+    def ask_to_export(self, what: str) -> None:
+        project = self.context.project
+        if project is None:
+            return
+        path = self.choose_target(project.folder.parent / f"{project.name} {what}.jsonl")
+        if path is not None:
+            self.files.export_file(path if path.suffix else path.with_suffix(".jsonl"), what)
+
+    def choose_files(self) -> list[Path]:
+        """Ask which files to import."""
+        kinds = self.tr("Prompts and labels") + " (*.jsonl *.txt)"
+        chosen, _ = QFileDialog.getOpenFileNames(self, self.tr("Import"), "", kinds)
+        return [Path(path) for path in chosen]
+
+    def choose_target(self, suggestion: Path) -> Path | None:
+        """Ask where to write an export."""
+        kinds = self.tr("JSON lines") + " (*.jsonl)"
+        title = self.tr("Export")
+        chosen, _ = QFileDialog.getSaveFileName(self, title, str(suggestion), kinds)
+        return Path(chosen) if chosen else None
+
+    def import_files(self, paths: list[Path]) -> None:
+        """Import files one after the other; a report that names bad rows stays to be read."""
+        self._waiting += paths
+        self._import_next()
+
+    def _import_next(self) -> None:
+        if self._waiting and not self.files.errand.running:
+            self.files.import_file(self._waiting.pop(0))
+
+    @Slot(object)
+    def _take_report(self, report: ImportReport) -> None:
+        for count, changed in (
+            (report.prompts, "prompts"),
+            (report.demonstrations, "demonstrations"),
+            (report.comparisons, "comparisons"),
+        ):
+            if count:
+                self.context.data_changed.emit(changed)
+        self.refresh()
+        if not report.bad_row_count:
+            self._import_next()
+
+    @Slot()
+    def _forget_waiting(self) -> None:
+        """After a cancel, a failure or another project, what was to follow is not imported."""
+        self._waiting.clear()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.context.project is not None and _files_in(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.import_files(_files_in(event))
+
+    @Slot()
+    def _act_on_empty(self) -> None:
+        if self.kind.made_on:
+            self.context.go_to.emit(self.kind.made_on, None)
+        else:
+            self.ask_to_import()
+
+    # Words
+
+    def retranslate(self) -> None:
+        self.title.setText(self.tr("Data"))
+        tip = self.tr("Add prompts and labels from .jsonl files, or a prompt a line from .txt")
+        self.import_button.set_text(self.tr("Import …"), tip)
+        self.export_button.set_text(
+            self.tr("Export …"), self.tr("Write JSON lines that another project can import")
+        )
+        self._fill_export_menu()
+        self.search.setPlaceholderText(self.tr("Search"))
+        self.search.setAccessibleName(self.tr("Search prompts and answers"))
+        tip = self.tr("Search prompts and answers ({key})")
+        self.search.setToolTip(tip.format(key=key_text("Ctrl+F")))
+        self.tabs.setAccessibleName(self.tr("What is shown"))
+        self.table.setAccessibleName(self.tr("Rows"))
+        self.detail.text.setAccessibleName(self.tr("The chosen row in full"))
+        self._name_splits()
+        self._name_tabs()
+        self.refresh()
+
+    def keys(self) -> list[tuple[str, str]]:
+        return [
+            ("Ctrl+F", self.tr("Search")),
+            ("Ctrl+I", self.tr("Import")),
+            ("Esc", self.tr("Cancel an import")),
+        ]
+
+    def _fill_export_menu(self) -> None:
+        menu = self.export_button.menu()
+        menu.clear()
+        words = [(kind.name, kind.title()) for kind in KINDS]
+        for what, title in (*words, ("all", self.tr("Everything"))):
+            menu.addAction(title).triggered.connect(partial(self._export_chosen, what))
+
+    def _export_chosen(self, what: str, _checked: bool = False) -> None:
+        self.ask_to_export(what)
+
+    def _name_splits(self) -> None:
+        names = {
+            None: self.tr("Used for anything"),
+            "sft": self.tr("Used for writing"),
+            "reward": self.tr("Used for ranking"),
+            "ppo": self.tr("Used for PPO"),
+            "heldout": self.tr("Held out"),
+        }
+        with QSignalBlocker(self.splits):
+            place = max(0, self.splits.currentIndex())
+            self.splits.clear()
+            for split in (None, *SPLITS):
+                self.splits.addItem(names[split], split)
+            self.splits.setCurrentIndex(place)
+        self.splits.setAccessibleName(self.tr("What the prompts are used for"))
+        self.splits.setToolTip(self.tr("Show only the prompts that are used for one thing"))
+
+    def _name_tabs(self) -> None:
+        project = self.context.project
+        for place, kind in enumerate(KINDS):
+            words = kind.title()
+            if project is not None:
+                split = self._split() if kind.name == "prompts" else None
+                count = kind.count(project.store, self._search(), split)
+                words = f"{words}  {QLocale().toString(count)}"
+            self.tabs.setTabText(place, words)
+
+    # Making
+
+    def _set_table(self) -> None:
+        self.table.setModel(self.model)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.table.horizontalHeader().setHighlightSections(False)
+
+    def _connect(self) -> None:
+        self.import_button.clicked.connect(self.ask_to_import)
+        self.search.textChanged.connect(lambda: self._searching.start())
+        self.search.returnPressed.connect(self.show_found)
+        self._searching.timeout.connect(self.show_found)
+        self.splits.activated.connect(self.show_found)
+        find = QShortcut(QKeySequence("Ctrl+F"), self)
+        find.activated.connect(lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        self.tabs.currentChanged.connect(self._show_kind)
+        self.table.selectionModel().currentRowChanged.connect(self._show_record)
+        self.files.imported.connect(self._take_report)
+        self.files.errand.stopped.connect(self._forget_waiting)
+        self.files.errand.failed.connect(self._forget_waiting)
+        self.empty.acted.connect(self._act_on_empty)
+        self.context.project_changed.connect(self._forget_waiting)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(theme.GAP)
+        head.addWidget(self.title)
+        head.addStretch(1)
+        head.addWidget(self.export_button)
+        head.addWidget(self.import_button)
+        tools = QHBoxLayout()
+        tools.setSpacing(theme.WIDE_GAP)
+        tools.addWidget(self.tabs)
+        tools.addStretch(1)
+        tools.addWidget(self.splits)
+        tools.addWidget(self.search)
+        self.work = QSplitter()
+        self.work.setChildrenCollapsible(False)
+        self.work.setHandleWidth(theme.SECTION_GAP)
+        self.work.addWidget(self.table)
+        self.work.addWidget(self.detail)
+        self.work.setStretchFactor(0, TABLE_WIDTH)
+        self.work.setStretchFactor(1, DETAIL_WIDTH)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(*[theme.SECTION_GAP] * 4)
+        page.setSpacing(theme.WIDE_GAP)
+        page.addLayout(head)
+        page.addWidget(self.notice)
+        page.addWidget(self.files)
+        page.addLayout(tools)
+        page.addWidget(self.work, 1)
+        page.addWidget(self.empty, 1)
+        theme.changed.connect(self._take_size)
+        self._take_size()
+
+    def _take_size(self) -> None:
+        self.search.setFixedWidth(theme.px(240))
+        self.table.verticalHeader().setDefaultSectionSize(theme.px(ROW_HEIGHT))
+        self.detail.setMinimumWidth(theme.px(240))
+        self.work.setSizes([theme.px(TABLE_WIDTH), theme.px(DETAIL_WIDTH)])
+        self._size_columns()
+
+    def _size_columns(self) -> None:
+        header = self.table.horizontalHeader()
+        for place, column in enumerate(self.kind.columns(self._labelers)):
+            mode = QHeaderView.ResizeMode
+            header.setSectionResizeMode(place, mode.Fixed if column.width else mode.Stretch)
+            if column.width:
+                header.resizeSection(place, theme.px(column.width))
+
+
+def _files_in(event: QDragEnterEvent | QDropEvent) -> list[Path]:
+    """The files of a kind that can be imported."""
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return [path for path in paths if path.suffix.lower() in SUFFIXES]
