@@ -1,0 +1,3559 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>ChatScreen</name>
+    <message>
+        <source>Send the prompt (also Ctrl+Enter)</source>
+        <translation>Prompt senden (auch Strg+Eingabe)</translation>
+    </message>
+    <message>
+        <source>A new line in the prompt</source>
+        <translation>Neue Zeile im Prompt</translation>
+    </message>
+    <message>
+        <source>Stop the answers</source>
+        <translation>Antworten anhalten</translation>
+    </message>
+    <message>
+        <source>Ask the last prompt again, with the next seed</source>
+        <translation>Den letzten Prompt noch einmal stellen, mit dem nächsten Startwert</translation>
+    </message>
+    <message>
+        <source>Show or hide the sampling options</source>
+        <translation>Optionen zum Sampling zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chat</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Model that answers</source>
+        <translation>Modell, das antwortet</translation>
+    </message>
+    <message>
+        <source>beside</source>
+        <translation>daneben</translation>
+    </message>
+    <message>
+        <source>Second model, side by side</source>
+        <translation>Zweites Modell, daneben</translation>
+    </message>
+    <message>
+        <source>no other</source>
+        <translation>kein weiteres</translation>
+    </message>
+    <message>
+        <source>Sampling</source>
+        <translation>Sampling</translation>
+    </message>
+    <message>
+        <source>Ask something …</source>
+        <translation>Frag etwas …</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Enter sends, Shift+Enter begins a new line</source>
+        <translation>Eingabe sendet, Umschalt+Eingabe beginnt eine neue Zeile</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Stop; what has been written stays</source>
+        <translation>Anhalten; was geschrieben ist, bleibt</translation>
+    </message>
+    <message>
+        <source>Talk to a model</source>
+        <translation>Mit einem Modell sprechen</translation>
+    </message>
+    <message>
+        <source>Ask a checkpoint something, or two of them side by side, to see what training has changed. Every prompt is answered on its own.</source>
+        <translation>Frag einen Checkpoint etwas, oder zwei nebeneinander, und sieh, was das Training verändert hat. Jeder Prompt wird für sich beantwortet.</translation>
+    </message>
+</context>
+<context>
+    <name>ChatTurn</name>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Ask the same once more, with the next seed</source>
+        <translation>Dasselbe noch einmal fragen, mit dem nächsten Startwert</translation>
+    </message>
+    <message>
+        <source>temperature {value}</source>
+        <translation>Temperatur {value}</translation>
+    </message>
+    <message>
+        <source>seed {value}</source>
+        <translation>Startwert {value}</translation>
+    </message>
+    <message>
+        <source>top p {value}</source>
+        <translation>Top-p {value}</translation>
+    </message>
+    <message>
+        <source>top k {value}</source>
+        <translation>Top-k {value}</translation>
+    </message>
+    <message>
+        <source>Cut off after {count} tokens</source>
+        <translation>Nach {count} Tokens abgeschnitten</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>Keine Antwort</translation>
+    </message>
+    <message>
+        <source>Answering …</source>
+        <translation>Antwortet …</translation>
+    </message>
+    <message>
+        <source>Preparing …</source>
+        <translation>Wird vorbereitet …</translation>
+    </message>
+    <message>
+        <source>Waits for {stage} to finish</source>
+        <translation>Wartet, bis {stage} fertig ist</translation>
+    </message>
+</context>
+<context>
+    <name>DataKinds</name>
+    <message>
+        <source>Prompts</source>
+        <translation>Prompts</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Used for</source>
+        <translation>Verwendung</translation>
+    </message>
+    <message>
+        <source>No prompts yet</source>
+        <translation>Noch keine Prompts</translation>
+    </message>
+    <message>
+        <source>Prompts are what the model is asked. Import them from a text file, one a line, or from JSON lines.</source>
+        <translation>Prompts sind das, was das Modell gefragt wird. Importiere sie aus einer Textdatei, einer je Zeile, oder aus JSON Lines.</translation>
+    </message>
+    <message>
+        <source>Import prompts</source>
+        <translation>Prompts importieren</translation>
+    </message>
+    <message>
+        <source>Demonstrations</source>
+        <translation>Demonstrationen</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Labeler</source>
+        <translation>Person</translation>
+    </message>
+    <message>
+        <source>No demonstrations yet</source>
+        <translation>Noch keine Demonstrationen</translation>
+    </message>
+    <message>
+        <source>Demonstrations are answers that people wrote to prompts.</source>
+        <translation>Demonstrationen sind Antworten, die Menschen zu Prompts geschrieben haben.</translation>
+    </message>
+    <message>
+        <source>Write answers</source>
+        <translation>Antworten schreiben</translation>
+    </message>
+    <message>
+        <source>Comparisons</source>
+        <translation>Vergleiche</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Rank {rank}</source>
+        <translation>Rang {rank}</translation>
+    </message>
+    <message>
+        <source>Rank {rank}, tied</source>
+        <translation>Rang {rank}, gleichauf</translation>
+    </message>
+    <message>
+        <source>No comparisons yet</source>
+        <translation>Noch keine Vergleiche</translation>
+    </message>
+    <message>
+        <source>A comparison is one labeler&apos;s ranking of several answers.</source>
+        <translation>Ein Vergleich ist die Rangfolge, in die eine Person mehrere Antworten gebracht hat.</translation>
+    </message>
+    <message>
+        <source>Rank answers</source>
+        <translation>Antworten ordnen</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Ranking</source>
+        <translation>Rangfolge</translation>
+    </message>
+    <message>
+        <source>PPO</source>
+        <translation>PPO</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>Zurückgehalten</translation>
+    </message>
+    <message>
+        <source>{name} (synthetic)</source>
+        <translation>{name} (synthetisch)</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+</context>
+<context>
+    <name>DataScreen</name>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Import …</source>
+        <translation>Importieren …</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>Write JSON lines that another project can import</source>
+        <translation>JSON Lines schreiben, die ein anderes Projekt importieren kann</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Search prompts and answers</source>
+        <translation>Prompts und Antworten durchsuchen</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Nothing fits this search.</source>
+        <translation>Nichts passt zu dieser Suche.</translation>
+    </message>
+    <message>
+        <source>Prompts and labels</source>
+        <translation>Prompts und Bewertungen</translation>
+    </message>
+    <message>
+        <source>JSON lines</source>
+        <translation>JSON Lines</translation>
+    </message>
+    <message>
+        <source>Add prompts and labels from .jsonl files, or a prompt a line from .txt</source>
+        <translation>Prompts und Bewertungen aus .jsonl-Dateien hinzufügen, oder einen Prompt je Zeile aus .txt</translation>
+    </message>
+    <message>
+        <source>Search prompts and answers ({key})</source>
+        <translation>Prompts und Antworten durchsuchen ({key})</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>Was gezeigt wird</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>The chosen row in full</source>
+        <translation>Die gewählte Zeile in voller Länge</translation>
+    </message>
+    <message>
+        <source>Cancel an import</source>
+        <translation>Einen Import abbrechen</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Used for anything</source>
+        <translation>Jede Verwendung</translation>
+    </message>
+    <message>
+        <source>Used for writing</source>
+        <translation>Zum Schreiben</translation>
+    </message>
+    <message>
+        <source>Used for ranking</source>
+        <translation>Zum Ordnen</translation>
+    </message>
+    <message>
+        <source>Used for PPO</source>
+        <translation>Für PPO</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>Zurückgehalten</translation>
+    </message>
+    <message>
+        <source>What the prompts are used for</source>
+        <translation>Wofür die Prompts verwendet werden</translation>
+    </message>
+    <message>
+        <source>Show only the prompts that are used for one thing</source>
+        <translation>Nur Prompts einer Verwendung zeigen</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+</context>
+<context>
+    <name>DoctorCard</name>
+    <message>
+        <source>Checking; this takes some seconds …</source>
+        <translation>Wird geprüft; das dauert einige Sekunden …</translation>
+    </message>
+    <message>
+        <source>Doctor</source>
+        <translation>Doktor</translation>
+    </message>
+    <message>
+        <source>Checks that everything is there, and says how to mend what is not.</source>
+        <translation>Prüft, ob alles da ist, und sagt, wie sich Fehlendes beheben lässt.</translation>
+    </message>
+    <message>
+        <source>Run doctor</source>
+        <translation>Doktor ausführen</translation>
+    </message>
+    <message>
+        <source>Check the computer, the program and this project</source>
+        <translation>Rechner, Programm und dieses Projekt prüfen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy what was found</source>
+        <translation>Den Befund kopieren</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>Der Befund</translation>
+    </message>
+</context>
+<context>
+    <name>DoneLine</name>
+    <message>
+        <source>Take it back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+</context>
+<context>
+    <name>DraftKeeper</name>
+    <message>
+        <source>Not saved yet</source>
+        <translation>Noch nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>Draft saved</source>
+        <translation>Entwurf gespeichert</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Gespeichert</translation>
+    </message>
+    <message>
+        <source>Not saved, trying again</source>
+        <translation>Nicht gespeichert, neuer Versuch läuft</translation>
+    </message>
+</context>
+<context>
+    <name>FilePanel</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Import nothing of this file</source>
+        <translation>Nichts aus dieser Datei importieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Rows that could not be used</source>
+        <translation>Zeilen, die nicht verwendet werden konnten</translation>
+    </message>
+    <message>
+        <source>Importing {file}</source>
+        <translation>{file} wird importiert</translation>
+    </message>
+    <message>
+        <source>Exporting to {file}</source>
+        <translation>{file} wird geschrieben</translation>
+    </message>
+    <message>
+        <source>Cancelling …</source>
+        <translation>Wird abgebrochen …</translation>
+    </message>
+    <message>
+        <source>Exported to {file}</source>
+        <translation>Nach {file} exportiert</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) written</source>
+        <translation>
+            <numerusform>%n Zeile geschrieben</numerusform>
+            <numerusform>%n Zeilen geschrieben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new prompt(s)</source>
+        <translation>
+            <numerusform>%n neuer Prompt</numerusform>
+            <numerusform>%n neue Prompts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n demonstration(s)</source>
+        <translation>
+            <numerusform>%n Demonstration</numerusform>
+            <numerusform>%n Demonstrationen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n comparison(s)</source>
+        <translation>
+            <numerusform>%n Vergleich</numerusform>
+            <numerusform>%n Vergleiche</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n prompt(s) that were there already</source>
+        <translation>
+            <numerusform>%n Prompt war schon da</numerusform>
+            <numerusform>%n Prompts waren schon da</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Imported {file}</source>
+        <translation>{file} importiert</translation>
+    </message>
+    <message>
+        <source>There was nothing in it</source>
+        <translation>Es war nichts darin</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) could not be used and were left out:</source>
+        <translation>
+            <numerusform>%n Zeile konnte nicht verwendet werden und wurde ausgelassen:</numerusform>
+            <numerusform>%n Zeilen konnten nicht verwendet werden und wurden ausgelassen:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{file} was not imported</source>
+        <translation>{file} wurde nicht importiert</translation>
+    </message>
+    <message>
+        <source>You cancelled; nothing has changed.</source>
+        <translation>Du hast abgebrochen; nichts hat sich geändert.</translation>
+    </message>
+    <message>
+        <source>Line {number}: {reason}</source>
+        <translation>Zeile {number}: {reason}</translation>
+    </message>
+</context>
+<context>
+    <name>HomeScreen</name>
+    <message>
+        <source>Three steps</source>
+        <translation>Drei Schritte</translation>
+    </message>
+    <message>
+        <source>1  Demonstrate</source>
+        <translation>1  Vormachen</translation>
+    </message>
+    <message>
+        <source>2  Rank</source>
+        <translation>2  Ordnen</translation>
+    </message>
+    <message>
+        <source>3  Optimize</source>
+        <translation>3  Optimieren</translation>
+    </message>
+    <message>
+        <source>answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>scores</source>
+        <translation>Wertungen</translation>
+    </message>
+    <message>
+        <source>Do the next step</source>
+        <translation>Den nächsten Schritt tun</translation>
+    </message>
+    <message>
+        <source>To the next box</source>
+        <translation>Zum nächsten Kasten</translation>
+    </message>
+    <message>
+        <source>Go to what the box shows</source>
+        <translation>Dorthin gehen, was der Kasten zeigt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n prompt(s)</source>
+        <translation>
+            <numerusform>%n Prompt</numerusform>
+            <numerusform>%n Prompts</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>See all prompts, or import more</source>
+        <translation>Alle Prompts ansehen oder weitere importieren</translation>
+    </message>
+    <message>
+        <source>{sft} to write answers to, {reward} to rank, {ppo} for PPO, {heldout} kept out for evaluation</source>
+        <translation>{sft} zum Beantworten, {reward} zum Ordnen, {ppo} für PPO, {heldout} für die Auswertung zurückgehalten</translation>
+    </message>
+    <message>
+        <source>Write answers</source>
+        <translation>Antworten schreiben</translation>
+    </message>
+    <message>
+        <source>{count} written</source>
+        <translation>{count} geschrieben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n prompt(s) without an answer</source>
+        <translation>
+            <numerusform>%n Prompt ohne Antwort</numerusform>
+            <numerusform>%n Prompts ohne Antwort</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n set(s) of answers to rank</source>
+        <translation>
+            <numerusform>%n Satz Antworten zum Ordnen</numerusform>
+            <numerusform>%n Sätze Antworten zum Ordnen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No answers have been sampled yet</source>
+        <translation>Noch keine Antworten gesampelt</translation>
+    </message>
+    <message>
+        <source>Everything is ranked</source>
+        <translation>Alles ist geordnet</translation>
+    </message>
+    <message>
+        <source>{count} by the synthetic labeler</source>
+        <translation>{count} von der synthetischen Bewertung</translation>
+    </message>
+    <message>
+        <source>Rank answers</source>
+        <translation>Antworten ordnen</translation>
+    </message>
+    <message>
+        <source>{count} ranked</source>
+        <translation>{count} geordnet</translation>
+    </message>
+    <message>
+        <source>The reward of sampled answers, before and after</source>
+        <translation>Der Reward gesampelter Antworten, vorher und nachher</translation>
+    </message>
+    <message>
+        <source>Watch rewards</source>
+        <translation>Rewards ansehen</translation>
+    </message>
+    <message>
+        <source>No rewards yet</source>
+        <translation>Noch keine Rewards</translation>
+    </message>
+    <message>
+        <source>SFT policy</source>
+        <translation>SFT-Policy</translation>
+    </message>
+    <message>
+        <source>Reward model</source>
+        <translation>Reward-Modell</translation>
+    </message>
+    <message>
+        <source>PPO policy</source>
+        <translation>PPO-Policy</translation>
+    </message>
+    <message>
+        <source>{kl} nats from SFT</source>
+        <translation>{kl} nats von SFT</translation>
+    </message>
+    <message>
+        <source>{rate} right</source>
+        <translation>{rate} richtig</translation>
+    </message>
+    <message>
+        <source>Training now</source>
+        <translation>Wird gerade trainiert</translation>
+    </message>
+    <message>
+        <source>Training now, {percent} %</source>
+        <translation>Wird gerade trainiert, {percent} %</translation>
+    </message>
+    <message>
+        <source>The last run failed</source>
+        <translation>Der letzte Lauf ist gescheitert</translation>
+    </message>
+    <message>
+        <source>The last run was cut off</source>
+        <translation>Der letzte Lauf wurde unterbrochen</translation>
+    </message>
+    <message>
+        <source>Not trained yet</source>
+        <translation>Noch nicht trainiert</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new demonstration(s)</source>
+        <translation>
+            <numerusform>%n neue Demonstration</numerusform>
+            <numerusform>%n neue Demonstrationen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new comparison(s)</source>
+        <translation>
+            <numerusform>%n neuer Vergleich</numerusform>
+            <numerusform>%n neue Vergleiche</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A newer base model is available</source>
+        <translation>Es gibt ein neueres Basismodell</translation>
+    </message>
+    <message>
+        <source>A newer SFT policy is available</source>
+        <translation>Es gibt eine neuere SFT-Policy</translation>
+    </message>
+    <message>
+        <source>A newer SFT policy or reward model is available</source>
+        <translation>Es gibt eine neuere SFT-Policy oder ein neueres Reward-Modell</translation>
+    </message>
+    <message>
+        <source>Up to date</source>
+        <translation>Aktuell</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Als Nächstes</translation>
+    </message>
+    <message>
+        <source>It is under way; you can watch it.</source>
+        <translation>Es läuft; du kannst zusehen.</translation>
+    </message>
+    <message>
+        <source>Watch</source>
+        <translation>Zusehen</translation>
+    </message>
+    <message>
+        <source>Import prompts</source>
+        <translation>Prompts importieren</translation>
+    </message>
+    <message>
+        <source>The project has no prompts yet, and everything begins with them.</source>
+        <translation>Das Projekt hat noch keine Prompts, und mit ihnen beginnt alles.</translation>
+    </message>
+    <message>
+        <source>The model learns what a good answer is from the ones you write.</source>
+        <translation>Was eine gute Antwort ist, lernt das Modell von denen, die du schreibst.</translation>
+    </message>
+    <message>
+        <source>Train SFT</source>
+        <translation>SFT trainieren</translation>
+    </message>
+    <message>
+        <source>There are demonstrations that the policy has not learned from yet.</source>
+        <translation>Es gibt Demonstrationen, von denen die Policy noch nicht gelernt hat.</translation>
+    </message>
+    <message>
+        <source>Sample answers</source>
+        <translation>Antworten sampeln</translation>
+    </message>
+    <message>
+        <source>The policy answers some prompts several times, so that you can rank.</source>
+        <translation>Die Policy beantwortet einige Prompts mehrmals, damit du ordnen kannst.</translation>
+    </message>
+    <message>
+        <source>The reward model learns from your rankings which answers are better.</source>
+        <translation>Das Reward-Modell lernt aus deinen Rangfolgen, welche Antworten besser sind.</translation>
+    </message>
+    <message>
+        <source>Train the reward model</source>
+        <translation>Das Reward-Modell trainieren</translation>
+    </message>
+    <message>
+        <source>There are rankings or a policy that the reward model does not know yet.</source>
+        <translation>Es gibt Rangfolgen oder eine Policy, die das Reward-Modell noch nicht kennt.</translation>
+    </message>
+    <message>
+        <source>Train PPO</source>
+        <translation>PPO trainieren</translation>
+    </message>
+    <message>
+        <source>The reward model can now teach the policy to answer better.</source>
+        <translation>Das Reward-Modell kann der Policy jetzt beibringen, besser zu antworten.</translation>
+    </message>
+    <message>
+        <source>Talk to the model</source>
+        <translation>Mit dem Modell sprechen</translation>
+    </message>
+    <message>
+        <source>All three steps are up to date; see what has become of the model.</source>
+        <translation>Alle drei Schritte sind aktuell; sieh, was aus dem Modell geworden ist.</translation>
+    </message>
+</context>
+<context>
+    <name>JobBox</name>
+    <message>
+        <source>Resume</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>Anhalten und behalten</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Stopping; what has been trained is being saved …</source>
+        <translation>Wird angehalten; was trainiert ist, wird gespeichert …</translation>
+    </message>
+    <message>
+        <source>Preparing …</source>
+        <translation>Wird vorbereitet …</translation>
+    </message>
+    <message>
+        <source>Waits for {stage} to finish</source>
+        <translation>Wartet, bis {stage} fertig ist</translation>
+    </message>
+    <message>
+        <source>Step {step} of {total}  ·  {elapsed}</source>
+        <translation>Schritt {step} von {total}  ·  {elapsed}</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>pausiert</translation>
+    </message>
+    <message>
+        <source>about {left} left</source>
+        <translation>noch etwa {left}</translation>
+    </message>
+</context>
+<context>
+    <name>KeyList</name>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>Überall</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close ({key})</source>
+        <translation>Schließen ({key})</translation>
+    </message>
+</context>
+<context>
+    <name>LabelerEntry</name>
+    <message>
+        <source>Another labeler&apos;s name</source>
+        <translation>Name einer weiteren Person</translation>
+    </message>
+    <message>
+        <source>Enter adds the name to this project</source>
+        <translation>Eingabe fügt den Namen diesem Projekt hinzu</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add the labeler</source>
+        <translation>Die Person hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add the labeler to this project</source>
+        <translation>Die Person diesem Projekt hinzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>LabelingScreen</name>
+    <message>
+        <source>Draft restored</source>
+        <translation>Entwurf wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>Your work stays here and is saved as soon as possible.</source>
+        <translation>Deine Arbeit bleibt hier und wird gespeichert, sobald es geht.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Saved again.</source>
+        <translation>Wieder gespeichert.</translation>
+    </message>
+    <message>
+        <source>Submitted.</source>
+        <translation>Abgeschickt.</translation>
+    </message>
+    <message>
+        <source>Skipped.</source>
+        <translation>Übersprungen.</translation>
+    </message>
+    <message>
+        <source>Taken back. It is a draft again.</source>
+        <translation>Zurückgenommen. Es ist wieder ein Entwurf.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Withdrawn.</source>
+        <translation>Zurückgezogen.</translation>
+    </message>
+    <message>
+        <source>It counts again.</source>
+        <translation>Es zählt wieder.</translation>
+    </message>
+</context>
+<context>
+    <name>LanguageBox</name>
+    <message>
+        <source>All languages</source>
+        <translation>Alle Sprachen</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>Englisch</translation>
+    </message>
+    <message>
+        <source>German</source>
+        <translation>Deutsch</translation>
+    </message>
+    <message>
+        <source>Language of the prompts you are given</source>
+        <translation>Sprache der Prompts, die du bekommst</translation>
+    </message>
+</context>
+<context>
+    <name>LanguageChoice</name>
+    <message>
+        <source>Language of the window</source>
+        <translation>Sprache des Fensters</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+</context>
+<context>
+    <name>LastOnes</name>
+    <message>
+        <source>Your last ones</source>
+        <translation>Deine letzten</translation>
+    </message>
+    <message>
+        <source>Revise or withdraw what you submitted (Alt+Left)</source>
+        <translation>Ändern oder zurückziehen, was du abgeschickt hast (Alt+Links)</translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation>Noch nichts</translation>
+    </message>
+</context>
+<context>
+    <name>LaunchBox</name>
+    <message>
+        <source>Train SFT</source>
+        <translation>SFT trainieren</translation>
+    </message>
+    <message>
+        <source>Train reward model</source>
+        <translation>Reward-Modell trainieren</translation>
+    </message>
+    <message>
+        <source>Train PPO</source>
+        <translation>PPO trainieren</translation>
+    </message>
+    <message>
+        <source>There is no model to start from yet.</source>
+        <translation>Es gibt noch kein Modell, von dem man ausgehen könnte.</translation>
+    </message>
+    <message>
+        <source>An SFT policy is needed first: step 1.</source>
+        <translation>Zuerst wird eine SFT-Policy gebraucht: Schritt 1.</translation>
+    </message>
+    <message>
+        <source>A reward model is needed first: step 2.</source>
+        <translation>Zuerst wird ein Reward-Modell gebraucht: Schritt 2.</translation>
+    </message>
+    <message>
+        <source>There are no demonstrations to train on yet.</source>
+        <translation>Es gibt noch keine Demonstrationen, auf denen man trainieren könnte.</translation>
+    </message>
+    <message>
+        <source>There are no answers to rank yet, so nothing to train on.</source>
+        <translation>Es gibt noch keine Antworten zum Ordnen, also nichts zum Trainieren.</translation>
+    </message>
+    <message>
+        <source>Nobody has ranked any answers yet.</source>
+        <translation>Noch niemand hat Antworten geordnet.</translation>
+    </message>
+    <message>
+        <source>There are no prompts for this step yet.</source>
+        <translation>Für diesen Schritt gibt es noch keine Prompts.</translation>
+    </message>
+    <message>
+        <source>One of the options cannot be used; it is marked above.</source>
+        <translation>Eine der Optionen ist nicht verwendbar; sie ist oben markiert.</translation>
+    </message>
+    <message>
+        <source>Starts from: {name}</source>
+        <translation>Geht aus von: {name}</translation>
+    </message>
+    <message>
+        <source>Demonstrations to train on: {count}</source>
+        <translation>Demonstrationen zum Trainieren: {count}</translation>
+    </message>
+    <message>
+        <source>Prompts to sample answers for: {count}</source>
+        <translation>Prompts für gesampelte Antworten: {count}</translation>
+    </message>
+    <message>
+        <source>Comparisons to train on: {count}</source>
+        <translation>Vergleiche zum Trainieren: {count}</translation>
+    </message>
+    <message>
+        <source>, synthetic among them: {count}</source>
+        <translation>, davon synthetisch: {count}</translation>
+    </message>
+    <message>
+        <source>Go to step 1, SFT</source>
+        <translation>Zu Schritt 1, SFT</translation>
+    </message>
+    <message>
+        <source>Go to step 2, reward model</source>
+        <translation>Zu Schritt 2, Reward-Modell</translation>
+    </message>
+    <message>
+        <source>Write answers</source>
+        <translation>Antworten schreiben</translation>
+    </message>
+    <message>
+        <source>Sample and rank answers</source>
+        <translation>Antworten sampeln und ordnen</translation>
+    </message>
+    <message>
+        <source>Rank answers</source>
+        <translation>Antworten ordnen</translation>
+    </message>
+    <message>
+        <source>Add prompts</source>
+        <translation>Prompts hinzufügen</translation>
+    </message>
+    <message>
+        <source>Sample, and rank synthetically</source>
+        <translation>Sampeln und synthetisch ordnen</translation>
+    </message>
+    <message>
+        <source>Rank waiting answers synthetically ({count})</source>
+        <translation>Wartende Antworten synthetisch ordnen ({count})</translation>
+    </message>
+    <message>
+        <source>The synthetic labeler ranks by a rule; its rankings stay marked as synthetic.</source>
+        <translation>Die synthetische Bewertung ordnet nach einer Regel; ihre Rangfolgen bleiben als synthetisch gekennzeichnet.</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>{stage}: {message}</source>
+        <translation>{stage}: {message}</translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translation>Dorthin</translation>
+    </message>
+    <message>
+        <source>{stage} finished</source>
+        <translation>{stage} ist fertig</translation>
+    </message>
+    <message>
+        <source>{stage} is still running in this project.</source>
+        <translation>{stage} läuft in diesem Projekt noch.</translation>
+    </message>
+    <message>
+        <source>It has to end first. What it has done so far is kept.</source>
+        <translation>Das muss zuerst enden. Was bisher getan ist, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Stop, keep and go on</source>
+        <translation>Anhalten, behalten und weiter</translation>
+    </message>
+</context>
+<context>
+    <name>MetricPlot</name>
+    <message>
+        <source>Click to enlarge (Enter).</source>
+        <translation>Klicken zum Vergrößern (Eingabe).</translation>
+    </message>
+    <message>
+        <source>chance</source>
+        <translation>Zufall</translation>
+    </message>
+    <message>
+        <source>budget</source>
+        <translation>Budget</translation>
+    </message>
+    <message>
+        <source>as good as demonstrations</source>
+        <translation>so gut wie Demonstrationen</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>No values yet</source>
+        <translation>Noch keine Werte</translation>
+    </message>
+    <message>
+        <source>At step {step}</source>
+        <translation>Bei Schritt {step}</translation>
+    </message>
+</context>
+<context>
+    <name>NewProjectDialog</name>
+    <message>
+        <source>New project</source>
+        <translation>Neues Projekt</translation>
+    </message>
+    <message>
+        <source>My project</source>
+        <translation>Mein Projekt</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Browse …</source>
+        <translation>Durchsuchen …</translation>
+    </message>
+    <message>
+        <source>Choose the folder that will hold the project</source>
+        <translation>Wähle den Ordner, in dem das Projekt liegen soll</translation>
+    </message>
+    <message>
+        <source>Start with the sample prompts and demonstrations</source>
+        <translation>Mit den Beispiel-Prompts und -Demonstrationen beginnen</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>Anlegen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;Folder</source>
+        <translation>&amp;Ordner</translation>
+    </message>
+    <message>
+        <source>Folder for the project</source>
+        <translation>Ordner für das Projekt</translation>
+    </message>
+    <message>
+        <source>A name cannot contain {letters}</source>
+        <translation>Ein Name darf {letters} nicht enthalten</translation>
+    </message>
+    <message>
+        <source>Give the project a name.</source>
+        <translation>Gib dem Projekt einen Namen.</translation>
+    </message>
+    <message>
+        <source>It will be kept in {path}</source>
+        <translation>Es wird in {path} liegen</translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message>
+        <source>Copy details</source>
+        <translation>Einzelheiten kopieren</translation>
+    </message>
+    <message>
+        <source>Close this notice</source>
+        <translation>Diesen Hinweis schließen</translation>
+    </message>
+</context>
+<context>
+    <name>OptionRow</name>
+    <message>
+        <source>Above {low}, up to {high}.</source>
+        <translation>Über {low}, bis {high}.</translation>
+    </message>
+    <message>
+        <source>From {low} to {high}.</source>
+        <translation>Von {low} bis {high}.</translation>
+    </message>
+    <message>
+        <source>This cannot be used.</source>
+        <translation>Das ist nicht verwendbar.</translation>
+    </message>
+    <message>
+        <source>{range} Default: {default}.</source>
+        <translation>{range} Voreinstellung: {default}.</translation>
+    </message>
+</context>
+<context>
+    <name>OptionsForm</name>
+    <message>
+        <source>Options</source>
+        <translation>Optionen</translation>
+    </message>
+    <message>
+        <source>Reset to defaults</source>
+        <translation>Auf Voreinstellungen zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Fewer options</source>
+        <translation>Weniger Optionen</translation>
+    </message>
+    <message>
+        <source>More options</source>
+        <translation>Mehr Optionen</translation>
+    </message>
+</context>
+<context>
+    <name>PlotBoard</name>
+    <message>
+        <source>Smoothing</source>
+        <translation>Glättung</translation>
+    </message>
+    <message>
+        <source>Smoothing of the curves</source>
+        <translation>Glättung der Kurven</translation>
+    </message>
+    <message>
+        <source>How much of the past is averaged into each value; the values stay faintly seen.</source>
+        <translation>Wie viel Vergangenheit in jeden Wert gemittelt wird; die Werte selbst bleiben blass sichtbar.</translation>
+    </message>
+</context>
+<context>
+    <name>Projects</name>
+    <message>
+        <source>Sample project</source>
+        <translation>Beispielprojekt</translation>
+    </message>
+    <message>
+        <source>Open a project folder</source>
+        <translation>Einen Projektordner öffnen</translation>
+    </message>
+    <message>
+        <source>Who is labeling?</source>
+        <translation>Wer bewertet?</translation>
+    </message>
+    <message>
+        <source>Your name is kept with everything you write and rank:</source>
+        <translation>Dein Name wird mit allem gespeichert, was du schreibst und ordnest:</translation>
+    </message>
+</context>
+<context>
+    <name>RankScreen</name>
+    <message>
+        <source>Rank</source>
+        <translation>Ordnen</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Überspringen</translation>
+    </message>
+    <message>
+        <source>Leave these answers to others</source>
+        <translation>Diese Antworten anderen überlassen</translation>
+    </message>
+    <message>
+        <source>Submit</source>
+        <translation>Abschicken</translation>
+    </message>
+    <message>
+        <source>The prompt is unclear</source>
+        <translation>Der Prompt ist unklar</translation>
+    </message>
+    <message>
+        <source>All are alike</source>
+        <translation>Alle sind gleich</translation>
+    </message>
+    <message>
+        <source>I do not know enough</source>
+        <translation>Ich weiß nicht genug</translation>
+    </message>
+    <message>
+        <source>Something is harmful</source>
+        <translation>Etwas ist schädlich</translation>
+    </message>
+    <message>
+        <source>move</source>
+        <translation>verschieben</translation>
+    </message>
+    <message>
+        <source>put at that rank</source>
+        <translation>auf diesen Rang</translation>
+    </message>
+    <message>
+        <source>tie with the one above</source>
+        <translation>gleichauf mit der darüber</translation>
+    </message>
+    <message>
+        <source>untie</source>
+        <translation>lösen</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>lesen</translation>
+    </message>
+    <message>
+        <source>focus</source>
+        <translation>Fokus</translation>
+    </message>
+    <message>
+        <source>skip</source>
+        <translation>überspringen</translation>
+    </message>
+    <message>
+        <source>undo</source>
+        <translation>rückgängig</translation>
+    </message>
+    <message>
+        <source>go back</source>
+        <translation>zurück</translation>
+    </message>
+    <message>
+        <source>Focus the answer above (also K)</source>
+        <translation>Zur Antwort darüber (auch K)</translation>
+    </message>
+    <message>
+        <source>Focus the answer below (also J)</source>
+        <translation>Zur Antwort darunter (auch J)</translation>
+    </message>
+    <message>
+        <source>Move the answer up</source>
+        <translation>Die Antwort nach oben</translation>
+    </message>
+    <message>
+        <source>Move the answer down</source>
+        <translation>Die Antwort nach unten</translation>
+    </message>
+    <message>
+        <source>Put the answer at that rank</source>
+        <translation>Die Antwort auf diesen Rang setzen</translation>
+    </message>
+    <message>
+        <source>Tie with the answer above</source>
+        <translation>Gleichauf mit der Antwort darüber</translation>
+    </message>
+    <message>
+        <source>Untie</source>
+        <translation>Gleichstand lösen</translation>
+    </message>
+    <message>
+        <source>Read the answer in full; Left and Right go on from there</source>
+        <translation>Die Antwort ganz lesen; von dort geht es mit Links und Rechts weiter</translation>
+    </message>
+    <message>
+        <source>Skip with a reason</source>
+        <translation>Mit Begründung überspringen</translation>
+    </message>
+    <message>
+        <source>Redo (also Ctrl+Y)</source>
+        <translation>Wiederholen (auch Strg+Y)</translation>
+    </message>
+    <message>
+        <source>Submit and next</source>
+        <translation>Abschicken und weiter</translation>
+    </message>
+    <message>
+        <source>Back to your last ones</source>
+        <translation>Zurück zu deinen letzten</translation>
+    </message>
+    <message>
+        <source>Forward again</source>
+        <translation>Wieder vorwärts</translation>
+    </message>
+    <message>
+        <source>Cancel a drag</source>
+        <translation>Ein Ziehen abbrechen</translation>
+    </message>
+    <message>
+        <source>(an empty answer)</source>
+        <translation>(eine leere Antwort)</translation>
+    </message>
+    <message>
+        <source>The model is answering</source>
+        <translation>Das Modell antwortet</translation>
+    </message>
+    <message>
+        <source>Each prompt&apos;s answers appear here as soon as they are there.</source>
+        <translation>Die Antworten auf jeden Prompt erscheinen hier, sobald sie da sind.</translation>
+    </message>
+    <message>
+        <source>No answers wait to be ranked</source>
+        <translation>Keine Antworten warten</translation>
+    </message>
+    <message>
+        <source>Here you put a model&apos;s answers into order, from the best to the worst. Let the newest model answer some prompts to begin.</source>
+        <translation>Hier bringst du die Antworten eines Modells in eine Reihenfolge, von der besten zur schlechtesten. Lass zuerst das neueste Modell einige Prompts beantworten.</translation>
+    </message>
+    <message>
+        <source>Sample answers</source>
+        <translation>Antworten sampeln</translation>
+    </message>
+    <message>
+        <source>There is no policy yet that could answer</source>
+        <translation>Es gibt noch keine Policy, die antworten könnte</translation>
+    </message>
+    <message>
+        <source>Here you put a model&apos;s answers into order, from the best to the worst. Train a first policy on the demonstrations, then let it answer some prompts.</source>
+        <translation>Hier bringst du die Antworten eines Modells in eine Reihenfolge, von der besten zur schlechtesten. Trainiere eine erste Policy auf den Demonstrationen und lass sie dann einige Prompts beantworten.</translation>
+    </message>
+    <message>
+        <source>Train a policy (SFT)</source>
+        <translation>Eine Policy trainieren (SFT)</translation>
+    </message>
+    <message>
+        <source>The order is as it was shown. Leave it so?</source>
+        <translation>Die Reihenfolge ist noch die gezeigte. So lassen?</translation>
+    </message>
+    <message>
+        <source>Leave it as shown</source>
+        <translation>Wie gezeigt lassen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <comment>sets of answers to rank</comment>
+        <translation>
+            <numerusform>%n wartet</numerusform>
+            <numerusform>%n warten</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RankingColumn</name>
+    <message>
+        <source>tie</source>
+        <translation>gleichauf</translation>
+    </message>
+</context>
+<context>
+    <name>RankingView</name>
+    <message>
+        <source>Answers, best first</source>
+        <translation>Antworten, die beste zuerst</translation>
+    </message>
+    <message>
+        <source>Undone.</source>
+        <translation>Rückgängig gemacht.</translation>
+    </message>
+    <message>
+        <source>Done again.</source>
+        <translation>Wiederholt.</translation>
+    </message>
+    <message>
+        <source>Answer {letter} tied with {others} at rank {rank} of {count}</source>
+        <translation>Antwort {letter} gleichauf mit {others} auf Rang {rank} von {count}</translation>
+    </message>
+    <message>
+        <source>Answer {letter} moved to rank {rank} of {count}</source>
+        <translation>Antwort {letter} auf Rang {rank} von {count} verschoben</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingPane</name>
+    <message>
+        <source>Previous answer</source>
+        <translation>Vorige Antwort</translation>
+    </message>
+    <message>
+        <source>Next answer</source>
+        <translation>Nächste Antwort</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Back to the ranking (Space or Esc)</source>
+        <translation>Zurück zum Ordnen (Leertaste oder Esc)</translation>
+    </message>
+    <message>
+        <source>The answer in full</source>
+        <translation>Die Antwort in voller Länge</translation>
+    </message>
+</context>
+<context>
+    <name>ResponseCard</name>
+    <message>
+        <source>Answer {letter}, rank {rank} of {count}</source>
+        <translation>Antwort {letter}, Rang {rank} von {count}</translation>
+    </message>
+    <message>
+        <source>Answer {letter}, rank {rank} of {count}, tied</source>
+        <translation>Antwort {letter}, Rang {rank} von {count}, gleichauf</translation>
+    </message>
+    <message>
+        <source>Move answer {letter} up</source>
+        <translation>Antwort {letter} nach oben</translation>
+    </message>
+    <message>
+        <source>Move answer {letter} down</source>
+        <translation>Antwort {letter} nach unten</translation>
+    </message>
+    <message>
+        <source>Untie answer {letter}</source>
+        <translation>Gleichstand von Antwort {letter} lösen</translation>
+    </message>
+    <message>
+        <source>Tie answer {letter} with the one above</source>
+        <translation>Antwort {letter} gleichauf mit der darüber</translation>
+    </message>
+    <message>
+        <source>more</source>
+        <translation>mehr</translation>
+    </message>
+    <message>
+        <source>less</source>
+        <translation>weniger</translation>
+    </message>
+    <message>
+        <source>Space opens it in full</source>
+        <translation>Leertaste öffnet sie ganz</translation>
+    </message>
+</context>
+<context>
+    <name>RevisionBar</name>
+    <message>
+        <source>Withdraw</source>
+        <translation>Zurückziehen</translation>
+    </message>
+    <message>
+        <source>Take it out of the training data</source>
+        <translation>Aus den Trainingsdaten nehmen</translation>
+    </message>
+    <message>
+        <source>Back to the next one</source>
+        <translation>Zurück zur nächsten</translation>
+    </message>
+    <message>
+        <source>You submitted this on {time}.</source>
+        <translation>Du hast das am {time} abgeschickt.</translation>
+    </message>
+</context>
+<context>
+    <name>RunHeader</name>
+    <message>
+        <source>Hide options</source>
+        <translation>Optionen verbergen</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>Optionen</translation>
+    </message>
+    <message>
+        <source>Use again</source>
+        <translation>Wieder verwenden</translation>
+    </message>
+    <message>
+        <source>Fill in this run&apos;s options for the next run</source>
+        <translation>Die Optionen dieses Laufs für den nächsten eintragen</translation>
+    </message>
+    <message>
+        <source>No run yet</source>
+        <translation>Noch kein Lauf</translation>
+    </message>
+    <message>
+        <source>Start one, and its curves appear here.</source>
+        <translation>Starte einen, und seine Kurven erscheinen hier.</translation>
+    </message>
+    <message>
+        <source>labels: {count}</source>
+        <translation>Bewertungen: {count}</translation>
+    </message>
+    <message>
+        <source>from {name}</source>
+        <translation>aus {name}</translation>
+    </message>
+</context>
+<context>
+    <name>RunList</name>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Runs of this stage, newest first</source>
+        <translation>Läufe dieses Schritts, die neuesten zuerst</translation>
+    </message>
+    <message>
+        <source>A click (Enter) brings a run into view; a check (Space) lays it over that one.</source>
+        <translation>Ein Klick (Eingabe) zeigt einen Lauf; ein Häkchen (Leertaste) legt ihn über den gezeigten.</translation>
+    </message>
+    <message>
+        <source>No run of this stage yet.</source>
+        <translation>Noch kein Lauf dieses Schritts.</translation>
+    </message>
+    <message>
+        <source>Check a run to lay its curves over the one in view.</source>
+        <translation>Setze ein Häkchen, um die Kurven eines Laufs über den gezeigten zu legen.</translation>
+    </message>
+</context>
+<context>
+    <name>SampleControl</name>
+    <message>
+        <source>Stopping …</source>
+        <translation>Wird angehalten …</translation>
+    </message>
+    <message>
+        <source>Sample more</source>
+        <translation>Mehr sampeln</translation>
+    </message>
+    <message>
+        <source>Have the model answer more prompts to be ranked</source>
+        <translation>Das Modell weitere Prompts beantworten lassen, die dann zu ordnen sind</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Stop sampling; what is there stays</source>
+        <translation>Sampling anhalten; was da ist, bleibt</translation>
+    </message>
+    <message>
+        <source>Sampling answers: {done} of {total} prompts</source>
+        <translation>Antworten werden gesampelt: {done} von {total} Prompts</translation>
+    </message>
+    <message>
+        <source>Sampling begins …</source>
+        <translation>Das Sampling beginnt …</translation>
+    </message>
+    <message>
+        <source>Sampling waits for its turn …</source>
+        <translation>Das Sampling wartet, bis es an der Reihe ist …</translation>
+    </message>
+    <message>
+        <source>Sampling progress</source>
+        <translation>Fortschritt des Samplings</translation>
+    </message>
+</context>
+<context>
+    <name>SampleDelegate</name>
+    <message>
+        <source>Step {step}</source>
+        <translation>Schritt {step}</translation>
+    </message>
+    <message>
+        <source>more</source>
+        <translation>mehr</translation>
+    </message>
+</context>
+<context>
+    <name>SampleFeed</name>
+    <message>
+        <source>r {reward}</source>
+        <translation>r {reward}</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Beispiele</translation>
+    </message>
+    <message>
+        <source>What the model says will appear here while it trains, the newest on top.</source>
+        <translation>Was das Modell sagt, erscheint hier während des Trainings, das Neueste oben.</translation>
+    </message>
+    <message>
+        <source>Samples, the newest on top</source>
+        <translation>Beispiele, die neuesten oben</translation>
+    </message>
+    <message>
+        <source>r is the reward model&apos;s score r_k. A click (Enter) shows the full text.</source>
+        <translation>r ist die Wertung r_k des Reward-Modells. Ein Klick (Eingabe) zeigt den vollen Text.</translation>
+    </message>
+</context>
+<context>
+    <name>SchemeChoice</name>
+    <message>
+        <source>Light or dark</source>
+        <translation>Hell oder dunkel</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsScreen</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>This project</source>
+        <translation>Dieses Projekt</translation>
+    </message>
+    <message>
+        <source>The program</source>
+        <translation>Das Programm</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Size of the text</source>
+        <translation>Schriftgröße</translation>
+    </message>
+    <message>
+        <source>Kept in</source>
+        <translation>Liegt in</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>Sicherungen</translation>
+    </message>
+    <message>
+        <source>Labelers</source>
+        <translation>Personen</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Settings and logs</source>
+        <translation>Einstellungen und Protokolle</translation>
+    </message>
+    <message>
+        <source>Ctrl++ and Ctrl+- change it anywhere</source>
+        <translation>Strg++ und Strg+- ändern sie überall</translation>
+    </message>
+    <message>
+        <source>A dated copy of the store is made before a newer version of the program changes how it is built.</source>
+        <translation>Bevor eine neuere Version des Programms den Aufbau der Datenbank ändert, wird eine datierte Kopie angelegt.</translation>
+    </message>
+    <message>
+        <source>Show the folder</source>
+        <translation>Den Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Open the project&apos;s folder in the file manager</source>
+        <translation>Den Ordner des Projekts in der Dateiverwaltung öffnen</translation>
+    </message>
+    <message>
+        <source>{count} in {folder}</source>
+        <translation>{count} in {folder}</translation>
+    </message>
+    <message>
+        <source>{name} (synthetic)</source>
+        <translation>{name} (synthetisch)</translation>
+    </message>
+    <message>
+        <source>{name} (labels now)</source>
+        <translation>{name} (bewertet gerade)</translation>
+    </message>
+    <message>
+        <source>To the next setting</source>
+        <translation>Zur nächsten Einstellung</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
+    </message>
+</context>
+<context>
+    <name>SkipBar</name>
+    <message>
+        <source>Why skip this one?</source>
+        <translation>Warum überspringen?</translation>
+    </message>
+    <message>
+        <source>Another reason, then Enter</source>
+        <translation>Ein anderer Grund, dann Eingabe</translation>
+    </message>
+    <message>
+        <source>Another reason</source>
+        <translation>Ein anderer Grund</translation>
+    </message>
+    <message>
+        <source>Enter skips with this reason</source>
+        <translation>Eingabe überspringt mit diesem Grund</translation>
+    </message>
+    <message>
+        <source>Do not skip</source>
+        <translation>Nicht überspringen</translation>
+    </message>
+    <message>
+        <source>Do not skip (Esc)</source>
+        <translation>Nicht überspringen (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>StagePanel</name>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Starts from</source>
+        <translation>Geht aus von</translation>
+    </message>
+    <message>
+        <source>Reward model</source>
+        <translation>Reward-Modell</translation>
+    </message>
+    <message>
+        <source>Demonstrations: {count}</source>
+        <translation>Demonstrationen: {count}</translation>
+    </message>
+    <message>
+        <source>Comparisons: {count}</source>
+        <translation>Vergleiche: {count}</translation>
+    </message>
+    <message>
+        <source>Prompts: {count}</source>
+        <translation>Prompts: {count}</translation>
+    </message>
+    <message>
+        <source>synthetic: {count}</source>
+        <translation>synthetisch: {count}</translation>
+    </message>
+    <message>
+        <source>waiting to be ranked: {count}</source>
+        <translation>noch zu ordnen: {count}</translation>
+    </message>
+    <message>
+        <source>new since the last training: {count}</source>
+        <translation>neu seit dem letzten Training: {count}</translation>
+    </message>
+    <message>
+        <source>what it starts from is newer than the last training</source>
+        <translation>wovon es ausgeht, ist neuer als das letzte Training</translation>
+    </message>
+</context>
+<context>
+    <name>StageSwitch</name>
+    <message>
+        <source>{number} {stage}</source>
+        <translation>{number} {stage}</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>Progress of the running job</source>
+        <translation>Fortschritt der laufenden Arbeit</translation>
+    </message>
+    <message>
+        <source>Saving before closing …</source>
+        <translation>Wird vor dem Schließen gespeichert …</translation>
+    </message>
+    <message>
+        <source>Stopping …</source>
+        <translation>Wird angehalten …</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>pausiert</translation>
+    </message>
+    <message>
+        <source>starting …</source>
+        <translation>beginnt …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more waiting</source>
+        <translation>
+            <numerusform>%n weitere wartet</numerusform>
+            <numerusform>%n weitere warten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>a few seconds left</source>
+        <translation>noch ein paar Sekunden</translation>
+    </message>
+    <message>
+        <source>{n} s left</source>
+        <translation>noch {n} s</translation>
+    </message>
+    <message>
+        <source>{n} min left</source>
+        <translation>noch {n} min</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min left</source>
+        <translation>noch {hours} h {minutes} min</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Let the job go on</source>
+        <translation>Die Arbeit fortsetzen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Hold the job for a while</source>
+        <translation>Die Arbeit eine Weile anhalten</translation>
+    </message>
+    <message>
+        <source>End the job early; what it has done is kept</source>
+        <translation>Die Arbeit vorzeitig beenden; was getan ist, bleibt</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>Anhalten und behalten</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>End the job early</source>
+        <translation>Die Arbeit vorzeitig beenden</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>No project</source>
+        <translation>Kein Projekt</translation>
+    </message>
+    <message>
+        <source>Project: {name}</source>
+        <translation>Projekt: {name}</translation>
+    </message>
+    <message>
+        <source>New, open, recent, close</source>
+        <translation>Neu, öffnen, zuletzt benutzte, schließen</translation>
+    </message>
+    <message>
+        <source>Labeler: {name}</source>
+        <translation>Bewertet von: {name}</translation>
+    </message>
+    <message>
+        <source>Who is labeling; switch here ({keys})</source>
+        <translation>Wer bewertet; hier wechseln ({keys})</translation>
+    </message>
+    <message>
+        <source>All saved</source>
+        <translation>Alles gespeichert</translation>
+    </message>
+    <message>
+        <source>Not saved yet</source>
+        <translation>Noch nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>Someone else …</source>
+        <translation>Jemand anderes …</translation>
+    </message>
+</context>
+<context>
+    <name>TrainScreen</name>
+    <message>
+        <source>Train</source>
+        <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>Kurven</translation>
+    </message>
+    <message>
+        <source>Start the training</source>
+        <translation>Das Training starten</translation>
+    </message>
+    <message>
+        <source>Choose the step</source>
+        <translation>Den Schritt wählen</translation>
+    </message>
+    <message>
+        <source>On a curve: to the value before; Right to the next</source>
+        <translation>Auf einer Kurve: zum vorigen Wert; Rechts zum nächsten</translation>
+    </message>
+    <message>
+        <source>On a small plot: enlarge it. On a run: bring it into view</source>
+        <translation>Auf einem kleinen Diagramm: vergrößern. Auf einem Lauf: ihn zeigen</translation>
+    </message>
+    <message>
+        <source>On a run: lay its curves over the one in view</source>
+        <translation>Auf einem Lauf: seine Kurven über den gezeigten legen</translation>
+    </message>
+    <message>
+        <source>The options of {run} are filled in for the next run.</source>
+        <translation>Die Optionen von {run} sind für den nächsten Lauf eingetragen.</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>Welcome to RLHF Studio</source>
+        <translation>Willkommen bei RLHF Studio</translation>
+    </message>
+    <message>
+        <source>Write answers, rank answers, and watch a language model learn from both, on this computer and without a network.</source>
+        <translation>Schreib Antworten, ordne Antworten und sieh zu, wie ein Sprachmodell aus beidem lernt, auf diesem Rechner und ohne Netz.</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>Dein Name</translation>
+    </message>
+    <message>
+        <source>It is kept with everything you write and rank.</source>
+        <translation>Er wird mit allem gespeichert, was du schreibst und ordnest.</translation>
+    </message>
+    <message>
+        <source>Start with the sample project</source>
+        <translation>Mit dem Beispielprojekt beginnen</translation>
+    </message>
+    <message>
+        <source>Make a project with prompts and demonstrations in your home folder</source>
+        <translation>Ein Projekt mit Prompts und Demonstrationen in deinem persönlichen Ordner anlegen</translation>
+    </message>
+    <message>
+        <source>New project …</source>
+        <translation>Neues Projekt …</translation>
+    </message>
+    <message>
+        <source>Open project …</source>
+        <translation>Projekt öffnen …</translation>
+    </message>
+    <message>
+        <source>Make a project in a folder of your choice</source>
+        <translation>Ein Projekt in einem Ordner deiner Wahl anlegen</translation>
+    </message>
+    <message>
+        <source>Open the folder of a project</source>
+        <translation>Den Ordner eines Projekts öffnen</translation>
+    </message>
+    <message>
+        <source>Recent projects</source>
+        <translation>Zuletzt benutzte Projekte</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Open {path}</source>
+        <translation>{path} öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>WriteScreen</name>
+    <message>
+        <source>Write</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Guidelines</source>
+        <translation>Richtlinien</translation>
+    </message>
+    <message>
+        <source>Your answer</source>
+        <translation>Deine Antwort</translation>
+    </message>
+    <message>
+        <source>Write the answer that you would like to get.</source>
+        <translation>Schreib die Antwort, die du selbst bekommen möchtest.</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Überspringen</translation>
+    </message>
+    <message>
+        <source>Leave this prompt to others</source>
+        <translation>Diesen Prompt anderen überlassen</translation>
+    </message>
+    <message>
+        <source>Submit and next</source>
+        <translation>Abschicken und weiter</translation>
+    </message>
+    <message>
+        <source>The prompt is unclear</source>
+        <translation>Der Prompt ist unklar</translation>
+    </message>
+    <message>
+        <source>I do not know enough</source>
+        <translation>Ich weiß nicht genug</translation>
+    </message>
+    <message>
+        <source>It asks for something harmful</source>
+        <translation>Er verlangt etwas Schädliches</translation>
+    </message>
+    <message>
+        <source>Skip with a reason</source>
+        <translation>Mit Begründung überspringen</translation>
+    </message>
+    <message>
+        <source>Back to your last ones</source>
+        <translation>Zurück zu deinen letzten</translation>
+    </message>
+    <message>
+        <source>Forward again</source>
+        <translation>Wieder vorwärts</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Leave the editor</source>
+        <translation>Den Editor verlassen</translation>
+    </message>
+    <message>
+        <source>There is nothing left to write.</source>
+        <translation>Es gibt nichts mehr zu schreiben.</translation>
+    </message>
+    <message>
+        <source>There is nothing left to write in the language chosen above.</source>
+        <translation>In der oben gewählten Sprache gibt es nichts mehr zu schreiben.</translation>
+    </message>
+    <message>
+        <source>Every prompt has its answer</source>
+        <translation>Jeder Prompt hat seine Antwort</translation>
+    </message>
+    <message>
+        <source>Go on with ranking</source>
+        <translation>Mit dem Ordnen weitermachen</translation>
+    </message>
+    <message>
+        <source>Here you write answers that the model learns from</source>
+        <translation>Hier schreibst du Antworten, von denen das Modell lernt</translation>
+    </message>
+    <message>
+        <source>There are no prompts in this project yet. Import some to begin.</source>
+        <translation>In diesem Projekt gibt es noch keine Prompts. Importiere zuerst einige.</translation>
+    </message>
+    <message>
+        <source>Import prompts</source>
+        <translation>Prompts importieren</translation>
+    </message>
+    <message>
+        <source>1 word</source>
+        <translation>1 Wort</translation>
+    </message>
+    <message>
+        <source>{count} words</source>
+        <translation>{count} Wörter</translation>
+    </message>
+    <message>
+        <source>The pasted text was cut: an answer has at most {most} characters.</source>
+        <translation>Der eingefügte Text wurde gekürzt: Eine Antwort hat höchstens {most} Zeichen.</translation>
+    </message>
+</context>
+<context>
+    <name>commands</name>
+    <message>
+        <source>Home</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>Ordnen</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chat</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>New project …</source>
+        <translation>Neues Projekt …</translation>
+    </message>
+    <message>
+        <source>Open project …</source>
+        <translation>Projekt öffnen …</translation>
+    </message>
+    <message>
+        <source>Close project</source>
+        <translation>Projekt schließen</translation>
+    </message>
+    <message>
+        <source>Switch labeler</source>
+        <translation>Person wechseln</translation>
+    </message>
+    <message>
+        <source>Pause or resume</source>
+        <translation>Anhalten oder fortsetzen</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>Anhalten und behalten</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>Größere Schrift</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>Kleinere Schrift</translation>
+    </message>
+    <message>
+        <source>Normal text</source>
+        <translation>Normale Schrift</translation>
+    </message>
+    <message>
+        <source>Keys of this screen</source>
+        <translation>Tasten dieser Ansicht</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+</context>
+<context>
+    <name>errors</name>
+    <message>
+        <source>{name} is {value}, but must lie between {low} and {high}.</source>
+        <translation>{name} ist {value}, muss aber zwischen {low} und {high} liegen.</translation>
+    </message>
+    <message>
+        <source>Choose a value in that range.</source>
+        <translation>Wähle einen Wert in diesem Bereich.</translation>
+    </message>
+    <message>
+        <source>{name} is {value}, which is not one of: {choices}.</source>
+        <translation>{name} ist {value}; erlaubt ist nur: {choices}.</translation>
+    </message>
+    <message>
+        <source>Choose one of these.</source>
+        <translation>Wähle eines davon.</translation>
+    </message>
+    <message>
+        <source>There is no option named {name}.</source>
+        <translation>Es gibt keine Option namens {name}.</translation>
+    </message>
+    <message>
+        <source>The options are: {known}.</source>
+        <translation>Die Optionen sind: {known}.</translation>
+    </message>
+    <message>
+        <source>The project&apos;s database is damaged: {path}</source>
+        <translation>Die Datenbank des Projekts ist beschädigt: {path}</translation>
+    </message>
+    <message>
+        <source>Make a copy of the project folder as it is. Then put the newest copy of the database from its folder backups, or from your own backup, in its place.</source>
+        <translation>Kopiere den Projektordner, so wie er ist. Setze dann die neueste Kopie der Datenbank aus seinem Ordner backups oder aus deiner eigenen Sicherung an ihre Stelle.</translation>
+    </message>
+    <message>
+        <source>This file is not a project&apos;s database: {path}</source>
+        <translation>Diese Datei ist keine Datenbank eines Projekts: {path}</translation>
+    </message>
+    <message>
+        <source>Choose the folder of a project made with RLHF Studio.</source>
+        <translation>Wähle den Ordner eines Projekts, das mit RLHF Studio angelegt wurde.</translation>
+    </message>
+    <message>
+        <source>The project was last used with a newer version of the program (its schema is {found}, the newest known here {known}): {path}</source>
+        <translation>Das Projekt wurde zuletzt mit einer neueren Version des Programms benutzt (sein Schema ist {found}, das neueste hier bekannte {known}): {path}</translation>
+    </message>
+    <message>
+        <source>Update RLHF Studio to open it. Nothing was changed.</source>
+        <translation>Aktualisiere RLHF Studio, um es zu öffnen. Nichts wurde verändert.</translation>
+    </message>
+    <message>
+        <source>Another program keeps the project&apos;s database busy: {path}</source>
+        <translation>Ein anderes Programm hält die Datenbank des Projekts belegt: {path}</translation>
+    </message>
+    <message>
+        <source>Close other programs that use this project, or wait for their work to end, and try again.</source>
+        <translation>Schließe andere Programme, die dieses Projekt benutzen, oder warte, bis sie fertig sind, und versuche es erneut.</translation>
+    </message>
+    <message>
+        <source>The project&apos;s database cannot be opened or written: {path}</source>
+        <translation>Die Datenbank des Projekts lässt sich nicht öffnen oder schreiben: {path}</translation>
+    </message>
+    <message>
+        <source>Check that you may write to this folder and that its disk is connected and not read-only.</source>
+        <translation>Prüfe, ob du in diesen Ordner schreiben darfst und ob sein Datenträger verbunden und nicht schreibgeschützt ist.</translation>
+    </message>
+    <message>
+        <source>The database reports an error: {reason} ({path})</source>
+        <translation>Die Datenbank meldet einen Fehler: {reason} ({path})</translation>
+    </message>
+    <message>
+        <source>Try again. If it happens again, run rlhf-studio doctor.</source>
+        <translation>Versuche es erneut. Wenn es wieder geschieht, führe rlhf-studio doctor aus.</translation>
+    </message>
+    <message>
+        <source>This is not the address of a database that can keep a project: {url}</source>
+        <translation>Das ist keine Adresse einer Datenbank, die ein Projekt aufnehmen kann: {url}</translation>
+    </message>
+    <message>
+        <source>Give the path of a file, or an address like postgresql+psycopg://user@host/name.</source>
+        <translation>Gib den Pfad einer Datei an oder eine Adresse wie postgresql+psycopg://user@host/name.</translation>
+    </message>
+    <message>
+        <source>The disk is full: {path}</source>
+        <translation>Der Datenträger ist voll: {path}</translation>
+    </message>
+    <message>
+        <source>Free some space and try again. What was saved before is safe.</source>
+        <translation>Schaffe Platz und versuche es erneut. Was vorher gespeichert wurde, ist sicher.</translation>
+    </message>
+    <message>
+        <source>The disk fails to read or write: {path}</source>
+        <translation>Der Datenträger kann nicht lesen oder schreiben: {path}</translation>
+    </message>
+    <message>
+        <source>Copy the project folder to another disk, then open it there.</source>
+        <translation>Kopiere den Projektordner auf einen anderen Datenträger und öffne ihn dort.</translation>
+    </message>
+    <message>
+        <source>This cannot be written: {path} ({reason})</source>
+        <translation>Das lässt sich nicht schreiben: {path} ({reason})</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or ask for permission to write to this one.</source>
+        <translation>Wähle einen anderen Ordner oder bitte um das Recht, in diesen zu schreiben.</translation>
+    </message>
+    <message>
+        <source>The folder is not empty: {path}</source>
+        <translation>Der Ordner ist nicht leer: {path}</translation>
+    </message>
+    <message>
+        <source>Choose a new or an empty folder.</source>
+        <translation>Wähle einen neuen oder einen leeren Ordner.</translation>
+    </message>
+    <message>
+        <source>There is no project in this folder: {path}</source>
+        <translation>In diesem Ordner liegt kein Projekt: {path}</translation>
+    </message>
+    <message>
+        <source>Choose the folder of a project, or make a new one.</source>
+        <translation>Wähle den Ordner eines Projekts oder lege ein neues an.</translation>
+    </message>
+    <message>
+        <source>There is a project in this folder already: {path}</source>
+        <translation>In diesem Ordner liegt schon ein Projekt: {path}</translation>
+    </message>
+    <message>
+        <source>Open it, or choose another folder for the new one.</source>
+        <translation>Öffne es oder wähle für das neue einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>The file cannot be read: {path} ({reason})</source>
+        <translation>Die Datei lässt sich nicht lesen: {path} ({reason})</translation>
+    </message>
+    <message>
+        <source>Check the name and that you may read it.</source>
+        <translation>Prüfe den Namen und ob du sie lesen darfst.</translation>
+    </message>
+    <message>
+        <source>There is no export named {what}.</source>
+        <translation>Es gibt keinen Export namens {what}.</translation>
+    </message>
+    <message>
+        <source>Choose one of: {known}.</source>
+        <translation>Wähle eines von: {known}.</translation>
+    </message>
+    <message>
+        <source>The prompt is empty.</source>
+        <translation>Der Prompt ist leer.</translation>
+    </message>
+    <message>
+        <source>Write at least one word.</source>
+        <translation>Schreib mindestens ein Wort.</translation>
+    </message>
+    <message>
+        <source>The prompt has {length} characters; at most {limit} are allowed.</source>
+        <translation>Der Prompt hat {length} Zeichen; höchstens {limit} sind erlaubt.</translation>
+    </message>
+    <message>
+        <source>Shorten it.</source>
+        <translation>Kürze ihn.</translation>
+    </message>
+    <message>
+        <source>There is no split named {split}.</source>
+        <translation>Es gibt keine Verwendung namens {split}.</translation>
+    </message>
+    <message>
+        <source>Choose one of: {splits}.</source>
+        <translation>Wähle eine von: {splits}.</translation>
+    </message>
+    <message>
+        <source>{language} is not the code of a language.</source>
+        <translation>{language} ist kein Kürzel einer Sprache.</translation>
+    </message>
+    <message>
+        <source>Use a code such as en or de.</source>
+        <translation>Nimm ein Kürzel wie en oder de.</translation>
+    </message>
+    <message>
+        <source>Character {position} of the text is not a whole character.</source>
+        <translation>Zeichen {position} des Textes ist kein ganzes Zeichen.</translation>
+    </message>
+    <message>
+        <source>Replace it.</source>
+        <translation>Ersetze es.</translation>
+    </message>
+    <message>
+        <source>There is no prompt with the number {id}.</source>
+        <translation>Es gibt keinen Prompt mit der Nummer {id}.</translation>
+    </message>
+    <message>
+        <source>Choose one from the list of prompts.</source>
+        <translation>Wähle einen aus der Liste der Prompts.</translation>
+    </message>
+    <message>
+        <source>There is no response set with the number {id}.</source>
+        <translation>Es gibt keinen Satz Antworten mit der Nummer {id}.</translation>
+    </message>
+    <message>
+        <source>Sample responses first.</source>
+        <translation>Sample zuerst Antworten.</translation>
+    </message>
+    <message>
+        <source>A response set needs at least two responses.</source>
+        <translation>Ein Satz braucht mindestens zwei Antworten.</translation>
+    </message>
+    <message>
+        <source>Sample at least two responses for each prompt.</source>
+        <translation>Sample zu jedem Prompt mindestens zwei Antworten.</translation>
+    </message>
+    <message>
+        <source>There is no label with the number {id}.</source>
+        <translation>Es gibt keine Bewertung mit der Nummer {id}.</translation>
+    </message>
+    <message>
+        <source>Choose one from the list of labels.</source>
+        <translation>Wähle eine aus der Liste der Bewertungen.</translation>
+    </message>
+    <message>
+        <source>There is no labeler with the number {id}.</source>
+        <translation>Es gibt keine Person mit der Nummer {id}.</translation>
+    </message>
+    <message>
+        <source>Choose a labeler, or add one.</source>
+        <translation>Wähle eine Person oder füge eine hinzu.</translation>
+    </message>
+    <message>
+        <source>There is no run with the number {id}.</source>
+        <translation>Es gibt keinen Lauf mit der Nummer {id}.</translation>
+    </message>
+    <message>
+        <source>Choose one from the list of runs.</source>
+        <translation>Wähle einen aus der Liste der Läufe.</translation>
+    </message>
+    <message>
+        <source>There is no checkpoint with the number {id}.</source>
+        <translation>Es gibt keinen Checkpoint mit der Nummer {id}.</translation>
+    </message>
+    <message>
+        <source>Choose one from the list of checkpoints.</source>
+        <translation>Wähle einen aus der Liste der Checkpoints.</translation>
+    </message>
+    <message>
+        <source>The name of the labeler is empty or too long.</source>
+        <translation>Der Name der Person ist leer oder zu lang.</translation>
+    </message>
+    <message>
+        <source>Give a name of up to {limit} characters.</source>
+        <translation>Gib einen Namen mit höchstens {limit} Zeichen an.</translation>
+    </message>
+    <message>
+        <source>The name {name} is in use, by a person and by a synthetic labeler at once.</source>
+        <translation>Der Name {name} wird von einem Menschen und zugleich von einer synthetischen Bewertung benutzt.</translation>
+    </message>
+    <message>
+        <source>Choose another name for one of them.</source>
+        <translation>Wähle für eine der beiden einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>The demonstration is empty.</source>
+        <translation>Die Demonstration ist leer.</translation>
+    </message>
+    <message>
+        <source>Label {id} belongs to another item.</source>
+        <translation>Bewertung {id} gehört zu etwas anderem.</translation>
+    </message>
+    <message>
+        <source>Revise it where it was made.</source>
+        <translation>Ändere sie dort, wo sie entstanden ist.</translation>
+    </message>
+    <message>
+        <source>Label {id} was revised or withdrawn in the meantime.</source>
+        <translation>Bewertung {id} wurde inzwischen geändert oder zurückgezogen.</translation>
+    </message>
+    <message>
+        <source>Look at its newest revision and try again.</source>
+        <translation>Sieh dir ihre neueste Fassung an und versuche es erneut.</translation>
+    </message>
+    <message>
+        <source>The ranking does not hold each response exactly once.</source>
+        <translation>Die Rangfolge enthält nicht jede Antwort genau einmal.</translation>
+    </message>
+    <message>
+        <source>Give every response one place.</source>
+        <translation>Gib jeder Antwort einen Platz.</translation>
+    </message>
+    <message>
+        <source>The shown order does not hold each response exactly once.</source>
+        <translation>Die gezeigte Reihenfolge enthält nicht jede Antwort genau einmal.</translation>
+    </message>
+    <message>
+        <source>{seconds} is not a number of seconds.</source>
+        <translation>{seconds} ist keine Anzahl von Sekunden.</translation>
+    </message>
+    <message>
+        <source>Give zero or more.</source>
+        <translation>Gib null oder mehr an.</translation>
+    </message>
+    <message>
+        <source>The line is not valid JSON: {reason}</source>
+        <translation>Die Zeile ist kein gültiges JSON: {reason}</translation>
+    </message>
+    <message>
+        <source>Write one JSON object on each line.</source>
+        <translation>Schreib ein JSON-Objekt in jede Zeile.</translation>
+    </message>
+    <message>
+        <source>The line is not a JSON object.</source>
+        <translation>Die Zeile ist kein JSON-Objekt.</translation>
+    </message>
+    <message>
+        <source>The line is not UTF-8 text (byte {position}).</source>
+        <translation>Die Zeile ist kein UTF-8-Text (Byte {position}).</translation>
+    </message>
+    <message>
+        <source>Save the file as UTF-8.</source>
+        <translation>Speichere die Datei als UTF-8.</translation>
+    </message>
+    <message>
+        <source>The row has no prompt.</source>
+        <translation>Die Zeile hat keinen Prompt.</translation>
+    </message>
+    <message>
+        <source>Give the text under the key prompt.</source>
+        <translation>Gib den Text unter dem Schlüssel prompt an.</translation>
+    </message>
+    <message>
+        <source>The line is too long.</source>
+        <translation>Die Zeile ist zu lang.</translation>
+    </message>
+    <message>
+        <source>Split the row; a line may have up to 16 MB.</source>
+        <translation>Teile sie; eine Zeile darf bis zu 16 MB haben.</translation>
+    </message>
+    <message>
+        <source>{name} is not as it should be.</source>
+        <translation>{name} ist nicht so, wie es sein soll.</translation>
+    </message>
+    <message>
+        <source>See the description of the format for what it may hold.</source>
+        <translation>Sieh in der Beschreibung des Formats nach, was es enthalten darf.</translation>
+    </message>
+    <message>
+        <source>There is no checkpoint {name}.</source>
+        <translation>Es gibt keinen Checkpoint {name}.</translation>
+    </message>
+    <message>
+        <source>The project has: {known}. A stage names its newest.</source>
+        <translation>Das Projekt hat: {known}. Der Name eines Schritts steht für seinen neuesten.</translation>
+    </message>
+    <message>
+        <source>There is no display for the window: `rlhf-studio tour` does the whole job in the terminal, `xvfb-run rlhf-studio` opens the window on a virtual display.</source>
+        <translation>Es gibt keinen Bildschirm für das Fenster: `rlhf-studio tour` erledigt alles im Terminal, `xvfb-run rlhf-studio` öffnet das Fenster auf einem virtuellen Bildschirm.</translation>
+    </message>
+    <message>
+        <source>The window cannot open, because the system lacks {names}: `rlhf-studio doctor` prints the command that installs what is missing.</source>
+        <translation>Das Fenster lässt sich nicht öffnen, weil dem System {names} fehlt: `rlhf-studio doctor` gibt den Befehl aus, der das Fehlende installiert.</translation>
+    </message>
+    <message>
+        <source>The window cannot open ({reason}): `rlhf-studio doctor` tells what is missing.</source>
+        <translation>Das Fenster lässt sich nicht öffnen ({reason}): `rlhf-studio doctor` sagt, was fehlt.</translation>
+    </message>
+    <message>
+        <source>The database {url} needs the Python package {driver}.</source>
+        <translation>Die Datenbank {url} braucht das Python-Paket {driver}.</translation>
+    </message>
+    <message>
+        <source>Install it beside RLHF Studio: pip install {driver}</source>
+        <translation>Installiere es neben RLHF Studio: pip install {driver}</translation>
+    </message>
+    <message>
+        <source>There is no checkpoint of the stage {stage} yet.</source>
+        <translation>Es gibt noch keinen Checkpoint des Schritts {stage}.</translation>
+    </message>
+    <message>
+        <source>Train that stage first.</source>
+        <translation>Trainiere zuerst diesen Schritt.</translation>
+    </message>
+    <message>
+        <source>The policy {policy} and the reward model {reward} read different tokens.</source>
+        <translation>Die Policy {policy} und das Reward-Modell {reward} lesen verschiedene Tokens.</translation>
+    </message>
+    <message>
+        <source>Choose a reward model that was trained from the same SFT checkpoint.</source>
+        <translation>Wähle ein Reward-Modell, das vom selben SFT-Checkpoint aus trainiert wurde.</translation>
+    </message>
+    <message>
+        <source>{k} responses to a prompt cannot be ranked.</source>
+        <translation>{k} Antworten auf einen Prompt lassen sich nicht ordnen.</translation>
+    </message>
+    <message>
+        <source>Sample two or more for each prompt.</source>
+        <translation>Sample zu jedem Prompt zwei oder mehr.</translation>
+    </message>
+    <message>
+        <source>No prompts are dealt to the split {split}.</source>
+        <translation>Der Verwendung {split} sind keine Prompts zugeteilt.</translation>
+    </message>
+    <message>
+        <source>Import more prompts, or prompts of that split.</source>
+        <translation>Importiere weitere Prompts oder solche mit dieser Verwendung.</translation>
+    </message>
+    <message>
+        <source>There are {found} demonstrations to train on; at least {needed} are needed.</source>
+        <translation>Es gibt {found} Demonstrationen zum Trainieren; mindestens {needed} werden gebraucht.</translation>
+    </message>
+    <message>
+        <source>Write or import some more.</source>
+        <translation>Schreib oder importiere noch einige.</translation>
+    </message>
+    <message>
+        <source>There are {found} comparisons with an order to train on; at least {needed} are needed.</source>
+        <translation>Es gibt {found} Vergleiche mit einer Reihenfolge zum Trainieren; mindestens {needed} werden gebraucht.</translation>
+    </message>
+    <message>
+        <source>Rank some more responses, or import comparisons.</source>
+        <translation>Ordne weitere Antworten oder importiere Vergleiche.</translation>
+    </message>
+    <message>
+        <source>Every response is longer than {limit} tokens.</source>
+        <translation>Jede Antwort ist länger als {limit} Tokens.</translation>
+    </message>
+    <message>
+        <source>Raise the limit of tokens, or shorten the responses.</source>
+        <translation>Erhöhe die Grenze oder kürze die Antworten.</translation>
+    </message>
+    <message>
+        <source>The training diverged: its numbers are no longer finite.</source>
+        <translation>Das Training ist entgleist: Seine Zahlen sind nicht mehr endlich.</translation>
+    </message>
+    <message>
+        <source>Train again with a smaller learning rate.</source>
+        <translation>Trainiere noch einmal mit einer kleineren Lernrate.</translation>
+    </message>
+    <message>
+        <source>Sampling and training disagree about the same tokens (by {log_ratio:.2g} nats on average), so PPO would learn from wrong numbers.</source>
+        <translation>Sampling und Training sind sich über dieselben Tokens uneinig (im Mittel um {log_ratio:.2g} nats), also würde PPO aus falschen Zahlen lernen.</translation>
+    </message>
+    <message>
+        <source>This is a fault of the program. Please report it with the details shown.</source>
+        <translation>Das ist ein Fehler des Programms. Bitte melde ihn mit den gezeigten Einzelheiten.</translation>
+    </message>
+    <message>
+        <source>The texts are too short to train on.</source>
+        <translation>Die Texte sind zu kurz, um auf ihnen zu trainieren.</translation>
+    </message>
+    <message>
+        <source>Give more text, or shorter rows.</source>
+        <translation>Gib mehr Text oder kürzere Zeilen an.</translation>
+    </message>
+    <message>
+        <source>Line {line} of {path} is not a row of a corpus.</source>
+        <translation>Zeile {line} von {path} ist keine Zeile eines Korpus.</translation>
+    </message>
+    <message>
+        <source>Write a JSON object with a text under the key text.</source>
+        <translation>Schreib ein JSON-Objekt mit einem Text unter dem Schlüssel text.</translation>
+    </message>
+    <message>
+        <source>{text} does not name a file and its weight.</source>
+        <translation>{text} nennt keine Datei mit ihrem Gewicht.</translation>
+    </message>
+    <message>
+        <source>Write PATH or PATH=WEIGHT, with a weight above zero.</source>
+        <translation>Schreib PFAD oder PFAD=GEWICHT, mit einem Gewicht über null.</translation>
+    </message>
+    <message>
+        <source>There is no model in this folder: {path}</source>
+        <translation>In diesem Ordner liegt kein Modell: {path}</translation>
+    </message>
+    <message>
+        <source>Choose a folder with config.json and model.safetensors.</source>
+        <translation>Wähle einen Ordner mit config.json und model.safetensors.</translation>
+    </message>
+    <message>
+        <source>A file of the model is missing: {path}</source>
+        <translation>Eine Datei des Modells fehlt: {path}</translation>
+    </message>
+    <message>
+        <source>Copy the whole folder of the model again.</source>
+        <translation>Kopiere den ganzen Ordner des Modells noch einmal.</translation>
+    </message>
+    <message>
+        <source>A file of the model is damaged: {path} ({reason})</source>
+        <translation>Eine Datei des Modells ist beschädigt: {path} ({reason})</translation>
+    </message>
+    <message>
+        <source>The model is of the family {family}; the studio computes {supported}.</source>
+        <translation>Das Modell gehört zur Familie {family}; das Studio rechnet {supported}.</translation>
+    </message>
+    <message>
+        <source>Choose a model of the family {supported}.</source>
+        <translation>Wähle ein Modell der Familie {supported}.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s config.json does not say {key}.</source>
+        <translation>Die config.json des Modells nennt {key} nicht.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s config.json makes no sense: {reason}</source>
+        <translation>Die config.json des Modells ergibt keinen Sinn: {reason}</translation>
+    </message>
+    <message>
+        <source>The studio does not compute models with {name} {value}.</source>
+        <translation>Das Studio rechnet keine Modelle mit {name} {value}.</translation>
+    </message>
+    <message>
+        <source>Choose another model of the Llama family.</source>
+        <translation>Wähle ein anderes Modell der Llama-Familie.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s weights cannot be read: {path} ({reason})</source>
+        <translation>Die Gewichte des Modells lassen sich nicht lesen: {path} ({reason})</translation>
+    </message>
+    <message>
+        <source>The model lacks the weights {name}: {path}</source>
+        <translation>Dem Modell fehlen die Gewichte {name}: {path}</translation>
+    </message>
+    <message>
+        <source>The weights {name} are of the shape {found}; config.json asks for {expected}.</source>
+        <translation>Die Gewichte {name} haben die Form {found}; config.json verlangt {expected}.</translation>
+    </message>
+    <message>
+        <source>The weights {name} hold numbers that are not finite: {path}</source>
+        <translation>Die Gewichte {name} enthalten Zahlen, die nicht endlich sind: {path}</translation>
+    </message>
+    <message>
+        <source>Choose an earlier checkpoint; this one is spoilt.</source>
+        <translation>Wähle einen früheren Checkpoint; dieser ist verdorben.</translation>
+    </message>
+    <message>
+        <source>The checkpoint holds no reward model that fits: {reason}</source>
+        <translation>Der Checkpoint enthält kein passendes Reward-Modell: {reason}</translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint of the stage reward.</source>
+        <translation>Wähle einen Checkpoint des Schritts reward.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s tokenizer cannot be read: {path} ({reason})</source>
+        <translation>Der Tokenizer des Modells lässt sich nicht lesen: {path} ({reason})</translation>
+    </message>
+    <message>
+        <source>The model&apos;s tokenizer lacks the markers {missing}.</source>
+        <translation>Dem Tokenizer des Modells fehlen die Marken {missing}.</translation>
+    </message>
+    <message>
+        <source>Choose a model that was made with RLHF Studio.</source>
+        <translation>Wähle ein Modell, das mit RLHF Studio entstanden ist.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s tokenizer has {tokens} tokens, its weights only {rows}.</source>
+        <translation>Der Tokenizer des Modells hat {tokens} Tokens, seine Gewichte nur {rows}.</translation>
+    </message>
+    <message>
+        <source>The response has {tokens} tokens; with its prompt, {limit} are allowed.</source>
+        <translation>Die Antwort hat {tokens} Tokens; mit ihrem Prompt sind {limit} erlaubt.</translation>
+    </message>
+    <message>
+        <source>The saved state cannot be gone on from: {path} ({reason})</source>
+        <translation>Vom gespeicherten Stand aus geht es nicht weiter: {path} ({reason})</translation>
+    </message>
+    <message>
+        <source>Use the options and texts that it was begun with, or delete this folder to begin anew.</source>
+        <translation>Nimm die Optionen und Texte, mit denen begonnen wurde, oder lösche diesen Ordner, um neu zu beginnen.</translation>
+    </message>
+    <message>
+        <source>The prompt has {tokens} tokens, the model only {positions} positions for prompt and response.</source>
+        <translation>Der Prompt hat {tokens} Tokens, das Modell nur {positions} Positionen für Prompt und Antwort.</translation>
+    </message>
+    <message>
+        <source>Shorten the prompt, or choose a model with more positions.</source>
+        <translation>Kürze den Prompt oder wähle ein Modell mit mehr Positionen.</translation>
+    </message>
+    <message>
+        <source>A row of {tokens} tokens is too long for the model, which has {positions} positions.</source>
+        <translation>Eine Zeile von {tokens} Tokens ist zu lang für das Modell, das {positions} Positionen hat.</translation>
+    </message>
+    <message>
+        <source>Lower the limit of tokens.</source>
+        <translation>Senke die Grenze der Tokens.</translation>
+    </message>
+    <message>
+        <source>The sampling parameters cannot be kept: {reason}</source>
+        <translation>Die Sampling-Parameter lassen sich nicht speichern: {reason}</translation>
+    </message>
+    <message>
+        <source>Give numbers and texts only, by name.</source>
+        <translation>Gib nur Zahlen und Texte an, mit Namen.</translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong: {reason}</source>
+        <translation>Etwas Unerwartetes ist schiefgegangen: {reason}</translation>
+    </message>
+    <message>
+        <source>Your work is saved. Please report this with the details shown.</source>
+        <translation>Deine Arbeit ist gespeichert. Bitte melde das mit den gezeigten Einzelheiten.</translation>
+    </message>
+    <message>
+        <source>This version of torch has no Muon optimizer, so AdamW trains the whole model, more slowly. Torch 2.9 has it.</source>
+        <translation>Diese Version von torch hat keinen Muon-Optimierer, daher trainiert AdamW das ganze Modell, und zwar langsamer. Torch 2.9 hat ihn.</translation>
+    </message>
+    <message>
+        <source>{count} labels are left out: with more than {limit} tokens they are too long.</source>
+        <translation>{count} Bewertungen bleiben außen vor: Mit mehr als {limit} Tokens sind sie zu lang.</translation>
+    </message>
+    <message>
+        <source>There are too few comparisons to hold some back, so nothing tells how well the reward model agrees with people.</source>
+        <translation>Es gibt zu wenige Vergleiche, um einige zurückzuhalten, also sagt nichts, wie gut das Reward-Modell mit Menschen übereinstimmt.</translation>
+    </message>
+    <message>
+        <source>The policy&apos;s answers do not end by themselves. Train SFT longer before the reward model.</source>
+        <translation>Die Antworten der Policy enden nicht von selbst. Trainiere SFT länger, bevor das Reward-Modell an die Reihe kommt.</translation>
+    </message>
+    <message>
+        <source>PPO ended early: the policy is {kl:.1f} nats away from where it began, beyond the budget of {budget:g}.</source>
+        <translation>PPO hat früher geendet: Die Policy ist {kl:.1f} nats von ihrem Anfang entfernt, jenseits des Budgets von {budget:g}.</translation>
+    </message>
+</context>
+<context>
+    <name>figures</name>
+    <message>
+        <source>not a number</source>
+        <translation>keine Zahl</translation>
+    </message>
+    <message>
+        <source>{number} %</source>
+        <translation>{number} %</translation>
+    </message>
+    <message>
+        <source>{rate} ± {half}</source>
+        <translation>{rate} ± {half}</translation>
+    </message>
+    <message>
+        <source>loss {loss}</source>
+        <translation>Loss {loss}</translation>
+    </message>
+    <message>
+        <source>r_k {before} → {after}</source>
+        <translation>r_k {before} → {after}</translation>
+    </message>
+</context>
+<context>
+    <name>metrics</name>
+    <message>
+        <source>Loss</source>
+        <translation>Loss</translation>
+    </message>
+    <message>
+        <source>The error on the labels trained on; healthy while it falls and levels off.</source>
+        <translation>Der Fehler auf den Bewertungen, auf denen trainiert wird; gesund, solange er fällt und dann flacher wird.</translation>
+    </message>
+    <message>
+        <source>Held-out loss</source>
+        <translation>Loss auf Zurückgehaltenem</translation>
+    </message>
+    <message>
+        <source>The error on labels kept out of training; healthy while it falls; when it rises, training learns by heart.</source>
+        <translation>Der Fehler auf Bewertungen, die nicht ins Training gingen; gesund, solange er fällt; steigt er, wird auswendig gelernt.</translation>
+    </message>
+    <message>
+        <source>Held-out accuracy</source>
+        <translation>Genauigkeit auf Zurückgehaltenem</translation>
+    </message>
+    <message>
+        <source>How often the reward model prefers the response that the labeler preferred, with its 95 % interval; healthy when the whole interval lies above one half, which is chance.</source>
+        <translation>Wie oft das Reward-Modell die Antwort vorzieht, die auch der Mensch vorzog, mit 95-%-Intervall; gesund, wenn das ganze Intervall über der Hälfte liegt, denn die wäre Zufall.</translation>
+    </message>
+    <message>
+        <source>Lower end of the interval</source>
+        <translation>Untere Grenze des Intervalls</translation>
+    </message>
+    <message>
+        <source>The lower end of the accuracy&apos;s 95 % interval; healthy above one half.</source>
+        <translation>Die untere Grenze des 95-%-Intervalls der Genauigkeit; gesund über der Hälfte.</translation>
+    </message>
+    <message>
+        <source>Upper end of the interval</source>
+        <translation>Obere Grenze des Intervalls</translation>
+    </message>
+    <message>
+        <source>The upper end of the accuracy&apos;s 95 % interval; more held-out comparisons bring it closer to the accuracy.</source>
+        <translation>Die obere Grenze des 95-%-Intervalls der Genauigkeit; mehr zurückgehaltene Vergleiche bringen sie näher heran.</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>Abstand</translation>
+    </message>
+    <message>
+        <source>How much higher the preferred response of a pair scores on average; healthy above 0 and rising.</source>
+        <translation>Wie viel höher die vorgezogene Antwort eines Paares im Mittel gewertet wird; gesund über 0 und steigend.</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>The size of the updates; it rises at the start and then falls as planned.</source>
+        <translation>Die Größe der Schritte; sie steigt am Anfang und fällt dann nach Plan.</translation>
+    </message>
+    <message>
+        <source>Gradient norm</source>
+        <translation>Norm des Gradienten</translation>
+    </message>
+    <message>
+        <source>The length of the gradient before it is cut; healthy when steady, a warning when it keeps growing.</source>
+        <translation>Die Länge des Gradienten, bevor er gekürzt wird; gesund, wenn sie gleich bleibt, eine Warnung, wenn sie immer weiter wächst.</translation>
+    </message>
+    <message>
+        <source>Tokens a second</source>
+        <translation>Tokens je Sekunde</translation>
+    </message>
+    <message>
+        <source>The speed of training; healthy when steady.</source>
+        <translation>Das Tempo des Trainings; gesund, wenn es gleich bleibt.</translation>
+    </message>
+    <message>
+        <source>Reward r_k</source>
+        <translation>Reward r_k</translation>
+    </message>
+    <message>
+        <source>The mean score of the sampled responses; 0 is as good as a demonstration; healthy while it rises and the samples read better too.</source>
+        <translation>Die mittlere Wertung der gesampelten Antworten; 0 ist so gut wie eine Demonstration; gesund, wenn sie steigt und sich auch die Beispiele besser lesen.</translation>
+    </message>
+    <message>
+        <source>KL to the reference</source>
+        <translation>KL zur Referenz</translation>
+    </message>
+    <message>
+        <source>How far the policy has moved from the SFT policy, in nats a response; healthy between 0 and the budget.</source>
+        <translation>Wie weit sich die Policy von der SFT-Policy entfernt hat, in nats je Antwort; gesund zwischen 0 und dem Budget.</translation>
+    </message>
+    <message>
+        <source>Entropy</source>
+        <translation>Entropie</translation>
+    </message>
+    <message>
+        <source>How open the policy&apos;s choice of the next token is, in nats; healthy while it falls slowly; near 0 all responses are alike.</source>
+        <translation>Wie offen die Wahl des nächsten Tokens ist, in nats; gesund, wenn sie langsam fällt; nahe 0 sind alle Antworten gleich.</translation>
+    </message>
+    <message>
+        <source>Clip fraction</source>
+        <translation>Gekappter Anteil</translation>
+    </message>
+    <message>
+        <source>The share of tokens whose update was clipped; healthy between 0 and 0.2; above it the learning rate is too high.</source>
+        <translation>Der Anteil der Tokens, deren Änderung gekappt wurde; gesund zwischen 0 und 0,2; darüber ist die Lernrate zu hoch.</translation>
+    </message>
+    <message>
+        <source>Value loss</source>
+        <translation>Loss der Wertfunktion</translation>
+    </message>
+    <message>
+        <source>The error of the value function&apos;s forecasts of reward; healthy while it falls or stays low.</source>
+        <translation>Der Fehler, mit dem die Wertfunktion den Reward vorhersagt; gesund, wenn er fällt oder niedrig bleibt.</translation>
+    </message>
+    <message>
+        <source>Explained variance</source>
+        <translation>Erklärte Varianz</translation>
+    </message>
+    <message>
+        <source>How much of the rewards&apos; differences the value function foresees; 1 is all; healthy above 0 and rising.</source>
+        <translation>Wie viel von den Unterschieden der Rewards die Wertfunktion voraussieht; 1 ist alles; gesund über 0 und steigend.</translation>
+    </message>
+    <message>
+        <source>Response length</source>
+        <translation>Länge der Antwort</translation>
+    </message>
+    <message>
+        <source>Tokens in a response on average; healthy when steady; growing with the reward it may mean that length alone pays.</source>
+        <translation>Tokens einer Antwort im Mittel; gesund, wenn sie gleich bleibt; wächst sie mit dem Reward, lohnt sich vielleicht die Länge allein.</translation>
+    </message>
+    <message>
+        <source>Share that ended</source>
+        <translation>Beendeter Anteil</translation>
+    </message>
+    <message>
+        <source>The share of responses that ended by themselves before the limit; healthy near 1.</source>
+        <translation>Der Anteil der Antworten, die vor der Grenze von selbst endeten; gesund nahe 1.</translation>
+    </message>
+    <message>
+        <source>Approximate KL</source>
+        <translation>Genäherte KL</translation>
+    </message>
+    <message>
+        <source>How far one rollout&apos;s updates moved the policy, in nats a token; healthy below 0.05.</source>
+        <translation>Wie weit die Schritte eines Rollouts die Policy bewegt haben, in nats je Token; gesund unter 0,05.</translation>
+    </message>
+    <message>
+        <source>Policy loss</source>
+        <translation>Loss der Policy</translation>
+    </message>
+    <message>
+        <source>PPO&apos;s clipped objective; healthy close to 0, its trend says little.</source>
+        <translation>Die gekappte Zielfunktion von PPO; gesund nahe 0, ihr Verlauf sagt wenig.</translation>
+    </message>
+    <message>
+        <source>KL coefficient</source>
+        <translation>KL-Koeffizient</translation>
+    </message>
+    <message>
+        <source>The price of a nat of KL in reward; it is constant unless adapted.</source>
+        <translation>Der Preis eines nats KL in Reward; er ist fest, wenn er nicht angepasst wird.</translation>
+    </message>
+    <message>
+        <source>Episodes</source>
+        <translation>Episoden</translation>
+    </message>
+    <message>
+        <source>Responses sampled so far; it rises steadily.</source>
+        <translation>Bisher gesampelte Antworten; die Zahl steigt gleichmäßig.</translation>
+    </message>
+</context>
+<context>
+    <name>options</name>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>How freely tokens are drawn: 0 always takes the likeliest, 1 as learned.</source>
+        <translation>Wie frei Tokens gezogen werden: 0 nimmt immer das wahrscheinlichste, 1 zieht wie gelernt.</translation>
+    </message>
+    <message>
+        <source>Top k</source>
+        <translation>Top-k</translation>
+    </message>
+    <message>
+        <source>Draw only from the k likeliest tokens; 0 is off.</source>
+        <translation>Nur aus den k wahrscheinlichsten Tokens ziehen; 0 ist aus.</translation>
+    </message>
+    <message>
+        <source>Top p</source>
+        <translation>Top-p</translation>
+    </message>
+    <message>
+        <source>Draw only from the likeliest tokens that together reach this probability.</source>
+        <translation>Nur aus den wahrscheinlichsten Tokens ziehen, die zusammen diese Wahrscheinlichkeit erreichen.</translation>
+    </message>
+    <message>
+        <source>Longest response</source>
+        <translation>Längste Antwort</translation>
+    </message>
+    <message>
+        <source>Tokens after which a response is cut off.</source>
+        <translation>Tokens, nach denen eine Antwort abgeschnitten wird.</translation>
+    </message>
+    <message>
+        <source>Longest text</source>
+        <translation>Längster Text</translation>
+    </message>
+    <message>
+        <source>Tokens of a prompt with its response; a longer prompt loses its beginning.</source>
+        <translation>Tokens eines Prompts mit seiner Antwort; ein längerer Prompt verliert seinen Anfang.</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>The same seed on the same data gives the same result.</source>
+        <translation>Derselbe Startwert ergibt bei denselben Daten dasselbe Ergebnis.</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>How often training goes through all the labels.</source>
+        <translation>Wie oft das Training alle Bewertungen durchgeht.</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>The size of an update at its peak. Too large, and training diverges.</source>
+        <translation>Die Größe eines Schritts an seinem höchsten Punkt. Ist sie zu groß, entgleist das Training.</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>Batch-Größe</translation>
+    </message>
+    <message>
+        <source>Labels that share one update of the weights.</source>
+        <translation>Bewertungen, die sich eine Änderung der Gewichte teilen.</translation>
+    </message>
+    <message>
+        <source>Comparisons that share one update of the weights.</source>
+        <translation>Vergleiche, die sich eine Änderung der Gewichte teilen.</translation>
+    </message>
+    <message>
+        <source>Held-out share</source>
+        <translation>Zurückgehaltener Anteil</translation>
+    </message>
+    <message>
+        <source>The part of the labels kept out of training, to measure on it.</source>
+        <translation>Der Teil der Bewertungen, der nicht ins Training geht, um auf ihm zu messen.</translation>
+    </message>
+    <message>
+        <source>Warm-up share</source>
+        <translation>Anteil zum Aufwärmen</translation>
+    </message>
+    <message>
+        <source>The part of the steps in which the learning rate rises from 0.</source>
+        <translation>Der Teil der Schritte, in dem die Lernrate von 0 an steigt.</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>Gewichtsverfall</translation>
+    </message>
+    <message>
+        <source>How strongly each update pulls the weights towards 0.</source>
+        <translation>Wie stark jeder Schritt die Gewichte zu 0 zieht.</translation>
+    </message>
+    <message>
+        <source>Largest gradient norm</source>
+        <translation>Größte Norm des Gradienten</translation>
+    </message>
+    <message>
+        <source>A longer gradient is scaled down to this length.</source>
+        <translation>Ein längerer Gradient wird auf diese Länge gekürzt.</translation>
+    </message>
+    <message>
+        <source>Calibration samples</source>
+        <translation>Antworten zum Eichen</translation>
+    </message>
+    <message>
+        <source>Responses of the policy that set the scale of the rewards after training.</source>
+        <translation>Antworten der Policy, die nach dem Training den Maßstab der Rewards festlegen.</translation>
+    </message>
+    <message>
+        <source>Episodes</source>
+        <translation>Episoden</translation>
+    </message>
+    <message>
+        <source>Responses that the policy samples and learns from.</source>
+        <translation>Antworten, die die Policy sampelt und von denen sie lernt.</translation>
+    </message>
+    <message>
+        <source>KL coefficient</source>
+        <translation>KL-Koeffizient</translation>
+    </message>
+    <message>
+        <source>The price, in reward, of each nat by which the policy leaves the reference.</source>
+        <translation>Der Preis, in Reward, für jedes nat, um das sich die Policy von der Referenz entfernt.</translation>
+    </message>
+    <message>
+        <source>KL budget</source>
+        <translation>KL-Budget</translation>
+    </message>
+    <message>
+        <source>Nats a response: a policy further than this from the reference ends the run.</source>
+        <translation>Nats je Antwort: Ist die Policy weiter von der Referenz entfernt, endet der Lauf.</translation>
+    </message>
+    <message>
+        <source>Longest prompt</source>
+        <translation>Längster Prompt</translation>
+    </message>
+    <message>
+        <source>A prompt of more tokens loses its beginning.</source>
+        <translation>Ein Prompt mit mehr Tokens verliert seinen Anfang.</translation>
+    </message>
+    <message>
+        <source>Episodes a rollout</source>
+        <translation>Episoden je Rollout</translation>
+    </message>
+    <message>
+        <source>Responses sampled before the policy is updated on them.</source>
+        <translation>Antworten, die gesampelt werden, bevor die Policy auf ihnen lernt.</translation>
+    </message>
+    <message>
+        <source>Minibatch size</source>
+        <translation>Minibatch-Größe</translation>
+    </message>
+    <message>
+        <source>Episodes that share one update of the weights.</source>
+        <translation>Episoden, die sich eine Änderung der Gewichte teilen.</translation>
+    </message>
+    <message>
+        <source>Inner epochs</source>
+        <translation>Innere Epochen</translation>
+    </message>
+    <message>
+        <source>How often PPO goes through each rollout.</source>
+        <translation>Wie oft PPO jeden Rollout durchgeht.</translation>
+    </message>
+    <message>
+        <source>Value learning rate</source>
+        <translation>Lernrate der Wertfunktion</translation>
+    </message>
+    <message>
+        <source>The learning rate of the value function.</source>
+        <translation>Die Lernrate der Wertfunktion.</translation>
+    </message>
+    <message>
+        <source>Critic warm-up</source>
+        <translation>Aufwärmen der Wertfunktion</translation>
+    </message>
+    <message>
+        <source>Rollouts on which only the value function learns, at the start.</source>
+        <translation>Rollouts am Anfang, auf denen nur die Wertfunktion lernt.</translation>
+    </message>
+    <message>
+        <source>Discount (gamma)</source>
+        <translation>Diskontierung (Gamma)</translation>
+    </message>
+    <message>
+        <source>The weight of a reward one token later.</source>
+        <translation>Das Gewicht eines Rewards, der ein Token später kommt.</translation>
+    </message>
+    <message>
+        <source>GAE lambda</source>
+        <translation>GAE-Lambda</translation>
+    </message>
+    <message>
+        <source>Advantages by the value function alone (0) or by the rewards alone (1).</source>
+        <translation>Vorteile nur aus der Wertfunktion (0) oder nur aus den Rewards (1).</translation>
+    </message>
+    <message>
+        <source>Clip range</source>
+        <translation>Kappungsbereich</translation>
+    </message>
+    <message>
+        <source>How far a token&apos;s probability ratio may move and still be rewarded for it.</source>
+        <translation>Wie weit sich das Wahrscheinlichkeitsverhältnis eines Tokens bewegen darf und noch belohnt wird.</translation>
+    </message>
+    <message>
+        <source>Value clip range</source>
+        <translation>Kappungsbereich der Werte</translation>
+    </message>
+    <message>
+        <source>How far a value may move in one rollout, in units of reward; 0 is off.</source>
+        <translation>Wie weit sich ein Wert in einem Rollout bewegen darf, in Einheiten des Rewards; 0 ist aus.</translation>
+    </message>
+    <message>
+        <source>Approximate KL stop</source>
+        <translation>Halt bei genäherter KL</translation>
+    </message>
+    <message>
+        <source>A rollout&apos;s inner epochs end when the policy has moved this far; 0 is off.</source>
+        <translation>Die inneren Epochen eines Rollouts enden, wenn sich die Policy so weit bewegt hat; 0 ist aus.</translation>
+    </message>
+    <message>
+        <source>Reward clip</source>
+        <translation>Reward-Grenze</translation>
+    </message>
+    <message>
+        <source>Rewards above this, or below its negative, count as this.</source>
+        <translation>Rewards über dieser Grenze oder unter ihrem Negativen zählen wie diese.</translation>
+    </message>
+    <message>
+        <source>Warm-up rollouts</source>
+        <translation>Rollouts zum Aufwärmen</translation>
+    </message>
+    <message>
+        <source>Rollouts in which the learning rate rises from 0.</source>
+        <translation>Rollouts, in denen die Lernrate von 0 an steigt.</translation>
+    </message>
+    <message>
+        <source>Prompts</source>
+        <translation>Prompts</translation>
+    </message>
+    <message>
+        <source>The most held-out prompts to compare on.</source>
+        <translation>Wie viele zurückgehaltene Prompts höchstens verglichen werden.</translation>
+    </message>
+    <message>
+        <source>Samples a prompt</source>
+        <translation>Antworten je Prompt</translation>
+    </message>
+    <message>
+        <source>Responses of each checkpoint to each prompt.</source>
+        <translation>Antworten jedes Checkpoints auf jeden Prompt.</translation>
+    </message>
+    <message>
+        <source>On topic</source>
+        <translation>Beim Thema</translation>
+    </message>
+    <message>
+        <source>Weight of naming what the prompt asks for.</source>
+        <translation>Gewicht davon, zu nennen, wonach der Prompt fragt.</translation>
+    </message>
+    <message>
+        <source>Simple words</source>
+        <translation>Einfache Wörter</translation>
+    </message>
+    <message>
+        <source>Weight of words that a six-year-old knows.</source>
+        <translation>Gewicht von Wörtern, die ein sechsjähriges Kind kennt.</translation>
+    </message>
+    <message>
+        <source>Ends well</source>
+        <translation>Guter Schluss</translation>
+    </message>
+    <message>
+        <source>Weight of coming to an end, and that on a full stop, question or exclamation mark.</source>
+        <translation>Gewicht davon, zum Schluss zu kommen, und zwar mit Punkt, Frage- oder Ausrufezeichen.</translation>
+    </message>
+    <message>
+        <source>No repetition</source>
+        <translation>Keine Wiederholung</translation>
+    </message>
+    <message>
+        <source>Weight of not saying the same thing twice.</source>
+        <translation>Gewicht davon, nicht zweimal dasselbe zu sagen.</translation>
+    </message>
+    <message>
+        <source>Short sentences</source>
+        <translation>Kurze Sätze</translation>
+    </message>
+    <message>
+        <source>Weight of sentences of ten words or fewer.</source>
+        <translation>Gewicht von Sätzen mit höchstens zehn Wörtern.</translation>
+    </message>
+    <message>
+        <source>Fitting length</source>
+        <translation>Passende Länge</translation>
+    </message>
+    <message>
+        <source>Weight of a length of 20 to 60 words.</source>
+        <translation>Gewicht einer Länge von 20 bis 60 Wörtern.</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>Rauschen</translation>
+    </message>
+    <message>
+        <source>Standard deviation of the chance added to each score; 0 is none.</source>
+        <translation>Standardabweichung des Zufalls, der zu jeder Wertung kommt; 0 ist keiner.</translation>
+    </message>
+    <message>
+        <source>Ties within</source>
+        <translation>Gleichstand innerhalb von</translation>
+    </message>
+    <message>
+        <source>Responses whose scores differ by less are tied.</source>
+        <translation>Antworten, deren Wertungen sich um weniger unterscheiden, sind gleichauf.</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Tokens</translation>
+    </message>
+    <message>
+        <source>How much text training reads, in tokens.</source>
+        <translation>Wie viel Text das Training liest, in Tokens.</translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation>Vokabular</translation>
+    </message>
+    <message>
+        <source>Tokens that the tokenizer knows.</source>
+        <translation>Tokens, die der Tokenizer kennt.</translation>
+    </message>
+    <message>
+        <source>Hidden size</source>
+        <translation>Verborgene Größe</translation>
+    </message>
+    <message>
+        <source>The width of the model: numbers that stand for one token.</source>
+        <translation>Die Breite des Modells: Zahlen, die für ein Token stehen.</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>The depth of the model.</source>
+        <translation>Die Tiefe des Modells.</translation>
+    </message>
+    <message>
+        <source>Heads</source>
+        <translation>Köpfe</translation>
+    </message>
+    <message>
+        <source>Attention heads of a layer; they share the hidden size.</source>
+        <translation>Attention-Köpfe einer Schicht; sie teilen sich die verborgene Größe.</translation>
+    </message>
+    <message>
+        <source>Intermediate size</source>
+        <translation>Zwischengröße</translation>
+    </message>
+    <message>
+        <source>The width inside each layer&apos;s feed-forward part.</source>
+        <translation>Die Breite im Inneren des Feed-forward-Teils jeder Schicht.</translation>
+    </message>
+    <message>
+        <source>Positions</source>
+        <translation>Positionen</translation>
+    </message>
+    <message>
+        <source>The longest text that the model can read, in tokens.</source>
+        <translation>Der längste Text, den das Modell lesen kann, in Tokens.</translation>
+    </message>
+    <message>
+        <source>Row length</source>
+        <translation>Länge der Zeilen</translation>
+    </message>
+    <message>
+        <source>Tokens that training reads in one piece.</source>
+        <translation>Tokens, die das Training in einem Stück liest.</translation>
+    </message>
+    <message>
+        <source>Rows a batch</source>
+        <translation>Zeilen je Batch</translation>
+    </message>
+    <message>
+        <source>Rows that share one update of the weights.</source>
+        <translation>Zeilen, die sich eine Änderung der Gewichte teilen.</translation>
+    </message>
+    <message>
+        <source>Of embeddings and norms, which AdamW updates.</source>
+        <translation>Der Embeddings und Normen, die AdamW ändert.</translation>
+    </message>
+    <message>
+        <source>Learning rate of matrices</source>
+        <translation>Lernrate der Matrizen</translation>
+    </message>
+    <message>
+        <source>Of the layers&apos; matrices, which Muon updates.</source>
+        <translation>Der Matrizen der Schichten, die Muon ändert.</translation>
+    </message>
+    <message>
+        <source>Warm-up steps</source>
+        <translation>Schritte zum Aufwärmen</translation>
+    </message>
+    <message>
+        <source>Steps in which the learning rate rises from 0.</source>
+        <translation>Schritte, in denen die Lernrate von 0 an steigt.</translation>
+    </message>
+    <message>
+        <source>Decay share</source>
+        <translation>Anteil zum Abklingen</translation>
+    </message>
+    <message>
+        <source>The part of the steps, at the end, in which the learning rate falls to 0.</source>
+        <translation>Der letzte Teil der Schritte, in dem die Lernrate auf 0 fällt.</translation>
+    </message>
+</context>
+<context>
+    <name>runs</name>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>gescheitert</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>unterbrochen</translation>
+    </message>
+</context>
+<context>
+    <name>stages</name>
+    <message>
+        <source>Base model</source>
+        <translation>Basismodell</translation>
+    </message>
+    <message>
+        <source>SFT</source>
+        <translation>SFT</translation>
+    </message>
+    <message>
+        <source>Reward model</source>
+        <translation>Reward-Modell</translation>
+    </message>
+    <message>
+        <source>PPO</source>
+        <translation>PPO</translation>
+    </message>
+    <message>
+        <source>Sampling</source>
+        <translation>Sampling</translation>
+    </message>
+    <message>
+        <source>Synthetic labeler</source>
+        <translation>Synthetische Bewertung</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chat</translation>
+    </message>
+    <message>
+        <source>Evaluation</source>
+        <translation>Auswertung</translation>
+    </message>
+    <message>
+        <source>Pretraining</source>
+        <translation>Vortraining</translation>
+    </message>
+</context>
+</TS>
