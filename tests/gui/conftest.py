@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import threading
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from shiboken6 import isValid
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -17,6 +21,26 @@ from studio.store.labels import add_labeler
 from studio.store.project import Project, create_project
 from studio.store.prompts import add_prompts, add_response_set
 from studio.store.records import NewPrompt, NewResponse
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind(qapp: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test fails when a thread or a running timer outlives it."""
+    before = set(threading.enumerate())
+    started: list[weakref.ref[QTimer]] = []
+    start = QTimer.start
+
+    def remember(timer: QTimer, *interval: int) -> None:
+        started.append(weakref.ref(timer))
+        start(timer, *interval)
+
+    monkeypatch.setattr(QTimer, "start", remember)
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    timers = [timer for found in started if (timer := found()) is not None and isValid(timer)]
+    left = [f"a timer of {timer.parent()}" for timer in timers if timer.isActive()]
+    left += [f"the thread {thread.name}" for thread in set(threading.enumerate()) - before]
+    assert not left
 
 
 @pytest.fixture(autouse=True)
