@@ -1,6 +1,8 @@
-"""The window's German catalog: brought up to date with the sources, compiled, and checked.
+"""The window's catalogs: brought up to date with the sources, compiled, and checked.
 
-python tools/translate.py            update studio_de.ts and compile studio_de.qm
+The German one holds every text, the English one only those with a number, for their plurals.
+
+python tools/translate.py            update the catalogs (.ts) and compile them (.qm)
 python tools/translate.py --check    change nothing; say what is out of date or untranslated
 """
 
@@ -19,7 +21,7 @@ from pathlib import Path
 from string import Formatter
 
 ROOT = Path(__file__).resolve().parent.parent
-CATALOG = ROOT / "resources" / "i18n" / "studio_de.ts"
+CATALOGS = [ROOT / "resources" / "i18n" / f"studio_{language}.ts" for language in ("de", "en")]
 _SHOWN = 60  # characters of a text in a list of problems
 
 
@@ -47,8 +49,10 @@ def update(catalog: Path, sources: Path) -> None:
     """Collect every text of the Python files below `sources`; translations there are stay."""
     files = sorted(str(path) for path in sources.rglob("*.py"))
     catalog.parent.mkdir(parents=True, exist_ok=True)
+    language = catalog.stem.rpartition("_")[2]
     options = ["-no-obsolete", "-locations", "none", "-source-language", "en"]
-    _run("pyside6-lupdate", *options, "-target-language", "de", *files, "-ts", str(catalog))
+    options += ["-target-language", language, *(["-pluralonly"] if language == "en" else [])]
+    _run("pyside6-lupdate", *options, *files, "-ts", str(catalog))
 
 
 def compile_catalog(catalog: Path, compiled: Path) -> None:
@@ -127,22 +131,34 @@ def _run(tool: str, *arguments: str) -> None:
         sys.exit(f"{tool} ended with {ended.returncode}: {ended.stderr or ended.stdout}")
 
 
+def check(catalog: Path, sources: Path) -> bool:
+    """Say what is wrong with a catalog; whether nothing is."""
+    found = problems(catalog, sources)
+    print("\n".join(found) or f"{catalog.name} is complete and up to date.")
+    return not found
+
+
+def refresh(catalog: Path, sources: Path) -> bool:
+    """Bring a catalog up to date and compile it."""
+    update(catalog, sources)
+    compile_catalog(catalog, catalog.with_suffix(".qm"))
+    every = messages(catalog)
+    waiting = sum(1 for message in every for _ in _problems_of(message))
+    print(f"{catalog.name}: {len(every)} messages, {waiting} to be translated or corrected.")
+    return True
+
+
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="Update or check the German catalog.")
+    parser = argparse.ArgumentParser(description="Update or check the catalogs.")
     parser.add_argument("--check", action="store_true", help="change nothing, report problems")
-    parser.add_argument("--catalog", type=Path, default=CATALOG, help="the .ts file")
+    parser.add_argument("--catalog", type=Path, action="append", help="a .ts file; default: all")
     parser.add_argument("--sources", type=Path, default=ROOT / "studio", help="a folder")
     chosen = parser.parse_args(arguments)
-    if chosen.check:
-        found = problems(chosen.catalog, chosen.sources)
-        print("\n".join(found) or "The German catalog is complete and up to date.")
-        return 1 if found else 0
-    update(chosen.catalog, chosen.sources)
-    compile_catalog(chosen.catalog, chosen.catalog.with_suffix(".qm"))
-    every = messages(chosen.catalog)
-    waiting = sum(1 for message in every for _ in _problems_of(message))
-    print(f"{len(every)} messages, {waiting} still to be translated or corrected.")
-    return 0
+    worked = [
+        (check if chosen.check else refresh)(catalog, chosen.sources)
+        for catalog in chosen.catalog or CATALOGS
+    ]
+    return 0 if all(worked) else 1
 
 
 if __name__ == "__main__":

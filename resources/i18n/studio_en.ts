@@ -1,0 +1,108 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>FilePanel</name>
+    <message numerus="yes">
+        <source>%n row(s) written</source>
+        <translation>
+            <numerusform>%n row written</numerusform>
+            <numerusform>%n rows written</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new prompt(s)</source>
+        <translation>
+            <numerusform>%n new prompt</numerusform>
+            <numerusform>%n new prompts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n demonstration(s)</source>
+        <translation>
+            <numerusform>%n demonstration</numerusform>
+            <numerusform>%n demonstrations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n comparison(s)</source>
+        <translation>
+            <numerusform>%n comparison</numerusform>
+            <numerusform>%n comparisons</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n prompt(s) that were there already</source>
+        <translation>
+            <numerusform>%n prompt that was there already</numerusform>
+            <numerusform>%n prompts that were there already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) could not be used and were left out:</source>
+        <translation>
+            <numerusform>%n row could not be used and was left out:</numerusform>
+            <numerusform>%n rows could not be used and were left out:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HomeScreen</name>
+    <message numerus="yes">
+        <source>%n prompt(s)</source>
+        <translation>
+            <numerusform>%n prompt</numerusform>
+            <numerusform>%n prompts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n prompt(s) without an answer</source>
+        <translation>
+            <numerusform>%n prompt without an answer</numerusform>
+            <numerusform>%n prompts without an answer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n set(s) of answers to rank</source>
+        <translation>
+            <numerusform>%n set of answers to rank</numerusform>
+            <numerusform>%n sets of answers to rank</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new demonstration(s)</source>
+        <translation>
+            <numerusform>%n new demonstration</numerusform>
+            <numerusform>%n new demonstrations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new comparison(s)</source>
+        <translation>
+            <numerusform>%n new comparison</numerusform>
+            <numerusform>%n new comparisons</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RankScreen</name>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <comment>sets of answers to rank</comment>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message numerus="yes">
+        <source>%n more waiting</source>
+        <translation>
+            <numerusform>%n more waiting</numerusform>
+            <numerusform>%n more waiting</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
