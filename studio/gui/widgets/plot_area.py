@@ -42,7 +42,8 @@ class PlotArea(pg.PlotWidget):
 
     def __init__(self, *, small: bool) -> None:
         self._left, self._bottom = FigureAxis("left"), FigureAxis("bottom")
-        super().__init__(axisItems={"left": self._left, "bottom": self._bottom})
+        axes = {"left": self._left, "bottom": self._bottom}
+        super().__init__(axisItems=axes, enableMenu=False)  # its menus take long to make
         self._small = small
         self._spec: PlotSpec | None = None
         self._lines: dict[tuple[int, str, str], pg.PlotDataItem] = {}
@@ -122,7 +123,6 @@ class PlotArea(pg.PlotWidget):
 
     def _set_up(self) -> None:
         plot = self.getPlotItem()
-        plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.setMouseEnabled(False, False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
