@@ -183,8 +183,7 @@ def choose(logits: Tensor, chances: Tensor, options: SamplingOptions) -> tuple[T
     logprobs = F.log_softmax(logits / options.temperature, dim=-1)
     weights = truncate(logprobs, options.top_k, options.top_p).exp()
     cumulative = weights.double().cumsum_(dim=-1)
-    total = cumulative[:, -1]
-    aimed = torch.minimum(chances * total, total.nextafter(torch.zeros_like(total)))
+    aimed = chances * cumulative[:, -1]  # below the total, as chances are at most 1 - 2**-53
     # right=True: a chance of exactly a boundary belongs to the next token, never to a zero weight
     tokens = torch.searchsorted(cumulative, aimed[:, None], right=True)
     return tokens[:, 0], logprobs.gather(1, tokens)[:, 0]

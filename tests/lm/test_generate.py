@@ -228,7 +228,11 @@ def test_a8_a9_every_stop_id_ends_a_row_and_is_kept(sharp_model: Transformer) ->
         assert len(response.logprobs) == len(response.ids)
 
 
-def test_a_response_ends_where_the_positions_do(sharp_model: Transformer) -> None:
+@pytest.mark.parametrize("share", [0.0, 0.75])
+def test_a_response_ends_where_the_positions_do(
+    sharp_model: Transformer, monkeypatch: pytest.MonkeyPatch, share: float
+) -> None:
+    monkeypatch.setattr(sampling, "COMPACT_BELOW", share)  # at 0, rows that ended stay around
     long = PromptIds([2, *range(20, 140), 3], "long")
     longest = PromptIds([2, *range(20, 145), 3], "longest")
     drawn = generate(sharp_model, [PROMPTS[0], long, longest], OPTIONS, ())
