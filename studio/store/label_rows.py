@@ -147,7 +147,7 @@ def _end(session: Session, kind: type[AnyLabel], label_id: int) -> AnyLabel:
 def _update_ranked(session: Session, response_set: schema.ResponseSet) -> None:
     row = schema.Comparison
     query = select(row.synthetic).where(row.set_id == response_set.id, row.live.is_(True))
-    kinds = set(session.scalars(query.distinct()))
+    kinds = set(session.scalars(query))
     response_set.ranked = bool(kinds)
     response_set.ranked_by_human = False in kinds
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from studio.errors import InputError
 from studio.store import schema
 from studio.store.engine import Store
 from studio.store.records import SPLITS, Checkpoint, Pipeline, Run, StageStatus
 
+Value = TypeVar("Value")
 STAGES = ("sft", "reward", "ppo")
 _PARENTS = {"sft": ("base",), "reward": ("sft",), "ppo": ("sft", "reward")}
 _LABELS: dict[str, type[schema.Demonstration] | type[schema.Comparison]] = {
@@ -186,23 +187,28 @@ def latest_checkpoint(store: Store, *stages: str) -> Checkpoint | None:
 
 def pipeline(store: Store) -> Pipeline:
     """The counts and the state of every stage, from one moment."""
-    prompt, response_set = schema.Prompt, schema.ResponseSet
-    comparison, demonstration = schema.Comparison, schema.Demonstration
-    by_split = select(prompt.split, func.count()).group_by(prompt.split)
+    demonstration, comparison = schema.Demonstration, schema.Comparison
     with store.read() as session:
-
-        def count(*conditions: Any) -> int:
-            return session.execute(select(func.count()).where(*conditions)).scalar_one()
-
+        sets = _count_by(session, schema.ResponseSet.ranked)
+        demonstrations = _count_by(session, demonstration.live)
+        comparisons = _count_by(session, comparison.synthetic, comparison.live.is_(True))
         return Pipeline(
-            prompts=dict.fromkeys(SPLITS, 0) | dict(session.execute(by_split).all()),
-            demonstrations=count(demonstration.live.is_(True)),
-            response_sets=count(response_set.id > 0),
-            unranked_sets=count(response_set.ranked.is_(False)),
-            comparisons=count(comparison.live.is_(True)),
-            synthetic_comparisons=count(comparison.live.is_(True), comparison.synthetic.is_(True)),
+            prompts=dict.fromkeys(SPLITS, 0) | _count_by(session, schema.Prompt.split),
+            demonstrations=demonstrations.get(True, 0),
+            response_sets=sum(sets.values()),
+            unranked_sets=sets.get(False, 0),
+            comparisons=sum(comparisons.values()),
+            synthetic_comparisons=comparisons.get(True, 0),
             stages={stage: _stage_status(session, stage) for stage in STAGES},
         )
+
+
+def _count_by(
+    session: Session, column: InstrumentedAttribute[Value], *conditions: ColumnElement[bool]
+) -> dict[Value, int]:
+    """How many rows there are of each value of a column."""
+    query = select(column, func.count()).where(*conditions).group_by(column)
+    return dict(session.execute(query).all())
 
 
 def _stage_status(session: Session, stage: str) -> StageStatus:
