@@ -50,11 +50,6 @@ class Curve:
         index = int(np.searchsorted(self.steps, step, side="right")) - 1
         return float(self._points[index, 1]) if index >= 0 else None
 
-    def nearest_step(self, step: float) -> int | None:
-        if not self._count:
-            return None
-        return int(self.steps[np.abs(self.steps - step).argmin()])
-
 
 @dataclass(frozen=True)
 class RunCurves:

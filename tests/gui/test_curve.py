@@ -19,8 +19,6 @@ def test_a_curve_grows_and_tells_the_value_at_or_before_a_step():
     assert curve.at(250) == 250.0
     assert curve.at(250.7) == 250.0
     assert curve.at(0) is None
-    assert curve.nearest_step(250.7) == 251
-    assert Curve().nearest_step(3) is None
     assert Curve().last() is None
 
 

@@ -159,6 +159,14 @@ def test_the_arrow_keys_read_values_off(plot: MetricPlot, qtbot):
     assert plot.readout() == "Loss 1"
 
 
+def test_the_cursor_visits_the_steps_of_every_curve(plot: MetricPlot, qtbot):
+    curves = {"heldout_loss": Curve([(0, 3.0), (4, 2.0)]), "loss": line(3.5, 3.0, 2.5, 2.0)}
+    plot.set_runs([RunCurves("", curves)])
+    plot.redraw()
+    qtbot.keyClick(plot, Qt.Key.Key_Left)
+    assert plot.readout() == "At step 3, Held-out loss 3, Loss 2.50"
+
+
 def test_an_interval_is_told_beside_its_rate(qtbot):
     [spec] = [s for s in STAGE_PLOTS["reward"] if s.band]
     plot = MetricPlot(spec, small=False)

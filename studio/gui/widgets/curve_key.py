@@ -88,7 +88,7 @@ class CurveKey(QWidget):
         metrics = QFontMetrics(self.font())
         widths = [metrics.horizontalAdvance(self._note)] if self._note else []
         widths += [
-            _SAMPLE + _GAP + metrics.horizontalAdvance(_words(entry)) for entry in self._entries
+            _SAMPLE + _GAP + metrics.horizontalAdvance(_words(entry)) + 2 for entry in self._entries
         ]
         places, x, y = [], 0, 0
         for wanted in widths:

@@ -16,18 +16,20 @@ _TICK_ROOM = {"left": 28, "bottom": 64}  # px at 100 % from one tick to the next
 
 
 class FigureAxis(pg.AxisItem):
-    """Whole numbers, decimals, or (where `percents` is set) percents."""
+    """Decimals; percents where `percents` is set; whole numbers alone where `whole` is."""
 
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
         self.percents = False
+        self.whole = False
         self.enableAutoSIPrefix(False)
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
         """One kind of tick, at round numbers, as many as can be read with ease."""
         room = theme.px(_TICK_ROOM[self.orientation])
         wanted = min(max(2.0, size / room), MOST_TICKS)
-        return [(round_spacing(low, high, wanted), 0.0)]
+        spacing = round_spacing(low, high, wanted)
+        return [(max(spacing, 1.0) if self.whole else spacing, 0.0)]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         decimals = max(0, math.ceil(-math.log10(spacing) - 1e-9)) if spacing > 0 else 0

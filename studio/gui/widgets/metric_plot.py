@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from studio.gui import theme
-from studio.gui.curve import Curve, RunCurves
+from studio.gui.curve import Array, Curve, RunCurves
 from studio.gui.figures import metric_value, percent_interval
 from studio.gui.stage_plots import PlotSpec
 from studio.gui.widgets.basic import Caption, Card, Heading
@@ -114,7 +114,8 @@ class MetricPlot(Card):
         explanation = metric_explanation(self.spec.key)
         self._explanation.setText(explanation)
         enlarge = "\n" + self.tr("Click to enlarge (Enter).") if self.small else ""
-        self.setToolTip(explanation + enlarge)
+        self._title.setToolTip(explanation + enlarge)  # over the curves it would be in the way
+        self.setAccessibleDescription(explanation)
         names = {
             "chance": self.tr("chance"),
             "budget": self.tr("budget"),
@@ -170,24 +171,26 @@ class MetricPlot(Card):
         self.pointed.emit(step)
 
     def _follow_mouse(self, step: float) -> None:
-        if (curve := self._first_curve()) is not None:
-            self._point_at(curve.nearest_step(step))
+        steps = self._steps()
+        if len(steps):
+            self._point_at(int(steps[np.abs(steps - step).argmin()]))
 
-    def _move_cursor(self, key: Qt.Key, curve: Curve) -> None:
-        last = len(curve) - 1
-        here = last if self._step is None else int(np.searchsorted(curve.steps, self._step))
+    def _move_cursor(self, key: Qt.Key, steps: Array) -> None:
+        last = len(steps) - 1
+        here = last if self._step is None else int(np.searchsorted(steps, self._step))
         there = {
             Qt.Key.Key_Home: 0,
             Qt.Key.Key_End: last,
             Qt.Key.Key_Left: max(here - 1, 0),
             Qt.Key.Key_Right: min(here + 1, last),
         }[key]
-        self._point_at(int(curve.steps[there]))
+        self._point_at(int(steps[there]))
 
-    def _first_curve(self) -> Curve | None:
-        """The curve whose steps the cursor visits."""
-        curves = (run.curves.get(metric) for run in self._runs for metric in self.spec.metrics)
-        return next((curve for curve in curves if curve), None)
+    def _steps(self) -> Array:
+        """The steps that the cursor visits: all that have a value."""
+        empty = Curve()
+        curves = [run.curves.get(m, empty) for run in self._runs for m in self.spec.metrics]
+        return np.unique(np.concatenate([curve.steps for curve in curves]))
 
     def _choose(self) -> None:
         if self.small:
@@ -199,13 +202,13 @@ class MetricPlot(Card):
         super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, curve = Qt.Key(event.key()), self._first_curve()
+        key = Qt.Key(event.key())
         if self.small and key in _PRESSES:
             self._choose()
         elif key == Qt.Key.Key_Escape and self._step is not None:
             self._point_at(None)
-        elif curve is not None and key in _MOVES:
-            self._move_cursor(key, curve)
+        elif key in _MOVES and len(steps := self._steps()):
+            self._move_cursor(key, steps)
         else:
             super().keyPressEvent(event)
 

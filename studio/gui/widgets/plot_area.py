@@ -42,6 +42,7 @@ class PlotArea(pg.PlotWidget):
 
     def __init__(self, *, small: bool) -> None:
         self._left, self._bottom = FigureAxis("left"), FigureAxis("bottom")
+        self._bottom.whole = True
         axes = {"left": self._left, "bottom": self._bottom}
         super().__init__(axisItems=axes, enableMenu=False)  # its menus take long to make
         self._small = small
@@ -99,6 +100,8 @@ class PlotArea(pg.PlotWidget):
                     used |= self._draw_curve((run_index, metric), curve, look, smoothing)
         for key in set(self._lines) - used:
             self.removeItem(self._lines.pop(key))
+        for axis in (self._left, self._bottom):
+            axis.setStyle(showValues=bool(used or marks))
         self._gap_marks.setData(pos=np.array(marks).reshape(-1, 2))
         self._draw_band(runs[0] if runs else RunCurves())
 

@@ -140,6 +140,7 @@ class RunList(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._hint)
         column.addWidget(self.view, 1)
+        column.addStretch()  # for when there is nothing to view
         theme.changed.connect(self.view.doItemsLayout)
         self.retranslate()
 

@@ -233,6 +233,7 @@ class SampleFeed(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._empty)
         column.addWidget(self.view, 1)
+        column.addStretch()  # for when there is nothing to view
         self.retranslate()
         self._show_emptiness()
 
