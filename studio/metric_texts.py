@@ -6,7 +6,7 @@ As in `wording`, `QT_TRANSLATE_NOOP` marks the texts for Qt's `lupdate`; their c
 
 from __future__ import annotations
 
-from studio.wording import QT_TRANSLATE_NOOP
+from studio.translatable import QT_TRANSLATE_NOOP
 
 # metric -> (title, what it is and when it is healthy)
 METRIC_TEXTS: dict[str, tuple[str, str]] = {

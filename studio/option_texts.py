@@ -7,7 +7,7 @@ under `Class.field` comes first.
 
 from __future__ import annotations
 
-from studio.wording import QT_TRANSLATE_NOOP
+from studio.translatable import QT_TRANSLATE_NOOP
 
 # field, or Class.field -> (name, explanation)
 OPTION_TEXTS: dict[str, tuple[str, str]] = {

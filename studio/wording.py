@@ -11,14 +11,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from studio.errors import StudioError
-
-
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
-    return text
-
+from studio.store_texts import STORE_ERRORS
+from studio.translatable import QT_TRANSLATE_NOOP
 
 # code -> (what is wrong, what to do)
 ERRORS: dict[str, tuple[str, str]] = {
+    **STORE_ERRORS,
     "option_range": (
         QT_TRANSLATE_NOOP("errors", "{name} is {value}, but must lie between {low} and {high}."),
         QT_TRANSLATE_NOOP("errors", "Choose a value in that range."),
@@ -30,204 +28,6 @@ ERRORS: dict[str, tuple[str, str]] = {
     "option_unknown": (
         QT_TRANSLATE_NOOP("errors", "There is no option named {name}."),
         QT_TRANSLATE_NOOP("errors", "The options are: {known}."),
-    ),
-    "store_damaged": (
-        QT_TRANSLATE_NOOP("errors", "The project's database is damaged: {path}"),
-        QT_TRANSLATE_NOOP(
-            "errors",
-            "Make a copy of the project folder as it is. Then put the newest copy of the "
-            "database from its folder backups, or from your own backup, in its place.",
-        ),
-    ),
-    "store_foreign": (
-        QT_TRANSLATE_NOOP("errors", "This file is not a project's database: {path}"),
-        QT_TRANSLATE_NOOP("errors", "Choose the folder of a project made with RLHF Studio."),
-    ),
-    "store_newer": (
-        QT_TRANSLATE_NOOP(
-            "errors",
-            "The project was last used with a newer version of the program (its schema is "
-            "{found}, the newest known here {known}): {path}",
-        ),
-        QT_TRANSLATE_NOOP("errors", "Update RLHF Studio to open it. Nothing was changed."),
-    ),
-    "store_locked": (
-        QT_TRANSLATE_NOOP("errors", "Another program keeps the project's database busy: {path}"),
-        QT_TRANSLATE_NOOP(
-            "errors",
-            "Close other programs that use this project, or wait for their work to end, and "
-            "try again.",
-        ),
-    ),
-    "store_unwritable": (
-        QT_TRANSLATE_NOOP("errors", "The project's database cannot be opened or written: {path}"),
-        QT_TRANSLATE_NOOP(
-            "errors",
-            "Check that you may write to this folder and that its disk is connected and not "
-            "read-only.",
-        ),
-    ),
-    "store_failed": (
-        QT_TRANSLATE_NOOP("errors", "The database reports an error: {reason} ({path})"),
-        QT_TRANSLATE_NOOP("errors", "Try again. If it happens again, run rlhf-studio doctor."),
-    ),
-    "store_url": (
-        QT_TRANSLATE_NOOP(
-            "errors",
-            "This is not the address of a database that can keep a project: {url}",
-        ),
-        QT_TRANSLATE_NOOP(
-            "errors",
-            "Give the path of a file, or an address like postgresql+psycopg://user@host/name.",
-        ),
-    ),
-    "disk_full": (
-        QT_TRANSLATE_NOOP("errors", "The disk is full: {path}"),
-        QT_TRANSLATE_NOOP(
-            "errors",
-            "Free some space and try again. What was saved before is safe.",
-        ),
-    ),
-    "disk_failed": (
-        QT_TRANSLATE_NOOP("errors", "The disk fails to read or write: {path}"),
-        QT_TRANSLATE_NOOP("errors", "Copy the project folder to another disk, then open it there."),
-    ),
-    "folder_unwritable": (
-        QT_TRANSLATE_NOOP("errors", "This cannot be written: {path} ({reason})"),
-        QT_TRANSLATE_NOOP(
-            "errors",
-            "Choose another folder, or ask for permission to write to this one.",
-        ),
-    ),
-    "folder_not_empty": (
-        QT_TRANSLATE_NOOP("errors", "The folder is not empty: {path}"),
-        QT_TRANSLATE_NOOP("errors", "Choose a new or an empty folder."),
-    ),
-    "project_missing": (
-        QT_TRANSLATE_NOOP("errors", "There is no project in this folder: {path}"),
-        QT_TRANSLATE_NOOP("errors", "Choose the folder of a project, or make a new one."),
-    ),
-    "project_exists": (
-        QT_TRANSLATE_NOOP("errors", "There is a project in this folder already: {path}"),
-        QT_TRANSLATE_NOOP("errors", "Open it, or choose another folder for the new one."),
-    ),
-    "file_unreadable": (
-        QT_TRANSLATE_NOOP("errors", "The file cannot be read: {path} ({reason})"),
-        QT_TRANSLATE_NOOP("errors", "Check the name and that you may read it."),
-    ),
-    "export_unknown": (
-        QT_TRANSLATE_NOOP("errors", "There is no export named {what}."),
-        QT_TRANSLATE_NOOP("errors", "Choose one of: {known}."),
-    ),
-    "prompt_empty": (
-        QT_TRANSLATE_NOOP("errors", "The prompt is empty."),
-        QT_TRANSLATE_NOOP("errors", "Write at least one word."),
-    ),
-    "prompt_too_long": (
-        QT_TRANSLATE_NOOP(
-            "errors",
-            "The prompt has {length} characters; at most {limit} are allowed.",
-        ),
-        QT_TRANSLATE_NOOP("errors", "Shorten it."),
-    ),
-    "split_unknown": (
-        QT_TRANSLATE_NOOP("errors", "There is no split named {split}."),
-        QT_TRANSLATE_NOOP("errors", "Choose one of: {splits}."),
-    ),
-    "language_unknown": (
-        QT_TRANSLATE_NOOP("errors", "{language} is not the code of a language."),
-        QT_TRANSLATE_NOOP("errors", "Use a code such as en or de."),
-    ),
-    "text_not_unicode": (
-        QT_TRANSLATE_NOOP("errors", "Character {position} of the text is not a whole character."),
-        QT_TRANSLATE_NOOP("errors", "Replace it."),
-    ),
-    "prompt_missing": (
-        QT_TRANSLATE_NOOP("errors", "There is no prompt with the number {id}."),
-        QT_TRANSLATE_NOOP("errors", "Choose one from the list of prompts."),
-    ),
-    "response_set_missing": (
-        QT_TRANSLATE_NOOP("errors", "There is no response set with the number {id}."),
-        QT_TRANSLATE_NOOP("errors", "Sample responses first."),
-    ),
-    "response_set_small": (
-        QT_TRANSLATE_NOOP("errors", "A response set needs at least two responses."),
-        QT_TRANSLATE_NOOP("errors", "Sample at least two responses for each prompt."),
-    ),
-    "label_missing": (
-        QT_TRANSLATE_NOOP("errors", "There is no label with the number {id}."),
-        QT_TRANSLATE_NOOP("errors", "Choose one from the list of labels."),
-    ),
-    "labeler_missing": (
-        QT_TRANSLATE_NOOP("errors", "There is no labeler with the number {id}."),
-        QT_TRANSLATE_NOOP("errors", "Choose a labeler, or add one."),
-    ),
-    "run_missing": (
-        QT_TRANSLATE_NOOP("errors", "There is no run with the number {id}."),
-        QT_TRANSLATE_NOOP("errors", "Choose one from the list of runs."),
-    ),
-    "checkpoint_missing": (
-        QT_TRANSLATE_NOOP("errors", "There is no checkpoint with the number {id}."),
-        QT_TRANSLATE_NOOP("errors", "Choose one from the list of checkpoints."),
-    ),
-    "labeler_name": (
-        QT_TRANSLATE_NOOP("errors", "The name of the labeler is empty or too long."),
-        QT_TRANSLATE_NOOP("errors", "Give a name of up to {limit} characters."),
-    ),
-    "labeler_kind": (
-        QT_TRANSLATE_NOOP(
-            "errors",
-            "The name {name} is in use, by a person and by a synthetic labeler at once.",
-        ),
-        QT_TRANSLATE_NOOP("errors", "Choose another name for one of them."),
-    ),
-    "demonstration_empty": (
-        QT_TRANSLATE_NOOP("errors", "The demonstration is empty."),
-        QT_TRANSLATE_NOOP("errors", "Write at least one word."),
-    ),
-    "revision_elsewhere": (
-        QT_TRANSLATE_NOOP("errors", "Label {id} belongs to another item."),
-        QT_TRANSLATE_NOOP("errors", "Revise it where it was made."),
-    ),
-    "label_replaced": (
-        QT_TRANSLATE_NOOP("errors", "Label {id} was revised or withdrawn in the meantime."),
-        QT_TRANSLATE_NOOP("errors", "Look at its newest revision and try again."),
-    ),
-    "comparison_groups": (
-        QT_TRANSLATE_NOOP("errors", "The ranking does not hold each response exactly once."),
-        QT_TRANSLATE_NOOP("errors", "Give every response one place."),
-    ),
-    "comparison_order": (
-        QT_TRANSLATE_NOOP("errors", "The shown order does not hold each response exactly once."),
-        QT_TRANSLATE_NOOP("errors", "Give every response one place."),
-    ),
-    "label_seconds": (
-        QT_TRANSLATE_NOOP("errors", "{seconds} is not a number of seconds."),
-        QT_TRANSLATE_NOOP("errors", "Give zero or more."),
-    ),
-    "row_not_json": (
-        QT_TRANSLATE_NOOP("errors", "The line is not valid JSON: {reason}"),
-        QT_TRANSLATE_NOOP("errors", "Write one JSON object on each line."),
-    ),
-    "row_not_object": (
-        QT_TRANSLATE_NOOP("errors", "The line is not a JSON object."),
-        QT_TRANSLATE_NOOP("errors", "Write one JSON object on each line."),
-    ),
-    "row_not_utf8": (
-        QT_TRANSLATE_NOOP("errors", "The line is not UTF-8 text (byte {position})."),
-        QT_TRANSLATE_NOOP("errors", "Save the file as UTF-8."),
-    ),
-    "row_without_prompt": (
-        QT_TRANSLATE_NOOP("errors", "The row has no prompt."),
-        QT_TRANSLATE_NOOP("errors", "Give the text under the key prompt."),
-    ),
-    "row_too_long": (
-        QT_TRANSLATE_NOOP("errors", "The line is too long."),
-        QT_TRANSLATE_NOOP("errors", "Split the row; a line may have up to 16 MB."),
-    ),
-    "row_field": (
-        QT_TRANSLATE_NOOP("errors", "{name} is not as it should be."),
-        QT_TRANSLATE_NOOP("errors", "See the description of the format for what it may hold."),
     ),
     "checkpoint_unknown": (
         QT_TRANSLATE_NOOP("errors", "There is no checkpoint {name}."),
@@ -255,10 +55,6 @@ ERRORS: dict[str, tuple[str, str]] = {
             "The window cannot open ({reason}): `rlhf-studio doctor` tells what is missing.",
         ),
         "",
-    ),
-    "store_driver": (
-        QT_TRANSLATE_NOOP("errors", "The database {url} needs the Python package {driver}."),
-        QT_TRANSLATE_NOOP("errors", "Install it beside RLHF Studio: pip install {driver}"),
     ),
     "stage_not_trained": (
         QT_TRANSLATE_NOOP("errors", "There is no checkpoint of the stage {stage} yet."),
@@ -419,10 +215,6 @@ ERRORS: dict[str, tuple[str, str]] = {
             "A row of {tokens} tokens is too long for the model, which has {positions} positions.",
         ),
         QT_TRANSLATE_NOOP("errors", "Lower the limit of tokens."),
-    ),
-    "sampling_unfit": (
-        QT_TRANSLATE_NOOP("errors", "The sampling parameters cannot be kept: {reason}"),
-        QT_TRANSLATE_NOOP("errors", "Give numbers and texts only, by name."),
     ),
     "unexpected": (
         QT_TRANSLATE_NOOP("errors", "Something unexpected went wrong: {reason}"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from studio.wording import QT_TRANSLATE_NOOP
+from studio.translatable import QT_TRANSLATE_NOOP
 
 # name, icon and word of each screen, in the order of the work
 SCREENS = (
