@@ -6,9 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
-
-from torch import Tensor
+from typing import TYPE_CHECKING, Any
 
 from studio import __version__
 from studio.config import EvaluateOptions, PPOOptions, RewardOptions, SFTOptions, validate
@@ -32,8 +30,11 @@ from studio.training.reward import train_reward
 from studio.training.sft import train_sft
 from studio.training.steps import count_steps
 
+if TYPE_CHECKING:
+    from torch import Tensor
+
 Options = SFTOptions | RewardOptions | PPOOptions
-Trained = tuple[Transformer, Mapping[str, Tensor], dict[str, Any]]
+Trained = tuple[Transformer, "Mapping[str, Tensor]", dict[str, Any]]
 
 
 def run_sft(
