@@ -21,11 +21,12 @@ from sqlalchemy.exc import IntegrityError
 from studio.errors import InputError, StoreError
 from studio.store import engine, schema
 from studio.store.engine import Store, open_store
-from studio.store.failures import disk_failures, read_failures
+from studio.store.failures import _SQLITE_CODES, disk_failures, read_failures
 from studio.store.labels import add_labeler, list_labelers
 from studio.store.migrations import migrate
 from studio.store.prompts import add_prompts, count_prompts
 from studio.store.records import NewPrompt
+from studio.wording import ERRORS
 
 
 @pytest.fixture
@@ -254,6 +255,12 @@ def test_a_database_whose_driver_is_not_installed(monkeypatch: pytest.MonkeyPatc
 def test_what_the_disk_says_has_a_code(tmp_path: Path, number: str, code: str) -> None:
     with pytest.raises((InputError, StoreError), match=code), disk_failures(tmp_path):
         raise OSError(getattr(errno, number), "said the disk")
+
+
+def test_every_failure_of_sqlite_has_words() -> None:
+    assert set(_SQLITE_CODES.values()) | {"disk_full", "disk_failed"} <= set(ERRORS)
+    codes = {name for name in dir(sqlite3) if name.startswith("SQLITE_")}
+    assert all(any(code.startswith(known) for code in codes) for known in _SQLITE_CODES)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
