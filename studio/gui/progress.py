@@ -82,5 +82,6 @@ class JobProgress(QObject):
             return
         if isinstance(event, Started):
             self._pace = Pace(self._clock)
+            self._pace.reach(0, event.total_steps)
         elif isinstance(event, Progress) and self._pace is not None:
             self._pace.reach(event.step, event.total)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from studio.gui import theme
 from studio.gui.actions import SCREENS, WITHOUT_PROJECT, command, text_of
@@ -11,6 +11,7 @@ from studio.gui.icons import icon
 from studio.gui.widgets.basic import key_text
 
 ICON_PX = 20
+WIDTH = 144  # px at 100 %
 LAST = "settings"  # stands alone at the bottom
 
 
@@ -21,7 +22,6 @@ class Rail(QFrame):
         super().__init__(parent)
         self.setProperty("role", "rail")
         self.buttons: dict[str, QToolButton] = {}
-        group = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.GAP, theme.WIDE_GAP, theme.GAP, theme.WIDE_GAP)
         column.setSpacing(4)
@@ -29,7 +29,6 @@ class Rail(QFrame):
             if name == LAST:
                 column.addStretch(1)
             button = self._button(name)
-            group.addButton(button)
             column.addWidget(button)
             self.buttons[name] = button
         theme.changed.connect(self._take_size)
@@ -45,7 +44,8 @@ class Rail(QFrame):
             button.setToolTip(f"{word} ({key_text(go.keys[0])})")
 
     def show_current(self, name: str) -> None:
-        self.buttons[name].setChecked(True)
+        for other, button in self.buttons.items():
+            button.setChecked(other == name)
 
     def set_project_open(self, is_open: bool) -> None:
         for name, button in self.buttons.items():
@@ -63,7 +63,7 @@ class Rail(QFrame):
         return button
 
     def _take_size(self) -> None:
-        self.setFixedWidth(theme.px(152))
+        self.setFixedWidth(theme.px(WIDTH))
         for button in self.buttons.values():
             button.setIconSize(QSize(theme.px(ICON_PX), theme.px(ICON_PX)))
 
