@@ -143,7 +143,7 @@ class RewardOptions:
     epochs: int = option(1, 1, 100, usual=True)
     learning_rate: float = option(3e-4, 0.0, 1.0, usual=True)
     batch_size: int = option(8, 1, 1024, usual=True)  # prompts, each with its K responses
-    heldout_share: float = option(0.2, 0.0, 0.5, usual=True)
+    heldout_share: float = option(0.25, 0.0, 0.5, usual=True)
     max_tokens: int = option(256, 8, 8192)
     warmup_share: float = option(0.05, 0.0, 1.0)
     weight_decay: float = option(0.01, 0.0, 1.0)

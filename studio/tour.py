@@ -29,7 +29,7 @@ from studio.jobs.requests import (
 from studio.store import prompts, runs
 from studio.store.project import Project, create_project
 
-ROUNDS = 4  # response sets a prompt: the reward model needs a few hundred comparisons
+ROUNDS = 3  # response sets a prompt: the reward model needs a few hundred comparisons
 K = 4
 
 
@@ -57,7 +57,11 @@ def run_tour(folder: Path, seed: int, emit: Emit, control: RunControl) -> dict[s
         step("label", LabelSynthetically(LabelerOptions(seed=seed)))
         reward = step("reward", TrainReward(RewardOptions(seed=seed), sft["checkpoint_id"]))
         ppo = step("ppo", TrainPPO(PPOOptions(seed=seed)))
-        judged = Evaluate(ppo["checkpoint_id"], sft["checkpoint_id"], EvaluateOptions(seed=seed))
+        judged = Evaluate(
+            ppo["checkpoint_id"],
+            sft["checkpoint_id"],
+            EvaluateOptions(samples_per_prompt=4, seed=seed),
+        )
         win_rate = step("evaluate", judged)
         return {
             "base": base_figures(project),

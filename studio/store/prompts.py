@@ -18,7 +18,7 @@ from studio.store import schema
 from studio.store.engine import Store
 from studio.store.records import SPLITS, NewPrompt, NewResponse, Prompt, Response, ResponseSet
 
-SHARES = {"sft": 0.35, "reward": 0.25, "ppo": 0.20, "heldout": 0.20}
+SHARES = {"sft": 0.25, "reward": 0.40, "ppo": 0.175, "heldout": 0.175}
 MAX_PROMPT_CHARACTERS = 20_000
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,3}")  # de, pt-BR
 _CHUNK = 1000
@@ -156,7 +156,9 @@ def count_prompts(store: Store, search: str = "", split: str | None = None) -> i
 def add_response_set(store: Store, prompt_id: int, responses: Sequence[NewResponse]) -> int:
     """Keep responses to one prompt, to be ranked together; the id of the set."""
     with store.write() as session:
-        return insert_response_set(session, prompt_id, responses).id
+        row = insert_response_set(session, prompt_id, responses)
+        session.flush()
+        return row.id
 
 
 def insert_response_set(
@@ -165,6 +167,7 @@ def insert_response_set(
     responses: Sequence[NewResponse],
     created_at: datetime | None = None,  # now
 ) -> schema.ResponseSet:
+    """The new row; it and its responses have ids once the session is flushed."""
     if len(responses) < 2:
         raise InputError("response_set_small")
     created_at = created_at or schema.utc_now()
@@ -190,7 +193,6 @@ def insert_response_set(
         created_at=created_at,
     )
     session.add(row)
-    session.flush()
     return row
 
 

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 from PySide6.QtWidgets import QLabel
-from scripted_worker import ScriptedWorker
+from tests.gui.scripted_worker import ScriptedWorker
 
 from studio.gui.progress import JobProgress
 from studio.jobs.events import Failed, Finished, Progress, Started, Stopped

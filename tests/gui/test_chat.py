@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from scripted_worker import ScriptedWorker
+from tests.gui.scripted_worker import ScriptedWorker
 
 from studio.config import SamplingOptions, replace
 from studio.gui.context import Context

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from scripted_worker import ScriptedWorker
+from tests.gui.scripted_worker import ScriptedWorker
 
 from studio.gui.context import Context
 from studio.gui.next_step import ENOUGH_COMPARISONS, ENOUGH_DEMONSTRATIONS, next_step

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QInputDialog, QLabel
-from scripted_worker import ScriptedWorker
+from tests.gui.scripted_worker import ScriptedWorker
 
 from studio.config import Settings, load_settings, save_settings
 from studio.errors import StoreError

@@ -7,7 +7,7 @@ from dataclasses import asdict
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt, QTranslator
 from PySide6.QtWidgets import QPushButton
-from scripted_worker import ScriptedWorker
+from tests.gui.scripted_worker import ScriptedWorker
 
 from studio.config import PPOOptions, SFTOptions, replace
 from studio.gui.context import Context

@@ -83,7 +83,7 @@ class RankScreen(LabelingScreen):
         self.skip_button.clicked.connect(self.ask_to_skip)
         self.submit_button = PrimaryButton(key="Ctrl+Enter")
         self.submit_button.clicked.connect(self.submit)
-        self.empty = EmptyState()
+        self.empty = EmptyState(key="Ctrl+Enter")
         self.empty.acted.connect(self._act_on_empty)
         self.clock.ticked.connect(self.update_state)
         for key, act in (

@@ -142,6 +142,8 @@ class EmptyState(QWidget):
         sentence: str = "",
         button: str = "",
         parent: QWidget | None = None,
+        *,
+        key: str = "",
     ) -> None:
         super().__init__(parent)
         self._title = Heading()
@@ -149,7 +151,7 @@ class EmptyState(QWidget):
         self._sentence = Caption()
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._sentence.setFixedWidth(theme.px(420))
-        self.button = PrimaryButton()
+        self.button = PrimaryButton(key=key)
         self.button.clicked.connect(self.acted)
         column = QVBoxLayout(self)
         column.setSpacing(theme.GAP)
