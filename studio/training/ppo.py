@@ -31,6 +31,8 @@ from studio.training.rollout import Models, Rollout, sample_rollout
 
 MEASURED_PROMPTS = 64
 ADAM_EPS = 1e-5  # lm-human-preferences; PyTorch's 1e-8 makes the first steps several times larger
+# Nats by which the logprobs of sampling, scoring and updating may differ on average: rounding.
+RATIO_LIMIT = {"fp32": 1e-4, "bf16": 5e-2}
 
 
 def ppo_steps(options: PPOOptions) -> int:
@@ -53,7 +55,8 @@ def train_ppo(
 
     The reference is the policy as it comes in; the value function starts as a copy of the reward
     model, in networks of its own. Source: Ouyang et al. 2022 (arXiv:2203.02155), section 3.5 and
-    appendix C.4; Stiennon et al. 2020 (arXiv:2009.01325), appendix B.1.
+    appendix C.4; Stiennon et al. 2020 (arXiv:2009.01325), appendix B.1. Raises `StopRequested`
+    where nothing was learned yet.
     """
     models = Models(
         policy, frozen_copy(policy), reward.requires_grad_(False).eval(), copy_of(reward)
@@ -70,28 +73,41 @@ def train_ppo(
             models, tokenizer, some, options, missing_end_reward, seed, bf16, control
         )
 
-    summary: dict[str, Any] = {"reward_before": math.nan, "reward_after": math.nan}
-    episodes, kl, step = 0, 0.0, 0
+    summary: dict[str, Any] = {"episodes": 0, "rollouts": 0}
     try:
         summary["reward_before"] = float(sample(measured, "measure").scores.mean())
         for step in range(1, total + 1):
-            count = min(options.rollout_episodes, options.episodes - episodes)
+            count = min(options.rollout_episodes, options.episodes - summary["episodes"])
             rollout = sample([next(prompts) for _ in range(count)], f"rollout {step}")
-            episodes, kl = episodes + count, rollout.kl
-            for prompt, text, score in zip(
-                rollout.prompts, rollout.texts, rollout.scores.tolist(), strict=True
-            ):
-                emit(SampleSeen(step, prompt.text, text, score))
+            show(rollout, step, emit)
             learned = update.learn(rollout, step, total)
+            episodes = summary["episodes"] + count
+            summary |= {"episodes": episodes, "rollouts": step, "kl": rollout.kl}
             emit(Progress(step, total, rollout_metrics(rollout, episodes) | learned))
-            if kl > options.kl_budget:
-                emit(Notice("warning", "kl_budget_spent", {"kl": kl, "budget": options.kl_budget}))
+            if rollout.kl > options.kl_budget:
+                emit(
+                    Notice(
+                        "warning",
+                        "kl_budget_spent",
+                        {"kl": rollout.kl, "budget": options.kl_budget},
+                    )
+                )
                 break
         after = sample(measured, "measure")
-        summary["reward_after"], summary["kl"] = float(after.scores.mean()), after.kl
+        summary |= {"reward_after": float(after.scores.mean()), "kl": after.kl}
     except StopRequested:
+        if summary["rollouts"] == 0:
+            raise
         summary["stopped"] = True
-    return {"kl": kl} | summary | {"episodes": episodes, "rollouts": step}
+    return summary
+
+
+def show(rollout: Rollout, step: int, emit: Emit) -> None:
+    """Let people see every answer with the reward r_k it got."""
+    for prompt, text, score in zip(
+        rollout.prompts, rollout.texts, rollout.scores.tolist(), strict=True
+    ):
+        emit(SampleSeen(step, prompt.text, text, score))
 
 
 class Update:
@@ -116,7 +132,8 @@ class Update:
         """Update policy and value on a rollout; returns the means of the update's figures."""
         options = self.options
         rate = self._schedule(step, total)
-        train_policy = step > options.critic_warmup_rollouts
+        # The critic learns alone at first, but never for more than a quarter of a short run.
+        train_policy = step > min(options.critic_warmup_rollouts, total // 4)
         seen: list[dict[str, float]] = []
         for _ in range(options.inner_epochs):
             order = shuffled(len(rollout.examples), self.generator)
@@ -143,7 +160,7 @@ class Update:
             self.control.checkpoint()
             for name, value in self._add_gradients(rollout, chosen, tokens, train_policy).items():
                 sums[name] = sums.get(name, 0.0) + value
-        self._check_first(sums)
+        self._check_first(rollout, sums.pop("log_ratio"))
         clip = self.options.max_gradient_norm
         clip_gradients(self.value_parameters, clip)
         self.value_optimizer.step()
@@ -193,12 +210,12 @@ class Update:
                 "gradient_norm": 0.0,
             }
 
-    def _check_first(self, figures: dict[str, float]) -> None:
-        """Before the first update the ratio must be 1: otherwise sampling and scoring disagree."""
-        if not self.checked and figures["log_ratio"] > (1e-2 if self.bf16 else 1e-4):
-            raise TrainingError("ratio_not_one", log_ratio=figures["log_ratio"])
+    def _check_first(self, rollout: Rollout, log_ratio: float) -> None:
+        """Before the first update the ratio must be 1: sampling, scoring and updating agree."""
+        gap = max(rollout.sampling_gap, log_ratio)
+        if not self.checked and gap > RATIO_LIMIT["bf16" if self.bf16 else "fp32"]:
+            raise TrainingError("ratio_not_one", log_ratio=gap)
         self.checked = True
-        del figures["log_ratio"]
 
 
 def rollout_metrics(rollout: Rollout, episodes: int) -> dict[str, float]:

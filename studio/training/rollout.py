@@ -40,7 +40,8 @@ class Models:
 class Rollout:
     """B sampled responses of up to R tokens. All [B, R] but `scores` and `finished` [B].
 
-    `advantages` are whitened over the rollout; `returns` are not.
+    `advantages` are whitened over the rollout; `returns` are not. `sampling_gap` is by how many
+    nats the logprobs of sampling and of scoring differ, on average over the tokens.
     """
 
     prompts: tuple[PromptText, ...]
@@ -55,6 +56,7 @@ class Rollout:
     advantages: Tensor
     returns: Tensor
     entropy: float
+    sampling_gap: float
 
     @property
     def kl(self) -> float:
@@ -97,6 +99,7 @@ def sample_rollout(
     read = read_responses(models, examples, options.temperature, bf16, control)
     device = models.policy.device
     lengths = torch.tensor([len(e.response) for e in examples], device=device)
+    sampled_logprobs = torch.tensor([p for g in drawn for p in g.logprobs], device=device)
     logprobs, mask = pad_responses(read.logprobs, lengths)
     reference_logprobs, _ = pad_responses(read.reference_logprobs, lengths)
     values, _ = pad_responses(read.values, lengths)
@@ -120,6 +123,7 @@ def sample_rollout(
         advantages=whiten(advantages, mask),
         returns=returns,
         entropy=float(read.entropies.mean()),
+        sampling_gap=float((read.logprobs - sampled_logprobs).abs().mean()),
     )
 
 
