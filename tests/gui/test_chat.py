@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from tests.gui.scripted_worker import ScriptedWorker
 
 from studio.config import SamplingOptions, replace
 from studio.gui.context import Context
@@ -16,6 +15,7 @@ from studio.store import runs
 from studio.store.project import Project
 from studio.store.prompts import add_prompts
 from studio.store.records import Checkpoint, NewPrompt
+from tests.gui.scripted_worker import ScriptedWorker
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from dataclasses import asdict
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt, QTranslator
 from PySide6.QtWidgets import QPushButton
-from tests.gui.scripted_worker import ScriptedWorker
 
 from studio.config import PPOOptions, SFTOptions, replace
 from studio.gui.context import Context
@@ -26,6 +25,7 @@ from studio.store import labels, runs
 from studio.store.project import Project
 from studio.store.prompts import add_prompts, get_response_set
 from studio.store.records import Checkpoint, NewPrompt, Run
+from tests.gui.scripted_worker import ScriptedWorker
 
 
 @pytest.fixture

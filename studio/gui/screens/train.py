@@ -181,6 +181,7 @@ class TrainScreen(Screen):
 
     def _show_stage(self, stage: str) -> None:
         self.board.show_stage(stage)
+        self.feed.set_stage(stage)
         self.run_list.show_runs([])
         self._shown = None
         self.refresh()

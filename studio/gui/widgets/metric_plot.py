@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -39,6 +39,25 @@ def metric_explanation(name: str) -> str:
     return QCoreApplication.translate("metrics", metric_texts(name)[1])
 
 
+class ElidedCaption(Caption):
+    """A caption of one line that gives way where there is no room; its tooltip has it all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(False)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.width()
+        )
+        painter = QPainter(self)
+        painter.setPen(QColor(theme.tokens().muted))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
+
+
 class MetricPlot(Card):
     """A plot with its title and a cursor (mouse or arrow keys) that reads values off.
 
@@ -57,8 +76,7 @@ class MetricPlot(Card):
         self._smoothing = 0.0
         self._step: int | None = None
         self._own_cursor = False
-        self._title = Caption() if small else Heading()
-        self._title.setWordWrap(False)
+        self._title = ElidedCaption() if small else Heading()
         self._value = QLabel()
         self._explanation = Caption()
         self._key = CurveKey()
@@ -114,7 +132,10 @@ class MetricPlot(Card):
         explanation = metric_explanation(self.spec.key)
         self._explanation.setText(explanation)
         enlarge = "\n" + self.tr("Click to enlarge (Enter).") if self.small else ""
-        self._title.setToolTip(explanation + enlarge)  # over the curves it would be in the way
+        title = metric_title(self.spec.key) + "\n" if self.small else ""
+        self._title.setToolTip(
+            title + explanation + enlarge
+        )  # over the curves it would be in the way
         self.setAccessibleDescription(explanation)
         names = {
             "chance": self.tr("chance"),

@@ -41,7 +41,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.gui import theme
-from studio.gui.figures import number
+from studio.gui.figures import fixed
 from studio.gui.widgets.basic import Caption, Heading
 from studio.gui.widgets.plain_text import first_line
 from studio.gui.widgets.text_block import TextBlock
@@ -67,7 +67,7 @@ class Sample:
 
 
 def reward_text(reward: float) -> str:
-    return QCoreApplication.translate("SampleFeed", "r {reward}").format(reward=number(reward))
+    return QCoreApplication.translate("SampleFeed", "r {reward}").format(reward=fixed(reward))
 
 
 class SampleModel(QAbstractListModel):
@@ -224,6 +224,7 @@ class SampleFeed(QWidget):
         self.view = SampleList(self.model)
         self._title = Heading()
         self._empty = Caption()
+        self._stage = "sft"
         self._waiting: deque[Sample] = deque(maxlen=MOST_SAMPLES)
         self._beat = QTimer(self, interval=TICK_MS)
         self._beat.timeout.connect(self.show_waiting)
@@ -236,6 +237,11 @@ class SampleFeed(QWidget):
         column.addStretch()  # for when there is nothing to view
         self.retranslate()
         self._show_emptiness()
+
+    def set_stage(self, stage: str) -> None:
+        """Whose samples these are, or would be."""
+        self._stage = stage
+        self.retranslate()
 
     def add(self, sample: Sample) -> None:
         """A new sample; it appears with the next tick."""
@@ -266,9 +272,11 @@ class SampleFeed(QWidget):
 
     def retranslate(self) -> None:
         self._title.setText(self.tr("Samples"))
-        self._empty.setText(
-            self.tr("What the model says will appear here while it trains, the newest on top.")
-        )
+        if self._stage == "reward":
+            said = self.tr("A reward model says nothing; its scores stand beside PPO's samples.")
+        else:
+            said = self.tr("What the model says appears here while it trains, the newest on top.")
+        self._empty.setText(said)
         self.view.setAccessibleName(self.tr("Samples, the newest on top"))
         self.view.setToolTip(
             self.tr("r is the reward model's score r_k. A click (Enter) shows the full text.")
