@@ -80,7 +80,6 @@ def insert_demonstration(
             raise InputError("revision_elsewhere", id=revision_of)
     row.prompt.demonstrated = True
     session.add(row)
-    session.flush()
     return row
 
 
@@ -111,16 +110,16 @@ def insert_comparison(
         replaced = _end(session, schema.Comparison, revision_of)
         if replaced.set_id != response_set.id:
             raise InputError("revision_elsewhere", id=revision_of)
+        response_set.ranked_by_human = False in _kinds_of_ranking(session, response_set)
     session.add(row)
-    session.flush()
-    _update_ranked(session, response_set)
+    response_set.ranked = True
+    response_set.ranked_by_human |= not row.synthetic
     return row
 
 
 def withdraw_demonstration_row(session: Session, demonstration_id: int) -> None:
     row = _end(session, schema.Demonstration, demonstration_id)
     row.withdrawn_at = schema.utc_now()
-    session.flush()
     other = schema.Demonstration
     remaining = exists().where(other.prompt_id == row.prompt_id, other.live.is_(True))
     row.prompt.demonstrated = bool(session.scalar(select(remaining)))
@@ -129,8 +128,9 @@ def withdraw_demonstration_row(session: Session, demonstration_id: int) -> None:
 def withdraw_comparison_row(session: Session, comparison_id: int) -> None:
     row = _end(session, schema.Comparison, comparison_id)
     row.withdrawn_at = schema.utc_now()
-    session.flush()
-    _update_ranked(session, row.response_set)
+    kinds = _kinds_of_ranking(session, row.response_set)
+    row.response_set.ranked = bool(kinds)
+    row.response_set.ranked_by_human = False in kinds
 
 
 def _end(session: Session, kind: type[AnyLabel], label_id: int) -> AnyLabel:
@@ -144,12 +144,11 @@ def _end(session: Session, kind: type[AnyLabel], label_id: int) -> AnyLabel:
     return row
 
 
-def _update_ranked(session: Session, response_set: schema.ResponseSet) -> None:
+def _kinds_of_ranking(session: Session, response_set: schema.ResponseSet) -> set[bool]:
+    """Whether the live comparisons of a set are synthetic: yes, no, both or neither."""
     row = schema.Comparison
     query = select(row.synthetic).where(row.set_id == response_set.id, row.live.is_(True))
-    kinds = set(session.scalars(query))
-    response_set.ranked = bool(kinds)
-    response_set.ranked_by_human = False in kinds
+    return set(session.scalars(query))
 
 
 def _stamp(origin: Origin) -> dict[str, object]:

@@ -142,6 +142,7 @@ def save_demonstration(
     origin = Origin(seconds, guideline_version)
     with store.write() as session:
         row = insert_demonstration(session, prompt_id, text, labeler_id, origin, revision_of)
+        session.flush()
         delete_draft(session, labeler_id, "demonstration", prompt_id)
         return demonstration_record(row)
 
@@ -166,6 +167,7 @@ def save_comparison(
         row = insert_comparison(
             session, response_set, groups, shown_order, labeler_id, origin, revision_of
         )
+        session.flush()
         delete_draft(session, labeler_id, "comparison", set_id)
         return comparison_record(row)
 

@@ -492,6 +492,7 @@ def build(store: Store, project: Given) -> None:
                 row = insert_response_set(
                     session, prompt_id, given["responses"], given["sampled_at"]
                 )
+                session.flush()
                 ids = [response.id for response in row.responses]
                 for made in given["comparisons"]:
                     labeler = find_or_add_labeler(session, *made["labeler"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -11,35 +12,38 @@ from sqlalchemy.orm import Session
 from studio.store import schema
 
 _PAGE = 500
-_Kept = TypeVar("_Kept", schema.Prompt, schema.Demonstration, schema.Comparison)
+_Kept = TypeVar("_Kept", schema.Prompt, schema.Demonstration, schema.Comparison, schema.ResponseSet)
 Row = dict[str, Any]
 
 
 def prompt_rows(session: Session) -> Iterator[Row]:
-    return (_prompt(prompt) for prompt in _pages(session, schema.Prompt))
+    return (_prompt(prompt) for prompt in _each(session, schema.Prompt))
 
 
 def demonstration_rows(session: Session) -> Iterator[Row]:
-    labels = _pages(session, schema.Demonstration, live=True)
+    labels = _each(session, schema.Demonstration, live=True)
     return (_demonstration(session, label) for label in labels)
 
 
 def comparison_rows(session: Session) -> Iterator[Row]:
-    labels = _pages(session, schema.Comparison, live=True)
+    labels = _each(session, schema.Comparison, live=True)
     return (_comparison(session, label) for label in labels)
 
 
 def all_rows(session: Session) -> Iterator[Row]:
     """Each prompt with all that belongs to it; alone where nothing does."""
-    for prompt in _pages(session, schema.Prompt):
-        demonstrations = _live(session, schema.Demonstration, prompt_id=prompt.id)
-        rows = [_demonstration(session, label) for label in demonstrations]
-        sets = select(schema.ResponseSet).filter_by(prompt_id=prompt.id)
-        for response_set in session.scalars(sets.order_by(schema.ResponseSet.id)):
-            comparisons = _live(session, schema.Comparison, set_id=response_set.id)
-            ranked = [_comparison(session, label) for label in comparisons]
-            rows += ranked or [_response_set(session, response_set)]
-        yield from rows or [_prompt(prompt)]
+    for prompts in _pages(session, schema.Prompt):
+        ids = [prompt.id for prompt in prompts]
+        demonstrations = _grouped(session, schema.Demonstration, "prompt_id", ids, live=True)
+        sets = _grouped(session, schema.ResponseSet, "prompt_id", ids)
+        set_ids = [response_set.id for found in sets.values() for response_set in found]
+        comparisons = _grouped(session, schema.Comparison, "set_id", set_ids, live=True)
+        for prompt in prompts:
+            rows = [_demonstration(session, label) for label in demonstrations[prompt.id]]
+            for response_set in sets[prompt.id]:
+                ranked = [_comparison(session, label) for label in comparisons[response_set.id]]
+                rows += ranked or [_response_set(session, response_set)]
+            yield from rows or [_prompt(prompt)]
 
 
 EXPORTS = {
@@ -50,18 +54,29 @@ EXPORTS = {
 }
 
 
-def _pages(session: Session, kind: type[_Kept], **where: Any) -> Iterator[_Kept]:
+def _each(session: Session, kind: type[_Kept], **where: Any) -> Iterator[_Kept]:
+    return (row for page in _pages(session, kind, **where) for row in page)
+
+
+def _pages(session: Session, kind: type[_Kept], **where: Any) -> Iterator[Sequence[_Kept]]:
     """All rows in order of id, a page in memory at a time."""
     last = 0
     query = select(kind).filter_by(**where).order_by(kind.id).limit(_PAGE)
     while page := session.scalars(query.where(kind.id > last)).all():
-        yield from page
         last = page[-1].id
+        yield page
         session.expunge_all()
 
 
-def _live(session: Session, kind: type[_Kept], **where: Any) -> list[_Kept]:
-    return list(session.scalars(select(kind).filter_by(live=True, **where).order_by(kind.id)))
+def _grouped(
+    session: Session, kind: type[_Kept], column: str, ids: list[int], **where: Any
+) -> dict[int, list[_Kept]]:
+    """The rows whose `column` is one of some ids, by that id."""
+    found: dict[int, list[_Kept]] = defaultdict(list)
+    query = select(kind).filter_by(**where).order_by(kind.id)
+    for row in session.scalars(query.where(getattr(kind, column).in_(ids))):
+        found[getattr(row, column)].append(row)
+    return found
 
 
 def _prompt(prompt: schema.Prompt) -> Row:

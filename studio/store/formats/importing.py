@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from studio.errors import InputError
@@ -20,6 +20,37 @@ from studio.store.records import BadRow, ImportReport
 MAX_BAD_ROWS = 1000
 _CHUNK_ROWS = 500
 _CHUNK_BYTES = 4 * 2**20
+
+
+class Known:
+    """What a store holds for some prompts, read at once so that no row has to ask again."""
+
+    def __init__(self, session: Session, prompt_ids: list[int]) -> None:
+        prompt, labeler = schema.Prompt, schema.Labeler
+        demonstration, comparison = schema.Demonstration, schema.Comparison
+        response_set = schema.ResponseSet
+        # A session forgets rows that nobody holds, and would read them one by one again.
+        self._held = [
+            session.scalars(select(prompt).where(prompt.id.in_(prompt_ids))).all(),
+            session.scalars(select(labeler)).all(),
+        ]
+        demonstrations = session.execute(
+            select(demonstration.prompt_id, demonstration.labeler_id, demonstration.text).where(
+                demonstration.prompt_id.in_(prompt_ids), demonstration.live.is_(True)
+            )
+        )
+        self.demonstrations = {(row[0], row[1], row[2]) for row in demonstrations}
+        sets = session.scalars(select(response_set).where(response_set.prompt_id.in_(prompt_ids)))
+        self.sets = {
+            (row.prompt_id, tuple(response.text for response in row.responses)): row for row in sets
+        }
+        comparisons = session.execute(
+            select(comparison.set_id, comparison.labeler_id, comparison.groups).where(
+                comparison.set_id.in_([row.id for row in self.sets.values()]),
+                comparison.live.is_(True),
+            )
+        )
+        self.comparisons = {(row[0], row[1], str(row[2])) for row in comparisons}
 
 
 class Importer:
@@ -57,14 +88,25 @@ class Importer:
     def flush(self) -> None:
         """Write the rows that wait. Call it after the last row."""
         added = insert_prompts(self._session, [row.prompt for row, _ in self._waiting])
-        for (row, labeler_id), (prompt_id, is_new) in zip(self._waiting, added, strict=True):
-            brought = [
-                is_new,
-                row.demonstration is not None and self._demonstrate(row, prompt_id, labeler_id),
-                bool(row.responses) and self._compare(row, prompt_id, labeler_id),
-            ]
-            self._prompts += is_new
-            self._duplicates += not any(brought)
+        labeled = [
+            prompt_id
+            for (row, _), (prompt_id, _) in zip(self._waiting, added, strict=True)
+            if row.demonstration is not None or row.responses
+        ]
+        known = Known(self._session, labeled)
+        brought = [is_new for _, is_new in added]
+        self._prompts += sum(brought)
+        sets = []
+        for place, (row, labeler_id) in enumerate(self._waiting):
+            prompt_id, _ = added[place]
+            brought[place] |= self._demonstrate(row, prompt_id, labeler_id, known)
+            response_set, is_new = self._respond(row, prompt_id, known)
+            brought[place] |= is_new
+            sets.append(response_set)
+        self._session.flush()  # gives responses the ids that comparisons name
+        for place, (row, labeler_id) in enumerate(self._waiting):
+            brought[place] |= self._compare(row, sets[place], labeler_id, known)
+        self._duplicates += brought.count(False)
         self._session.flush()
         self._session.expunge_all()
         self._waiting = []
@@ -88,53 +130,43 @@ class Importer:
             self._labelers[key] = find_or_add_labeler(self._session, *key).id
         return self._labelers[key]
 
-    def _demonstrate(self, row: FileRow, prompt_id: int, labeler_id: int) -> bool:
+    def _demonstrate(self, row: FileRow, prompt_id: int, labeler_id: int, known: Known) -> bool:
         """Add the row's demonstration unless the same one is there; whether it was added."""
-        assert row.demonstration is not None
-        label = schema.Demonstration
-        same = exists().where(
-            label.prompt_id == prompt_id,
-            label.live.is_(True),
-            label.labeler_id == labeler_id,
-            label.text == row.demonstration,
-        )
-        if self._session.scalar(select(same)):
+        text = row.demonstration
+        if text is None or (prompt_id, labeler_id, text) in known.demonstrations:
             return False
-        insert_demonstration(self._session, prompt_id, row.demonstration, labeler_id, row.origin)
+        insert_demonstration(self._session, prompt_id, text, labeler_id, row.origin)
+        known.demonstrations.add((prompt_id, labeler_id, text))
         self._demonstrations += 1
         return True
 
-    def _compare(self, row: FileRow, prompt_id: int, labeler_id: int) -> bool:
-        """Add the row's responses and ranking unless they are there; whether any was added."""
-        response_set = self._find_set(row, prompt_id)
-        is_new = response_set is None
-        if response_set is None:
-            response_set = insert_response_set(
+    def _respond(
+        self, row: FileRow, prompt_id: int, known: Known
+    ) -> tuple[schema.ResponseSet | None, bool]:
+        """The set of the row's responses, and whether it was added."""
+        if not row.responses:
+            return None, False
+        key = (prompt_id, tuple(response.text for response in row.responses))
+        is_new = key not in known.sets
+        if is_new:
+            known.sets[key] = insert_response_set(
                 self._session, prompt_id, row.responses, row.sampled_at
             )
+        return known.sets[key], is_new
+
+    def _compare(
+        self, row: FileRow, response_set: schema.ResponseSet | None, labeler_id: int, known: Known
+    ) -> bool:
+        """Add the row's ranking unless the same one is there; whether it was added."""
+        if response_set is None or not row.groups:
+            return False
         ids = [response.id for response in response_set.responses]
         groups = [[ids[place] for place in group] for group in row.groups]
-        if not groups or self._is_ranked_so(response_set, groups, labeler_id):
-            return is_new
+        key = (response_set.id, labeler_id, str(groups))
+        if key in known.comparisons:
+            return False
         shown_order = [ids[place] for place in row.shown_order]
         insert_comparison(self._session, response_set, groups, shown_order, labeler_id, row.origin)
+        known.comparisons.add(key)
         self._comparisons += 1
         return True
-
-    def _find_set(self, row: FileRow, prompt_id: int) -> schema.ResponseSet | None:
-        """The set of the same responses to the same prompt."""
-        texts = [response.text for response in row.responses]
-        query = select(schema.ResponseSet).where(schema.ResponseSet.prompt_id == prompt_id)
-        for found in self._session.scalars(query):
-            if [response.text for response in found.responses] == texts:
-                return found
-        return None
-
-    def _is_ranked_so(
-        self, response_set: schema.ResponseSet, groups: list[list[int]], labeler_id: int
-    ) -> bool:
-        label = schema.Comparison
-        query = select(label.groups).where(
-            label.set_id == response_set.id, label.live.is_(True), label.labeler_id == labeler_id
-        )
-        return groups in self._session.scalars(query).all()
