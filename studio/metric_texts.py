@@ -81,7 +81,7 @@ METRIC_TEXTS: dict[str, tuple[str, str]] = {
         ),
     ),
     "kl": (
-        QT_TRANSLATE_NOOP("metrics", "KL to the reference"),
+        QT_TRANSLATE_NOOP("metrics", "KL to reference"),
         QT_TRANSLATE_NOOP(
             "metrics",
             "How far the policy has moved from the SFT policy, in nats a response; healthy between "

@@ -1666,8 +1666,12 @@
         <translation>Beispiele</translation>
     </message>
     <message>
-        <source>What the model says will appear here while it trains, the newest on top.</source>
-        <translation>Was das Modell sagt, erscheint hier während des Trainings, das Neueste oben.</translation>
+        <source>A reward model says nothing; its scores stand beside PPO&apos;s samples.</source>
+        <translation>Ein Reward-Modell sagt selbst nichts; seine Wertungen stehen bei den Beispielen von PPO.</translation>
+    </message>
+    <message>
+        <source>What the model says appears here while it trains, the newest on top.</source>
+        <translation>Was das Modell sagt, erscheint hier beim Training, das Neueste oben.</translation>
     </message>
     <message>
         <source>Samples, the newest on top</source>
@@ -2979,7 +2983,7 @@
         <translation>Die mittlere Wertung der gesampelten Antworten; 0 ist so gut wie eine Demonstration; gesund, wenn sie steigt und sich auch die Beispiele besser lesen.</translation>
     </message>
     <message>
-        <source>KL to the reference</source>
+        <source>KL to reference</source>
         <translation>KL zur Referenz</translation>
     </message>
     <message>
