@@ -43,7 +43,8 @@ def run_app(project_folder: Path | None) -> int:
     window = MainWindow(context)
     reporter = ErrorReporter(window.tell_exception, window.close)
     reporter.install()
-    signal.signal(signal.SIGINT, lambda *_: window.close())
+    for end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(end, lambda *_: window.close())
     collector = GarbageCollector(context.bridge.warm.is_set)
     _open_first(window, project_folder)
     # The window is on the screen before the worker loads torch.

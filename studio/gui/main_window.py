@@ -11,8 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSettings, QTimer, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio.config import settings_path
 from studio.errors import StudioError
@@ -108,6 +114,8 @@ class MainWindow(QMainWindow):
         self._refresh(screen)
         if item is not None:
             screen.show_item(item)
+        if self.isVisible():
+            screen.take_focus()
 
     def _screen(self, name: str) -> Screen:
         if name not in self.screens:
@@ -367,6 +375,11 @@ class MainWindow(QMainWindow):
         kept = self._geometry_file().value("geometry")
         if kept is None or not self.restoreGeometry(kept):
             self.resize(*USUAL)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if (screen := self._shown()) is not None:
+            QTimer.singleShot(0, screen.take_focus)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -67,11 +67,11 @@ QPushButton::menu-indicator, QToolButton::menu-indicator {
 }
 QPushButton[role="menu"] {
     background: transparent; border: 2px solid transparent;
-    padding: ${s4}px ${s12}px ${s4}px ${s8}px; text-align: left;
+    padding: ${s4}px ${s12}px;
 }
 QPushButton[role="menu"]:hover { background: $hover; }
 QPushButton[role="menu"]:focus {
-    border-color: $accent; padding: ${s4}px ${s12}px ${s4}px ${s8}px;
+    border-color: $accent; padding: ${s4}px ${s12}px;
 }
 QToolButton[role="compact"] { padding: 0; }
 QPushButton[role="row"] {
@@ -81,7 +81,7 @@ QPushButton[role="row"] {
 QPushButton[role="row"]:hover { background: $hover; }
 QPushButton[role="row"]:focus { border-color: $accent; padding: ${s6}px ${s8}px; }
 QToolButton[role="nav"] {
-    color: $muted; text-align: left; padding: ${s8}px ${s12}px; font-weight: 500;
+    color: $muted; text-align: left; padding: ${s8}px; font-weight: 500;
 }
 QToolButton[role="nav"]:disabled { color: $control_line; }
 QToolButton[role="nav"]:hover { color: $text; }

@@ -88,6 +88,13 @@ def test_every_screen_opens_by_its_key_and_by_the_rail(window):
         assert window.current == name
 
 
+def test_the_keyboard_follows_to_the_screen(window):
+    for name in CLASSES:
+        window.rail.buttons[name].setFocus()
+        window.go(name)
+        assert window.screens[name].isAncestorOf(QApplication.focusWidget()), name
+
+
 def test_a_screen_that_is_pointed_to_shows_the_item(window, monkeypatch):
     window.go("data")
     shown = []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.gui.context import Context
 
@@ -39,6 +39,17 @@ class Screen(QWidget):
     def keys(self) -> list[tuple[str, str]]:
         """The keys of this screen and what they do, for the list of keys."""
         return []
+
+    def take_focus(self) -> None:
+        """Give the keyboard to the focus proxy, or to what comes first, unless it is here."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            return
+        proxy = self.focusProxy()
+        for widget in self.findChildren(QWidget) if proxy is None else [proxy]:
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
+                widget.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -66,6 +66,7 @@ class DataScreen(Screen):
             self.tabs.addTab("")
         self.model = PagedModel(KINDS[0].columns({}), self)
         self.table = QTableView()
+        self.setFocusProxy(self.table)
         self.detail = RecordView()
         self.files = FilePanel(context)
         self.notice = Notice()

@@ -21,7 +21,7 @@ from studio.jobs.requests import Sample
 from studio.store.records import Pipeline, StageStatus
 from studio.store.runs import pipeline
 
-WIDTH = 1080  # px at 100 %; the picture does not stretch beyond
+WIDTH = 1088  # px at 100 %; the picture does not stretch beyond
 # Where each box of the picture leads: a screen and what to show there.
 WAYS: dict[str, tuple[str, Any]] = {
     "write": ("write", None),
@@ -98,6 +98,7 @@ class HomeScreen(Screen):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(holder)
+        self.setFocusProxy(scroll)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(scroll)

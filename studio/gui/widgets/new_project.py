@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -43,12 +44,15 @@ class NewProjectDialog(QDialog):
         cancel.clicked.connect(self.reject)
 
         place = QHBoxLayout()
+        place.setSpacing(theme.GAP)
+        place_label = QLabel(self.tr("&Folder"))
+        place_label.setBuddy(self.place)
         place.addWidget(self.place, 1)
         place.addWidget(browse)
         form = QFormLayout()
         form.setVerticalSpacing(12)
         form.addRow(self.tr("&Name"), self.name)
-        form.addRow(self.tr("&Folder"), place)
+        form.addRow(place_label, place)
         form.addRow("", self.sample)
         form.addRow("", self.path)
         buttons = QHBoxLayout()

@@ -11,7 +11,7 @@ from studio.gui.icons import icon
 from studio.gui.widgets.basic import key_text
 
 ICON_PX = 20
-WIDTH = 144  # px at 100 %
+WIDTH = 136  # px at 100 %, at least
 LAST = "settings"  # stands alone at the bottom
 
 
@@ -42,6 +42,7 @@ class Rail(QFrame):
             button.setText(f"\u2002{word}")  # room between icon and word
             button.setAccessibleName(word)
             button.setToolTip(f"{word} ({key_text(go.keys[0])})")
+        self._fit()
 
     def show_current(self, name: str) -> None:
         for other, button in self.buttons.items():
@@ -63,9 +64,14 @@ class Rail(QFrame):
         return button
 
     def _take_size(self) -> None:
-        self.setFixedWidth(theme.px(WIDTH))
         for button in self.buttons.values():
             button.setIconSize(QSize(theme.px(ICON_PX), theme.px(ICON_PX)))
+        self._fit()
+
+    def _fit(self) -> None:
+        """As wide as the longest word needs; the checked one is bold, and so a little wider."""
+        widest = max(button.sizeHint().width() for button in self.buttons.values())
+        self.setFixedWidth(max(theme.px(WIDTH), widest + theme.px(8) + 2 * theme.GAP))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

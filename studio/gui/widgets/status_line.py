@@ -180,6 +180,7 @@ class StatusLine(QFrame):
 
     def _take_size(self) -> None:
         self.bar.setFixedWidth(theme.px(200))
+        self.figures.setMinimumWidth(theme.px(150))  # so that the buttons keep their place
         self.setMinimumHeight(theme.px(40))
 
     def changeEvent(self, event: QEvent) -> None:

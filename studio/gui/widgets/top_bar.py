@@ -14,6 +14,7 @@ from studio.gui.context import Context
 from studio.gui.icons import icon
 from studio.gui.widgets.basic import Mark, key_text
 from studio.store.labels import list_labelers
+from studio.store.project import SAMPLE_LABELER
 from studio.store.records import Labeler
 
 
@@ -109,7 +110,7 @@ class TopBar(QFrame):
         if project is None or current is None:
             return
         for labeler in list_labelers(project.store):
-            if labeler.synthetic:
+            if labeler.synthetic or labeler.name == SAMPLE_LABELER:
                 continue
             item = menu.addAction(labeler.name.replace("&", "&&"))
             item.setCheckable(True)
