@@ -17,7 +17,8 @@ from studio.config import LabelerOptions, resource
 from studio.lm.generate import stable_seed
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-SENTENCE_END = re.compile(r"[.!?]+[\"'”“’)»]*(?:\s|$)")
+CLOSERS = "\"'”“’‘»«)"  # what may stand behind the end of a sentence, in both languages
+SENTENCE_END = re.compile(rf"[.!?]+[{CLOSERS}]*(?:\s|$)")
 
 ENDINGS = {
     "en": ("'s", "’s", "es", "s", "ing", "ed", "e"),
@@ -81,7 +82,7 @@ def on_topic(prompt: str, response: str, language: str) -> float:
 
 def ends_well(response: str, finished: bool) -> float:
     """Whether the response ended by itself, on a full stop, question or exclamation mark."""
-    closed = response.rstrip().rstrip("\"'”“’)»").endswith((".", "!", "?"))
+    closed = response.rstrip().rstrip(CLOSERS).endswith((".", "!", "?"))
     return float(finished and closed)
 
 
@@ -120,7 +121,8 @@ def fitting_length(response: str) -> float:
 
 
 def words(text: str) -> list[str]:
-    return WORD.findall(text)
+    """The words of a text, in Unicode's composed form: an accent of its own would end a word."""
+    return WORD.findall(unicodedata.normalize("NFC", text))
 
 
 def topic_words(prompt: str, language: str) -> list[str]:
