@@ -157,7 +157,8 @@ def test_ctrl_c_in_the_middle_of_training_keeps_a_checkpoint(project: Path) -> N
         interrupted = False
         for line in process.stdout:
             events.append(json.loads(line))
-            if events[-1]["event"] == "progress" and not interrupted:
+            trained = events[-1]["event"] == "progress" and events[-1]["step"] > 0
+            if trained and not interrupted:
                 interrupted = True
                 process.send_signal(signal.SIGINT)
         err = process.stderr.read()

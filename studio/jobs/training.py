@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio import __version__
 from studio.config import EvaluateOptions, PPOOptions, RewardOptions, SFTOptions, validate
 from studio.errors import InputError, StudioError, TrainingError
-from studio.jobs.control import RunControl
+from studio.jobs.control import RunControl, StopRequested
 from studio.jobs.events import Emit, Saved, Started
 from studio.jobs.recorder import Recorder
 from studio.jobs.requests import Evaluate, TrainPPO, TrainReward, TrainSFT
@@ -22,7 +23,7 @@ from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
 from studio.store import runs
 from studio.store.project import Project
-from studio.store.records import Checkpoint
+from studio.store.records import Checkpoint, Run
 from studio.training import data
 from studio.training.evaluate import win_rate
 from studio.training.ppo import ppo_steps, train_ppo
@@ -34,7 +35,29 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 Options = SFTOptions | RewardOptions | PPOOptions
-Trained = tuple[Transformer, "Mapping[str, Tensor]", dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run starts from. `labels` and `steps` are how many there will be."""
+
+    stage: str
+    options: Options
+    parent: Checkpoint
+    data: data.SFTData | data.RewardData | data.PPOData
+    labels: int
+    steps: int
+    reward_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a run has made. `extra` are a reward model's tensors beside the language model's."""
+
+    model: Transformer
+    tokenizer: Tokenizer
+    summary: Mapping[str, Any]
+    extra: Mapping[str, Tensor] = field(default_factory=dict)
 
 
 def run_sft(
@@ -44,15 +67,15 @@ def run_sft(
     options = validate(request.options)
     frozen = data.freeze_sft(project.store, options.heldout_share)
     parent = checkpoint_for(project, request.parent_id, "base")
+    labels = len(frozen.training) + len(frozen.heldout)
+    plan = Plan("sft", options, parent, frozen, labels, count_steps(len(frozen.training), options))
 
     def train(emit: Emit) -> Trained:
         model, tokenizer = load(project, parent)
         summary = train_sft(model, tokenizer, frozen, options, emit=emit, control=control)
-        return model, {}, summary
+        return Trained(model, tokenizer, summary)
 
-    count = len(frozen.training) + len(frozen.heldout)
-    steps = count_steps(len(frozen.training), options)
-    return execute(project, "sft", options, parent, frozen, count, steps, train, emit)
+    return execute(project, plan, train, emit)
 
 
 def run_reward(
@@ -62,17 +85,17 @@ def run_reward(
     options = validate(request.options)
     frozen = data.freeze_reward(project.store, options.heldout_share)
     parent = checkpoint_for(project, request.parent_id, "sft")
+    labels, steps = len(frozen.training) + len(frozen.heldout), len(frozen.training)
+    plan = Plan("reward", options, parent, frozen, labels, count_steps(steps, options))
 
     def train(emit: Emit) -> Trained:
         policy, tokenizer = load(project, parent)
         reward, summary = train_reward(
             policy, tokenizer, frozen, options, emit=emit, control=control
         )
-        return reward.model, reward.head_tensors(), summary
+        return Trained(reward.model, tokenizer, summary, reward.head_tensors())
 
-    count = len(frozen.training) + len(frozen.heldout)
-    steps = count_steps(len(frozen.training), options)
-    return execute(project, "reward", options, parent, frozen, count, steps, train, emit)
+    return execute(project, plan, train, emit)
 
 
 def run_ppo(
@@ -83,6 +106,7 @@ def run_ppo(
     frozen = data.freeze_ppo(project.store)
     parent = checkpoint_for(project, request.parent_id, "sft")
     judge = checkpoint_for(project, request.reward_id, "reward")
+    plan = Plan("ppo", options, parent, frozen, 0, ppo_steps(options), judge.id)
 
     def train(emit: Emit) -> Trained:
         policy, tokenizer = load(project, parent)
@@ -99,10 +123,9 @@ def run_ppo(
             emit=emit,
             control=control,
         )
-        return policy, {}, summary | {"reward_checkpoint_id": judge.id}
+        return Trained(policy, tokenizer, summary | {"reward_checkpoint_id": judge.id})
 
-    steps = ppo_steps(options)
-    return execute(project, "ppo", options, parent, frozen, 0, steps, train, emit, judge.id)
+    return execute(project, plan, train, emit)
 
 
 def run_evaluation(
@@ -118,69 +141,69 @@ def run_evaluation(
 
 
 def execute(
-    project: Project,
-    stage: str,
-    options: Options,
-    parent: Checkpoint,
-    frozen: Any,
-    labels: int,
-    steps: int,
-    train: Callable[[Emit], Trained],
-    emit: Emit,
-    reward_id: int | None = None,
+    project: Project, plan: Plan, train: Callable[[Emit], Trained], emit: Emit
 ) -> dict[str, Any]:
-    """Record a run around `train`, and save what it trained, whole or stopped."""
-    store = project.store
-    data_hash = data.data_hash(frozen)
+    """Record a run around `train`, and save what it trained, whole or stopped.
+
+    A run that was stopped before it learned anything leaves no checkpoint.
+    """
+    store, options = project.store, plan.options
     run = runs.start_run(
-        store, stage, asdict(options), parent.id, options.seed, data_hash, labels, reward_id
+        store,
+        plan.stage,
+        asdict(options),
+        plan.parent.id,
+        options.seed,
+        data.data_hash(plan.data),
+        plan.labels,
+        plan.reward_id,
     )
     device = best_device()
     precision = "bf16" if bf16_supported(device) else "fp32"
-    emit(Started(stage, steps, run.id, str(device), precision))
     recorder = Recorder(store, run.id, emit)
     try:
-        model, extra, summary = train(recorder)
+        emit(Started(plan.stage, plan.steps, run.id, str(device), precision))
+        trained = train(recorder)
         recorder.flush()
-        summary = finite(summary)
-        checkpoint = save(project, stage, run.id, parent, model, extra, options, data_hash, summary)
+        summary = finite(trained.summary)
+        checkpoint = save(project, plan, run, trained, summary)
+        summary["checkpoint_id"] = checkpoint.id
+        runs.end_run(store, run.id, "stopped" if "stopped" in summary else "finished", summary)
     except BaseException as error:
-        recorder.flush()
-        reason = error.code if isinstance(error, StudioError) else str(error)
-        runs.end_run(store, run.id, "failed", {"error": reason})
+        with suppress(StudioError):  # the store may be what failed; `error` is what to tell
+            recorder.flush()
+            runs.end_run(store, run.id, *how_it_ended(error))
         raise
-    summary["checkpoint_id"] = checkpoint.id
-    runs.end_run(store, run.id, "stopped" if summary.get("stopped") else "finished", summary)
-    emit(Saved(steps, checkpoint.id))
+    emit(Saved(recorder.step, checkpoint.id))
     return summary
 
 
+def how_it_ended(error: BaseException) -> tuple[str, dict[str, str]]:
+    """Status and summary of a run that ended without a result."""
+    if isinstance(error, StopRequested):
+        return "stopped", {}
+    reason = error.code if isinstance(error, StudioError) else f"{type(error).__name__}: {error}"
+    return "failed", {"error": reason}
+
+
 def save(
-    project: Project,
-    stage: str,
-    run_id: int,
-    parent: Checkpoint,
-    model: Transformer,
-    extra: Mapping[str, Tensor],
-    options: Options,
-    data_hash: str,
-    summary: Mapping[str, Any],
+    project: Project, plan: Plan, run: Run, trained: Trained, summary: Mapping[str, Any]
 ) -> Checkpoint:
     """Write a checkpoint folder that says what made it, then enter it in the store."""
-    name = f"{stage}-{run_id}"
+    name = f"{plan.stage}-{run.id}"
     about = {
-        "stage": stage,
-        "options": asdict(options),
-        "data_hash": data_hash,
-        "parent": parent.name,
+        "stage": plan.stage,
+        "options": dict(run.options),
+        "data_hash": run.data_hash,
+        "parent": plan.parent.name,
         "program_version": __version__,
         "summary": dict(summary),
     }
-    _, tokenizer = load(project, parent)
-    save_model(project.models / name, model, tokenizer, extra=extra, about=about)
+    folder = project.models / name
+    save_model(folder, trained.model, trained.tokenizer, extra=trained.extra, about=about)
     path = Path("models") / name
     return runs.add_checkpoint(
-        project.store, stage, name, path.as_posix(), parent.id, run_id, summary
+        project.store, plan.stage, name, path.as_posix(), plan.parent.id, run.id, summary
     )
 
 
@@ -201,6 +224,8 @@ def load(project: Project, checkpoint: Checkpoint) -> tuple[Transformer, Tokeniz
 
 def load_reward(project: Project, checkpoint: Checkpoint) -> tuple[ScalarModel, float]:
     """A reward model, and what it gives an answer that never ended."""
+    if checkpoint.stage != "reward":
+        raise ModelError("reward_head_missing", reason=checkpoint.name)
     folder = project.checkpoint_folder(checkpoint)
     model, _ = load_model(folder, best_device())
     about = read_json(folder / "studio.json")

@@ -5,11 +5,11 @@ import threading
 
 import pytest
 from PySide6.QtWidgets import QLabel
-from tests.gui.scripted_worker import ScriptedWorker
 
 from studio.gui.progress import JobProgress
 from studio.jobs.events import Failed, Finished, Progress, Started, Stopped
 from studio.jobs.requests import Sample, TrainSFT
+from tests.gui.scripted_worker import ScriptedWorker
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from tests.gui.scripted_worker import ScriptedWorker
 
 from studio.gui.context import Context
 from studio.gui.next_step import ENOUGH_COMPARISONS, ENOUGH_DEMONSTRATIONS, next_step
@@ -18,6 +17,7 @@ from studio.store.labels import save_demonstration
 from studio.store.prompts import add_prompts
 from studio.store.records import NewPrompt, Pipeline, StageStatus
 from studio.store.runs import STAGES, add_checkpoint, end_run, latest_checkpoint, start_run
+from tests.gui.scripted_worker import ScriptedWorker
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QInputDialog, QLabel
-from tests.gui.scripted_worker import ScriptedWorker
 
 from studio.config import Settings, load_settings, save_settings
 from studio.errors import StoreError
@@ -27,6 +26,7 @@ from studio.store.labels import add_labeler, my_demonstrations
 from studio.store.project import create_project
 from studio.store.prompts import add_prompts, count_prompts
 from studio.store.records import NewPrompt
+from tests.gui.scripted_worker import ScriptedWorker
 
 
 @pytest.fixture
