@@ -12,16 +12,21 @@ EVERY_SECONDS = 1.0
 
 
 class Recorder:
-    """Passes events on and records them for the run; `flush` at the end keeps the rest."""
+    """Passes events on and records them for the run; `flush` at the end keeps the rest.
+
+    `step` is the last one that was told.
+    """
 
     def __init__(self, store: Store, run_id: int, emit: Emit) -> None:
         self._store, self._run_id, self._emit = store, run_id, emit
         self._metrics: list[tuple[int, str, float]] = []
         self._samples: list[tuple[int, str, str, float | None]] = []
         self._flushed = time.monotonic()
+        self.step = 0
 
     def __call__(self, event: Event) -> None:
         if isinstance(event, Progress):
+            self.step = event.step
             self._metrics += [(event.step, name, value) for name, value in event.metrics.items()]
         elif isinstance(event, SampleSeen):
             self._samples.append((event.step, event.prompt, event.response, event.reward))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from studio import __version__
 from studio.config import EvaluateOptions, PPOOptions, RewardOptions, SFTOptions, validate
-from studio.errors import InputError, StudioError, TrainingError
+from studio.errors import InputError, ModelError, StudioError, TrainingError
 from studio.jobs.control import RunControl, StopRequested
 from studio.jobs.events import Emit, Saved, Started
 from studio.jobs.recorder import Recorder
