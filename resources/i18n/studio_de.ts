@@ -753,8 +753,8 @@
         <translation>Mit dem Modell sprechen</translation>
     </message>
     <message>
-        <source>All three steps are up to date; see what has become of the model.</source>
-        <translation>Alle drei Schritte sind aktuell; sieh, was aus dem Modell geworden ist.</translation>
+        <source>All three steps are done; see what has become of the model.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1197,6 +1197,10 @@
     <message>
         <source>Reset to defaults</source>
         <translation>Auf Voreinstellungen zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
     </message>
     <message>
         <source>Fewer options</source>

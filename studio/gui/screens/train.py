@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from studio.errors import StudioError
 from studio.gui import theme
@@ -29,7 +29,7 @@ from studio.store import runs
 from studio.store.records import Run
 
 LEFT, MIDDLE, RIGHT = 296, 560, 300  # px, the widths to start from
-LEAST_MIDDLE, LEAST_RIGHT = 320, 220
+LEAST = {"middle": 320, "right": 208}
 
 
 class TrainScreen(Screen):
@@ -250,11 +250,21 @@ class TrainScreen(Screen):
         self._show_nothing()
 
     def _lay_out(self) -> None:
+        curves = QWidget()
+        stacked = QVBoxLayout(curves)
+        stacked.setContentsMargins(0, 0, 0, 0)
+        stacked.setSpacing(theme.GAP)
+        stacked.addWidget(self.alarms)
+        stacked.addWidget(self.board, 1)
+        room = QScrollArea()  # in a low window with alarms the plots do not fit
+        room.setWidget(curves)
+        room.setWidgetResizable(True)
+        room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         middle = QVBoxLayout()
         middle.setSpacing(theme.GAP)
-        for widget in (self.header, self.alarms):
-            middle.addWidget(widget)
-        middle.addWidget(self.board, 1)
+        middle.addWidget(self.header)
+        middle.addWidget(room, 1)
         left, right = QVBoxLayout(), QVBoxLayout()
         left.setSpacing(theme.WIDE_GAP)
         left.addWidget(self.title)
@@ -265,11 +275,12 @@ class TrainScreen(Screen):
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.columns.setChildrenCollapsible(False)
         self.columns.setHandleWidth(theme.WIDE_GAP)
-        for layout, least in ((left, 0), (middle, LEAST_MIDDLE), (right, LEAST_RIGHT)):
+        for layout in (left, middle, right):
             column = QWidget()
             column.setLayout(layout)
             layout.setContentsMargins(0, 0, 0, 0)
-            column.setMinimumWidth(least)
+            if layout is not left:
+                column.setMinimumWidth(LEAST["middle" if layout is middle else "right"])
             self.columns.addWidget(column)
         self.columns.setSizes([LEFT, MIDDLE, RIGHT])
         self.columns.setStretchFactor(0, 0)

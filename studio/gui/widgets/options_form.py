@@ -183,7 +183,7 @@ class OptionsForm(QWidget):
 
     def retranslate(self) -> None:
         self._title.setText(self.tr("Options"))
-        self.reset_button.set_text(self.tr("Reset to defaults"))
+        self.reset_button.set_text(self.tr("Reset"), self.tr("Reset to defaults"))
         for row in self.rows.values():
             row.retranslate()
         self._name_fold()

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor
 
 from studio.gui import theme
@@ -104,6 +104,10 @@ class PlotArea(pg.PlotWidget):
             axis.setStyle(showValues=bool(used or marks))
         self._gap_marks.setData(pos=np.array(marks).reshape(-1, 2))
         self._draw_band(runs[0] if runs else RunCurves())
+
+    def sizeHint(self) -> QSize:
+        """No more than it needs; whoever lays it out gives it what there is."""
+        return QSize(160, self.minimumHeight())
 
     def restyle(self) -> None:
         """Take colours and fonts from the theme; lines follow at the next `draw`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -230,6 +230,10 @@ class PlotBoard(QWidget):
         column.setSpacing(theme.GAP)
         column.addWidget(self.large, 1)
         column.addWidget(self._strip)
+
+    def minimumSizeHint(self) -> QSize:
+        large = self.large.minimumSizeHint()
+        return QSize(large.width(), large.height() + theme.GAP + theme.px(SMALL_HEIGHTS[0]))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.config import PPOOptions, RewardOptions, SFTOptions
@@ -33,18 +33,15 @@ class RunHeader(QWidget):
         self.options = Caption()
         self.fold = QuietButton()
         self.fold.setCheckable(True)
-        self.fold.toggled.connect(self.options.setVisible)
         self.fold.toggled.connect(self.retranslate)
         self.take = QuietButton()
         self.take.clicked.connect(self._tell_reuse)
-        self.options.hide()
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self.title)
         words.addWidget(self.facts)
         tools = QHBoxLayout()
-        for widget in (self.fold, self.take):
-            tools.addWidget(widget)
+        tools.addWidget(self.fold)
         tools.addStretch(1)
         tools.addWidget(beside)
         column = QVBoxLayout(self)
@@ -53,6 +50,7 @@ class RunHeader(QWidget):
         column.addLayout(words)
         column.addLayout(tools)
         column.addWidget(self.options)
+        column.addWidget(self.take, 0, Qt.AlignmentFlag.AlignLeft)
         self.retranslate()
 
     def show_run(self, run: Run | None, parent_name: str = "") -> None:
@@ -62,9 +60,10 @@ class RunHeader(QWidget):
 
     def retranslate(self) -> None:
         run = self._run
-        self.fold.setVisible(run is not None)
-        self.take.setVisible(run is not None)
         shown = self.fold.isChecked()
+        self.fold.setVisible(run is not None)
+        for widget in (self.options, self.take):
+            widget.setVisible(run is not None and shown)
         self.fold.set_text(self.tr("Hide options") if shown else self.tr("Options"))
         self.take.set_text(
             self.tr("Use again"), self.tr("Fill in this run's options for the next run")

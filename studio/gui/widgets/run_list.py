@@ -31,7 +31,7 @@ from studio.store.records import Run
 
 MOST_OVERLAYS = 4  # as many as there are colours left in a plot
 RUN = Qt.ItemDataRole.UserRole
-_CHECK = 30  # px of the check mark with its gap
+_CHECK = 30  # px at 100 %, of the check mark with its gap
 
 
 def run_name(run: Run) -> str:
@@ -78,7 +78,7 @@ class RunDelegate(QStyledItemDelegate):
         colors = theme.tokens()
         painter.save()
         place: QRect = option.rect
-        inside = place.adjusted(_CHECK + theme.GAP, 5, -theme.GAP, -5)
+        inside = place.adjusted(theme.px(_CHECK) + theme.GAP, 5, -theme.GAP, -5)
         half = inside.height() // 2
         upper = QRect(inside.left(), inside.top(), inside.width(), half)
         lower = upper.translated(0, half)
@@ -218,7 +218,7 @@ class RunList(QWidget):
 
     def _take_click(self, index: Index) -> None:
         """A click beside the check mark; one on the mark has changed it already."""
-        if self.view.pressed_x - self.view.visualRect(index).left() > _CHECK:
+        if self.view.pressed_x - self.view.visualRect(index).left() > theme.px(_CHECK):
             self._take_choice(index)
 
     def _take_choice(self, index: Index) -> None:
