@@ -754,7 +754,7 @@
     </message>
     <message>
         <source>All three steps are done; see what has become of the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle drei Schritte sind getan; sieh, was aus dem Modell geworden ist.</translation>
     </message>
 </context>
 <context>

@@ -198,6 +198,11 @@ def test_every_box_leads_to_its_screen(qtbot, screen, went, name, key):
     assert box.title() in box.accessibleName()
 
 
+def test_every_figure_is_explained(screen):
+    for name in ("watch", "sft", "reward", "ppo"):
+        assert len(screen.picture.boxes[name].toolTip()) > 20
+
+
 def test_prompts_lead_to_the_data(screen, went):
     screen.prompts.click()
     assert went == [("data", "prompts")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QLocale, Slot
+from PySide6.QtCore import QCoreApplication, QLocale, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from studio.gui import theme
@@ -18,6 +18,7 @@ from studio.gui.widgets.basic import Card, Heading, PrimaryButton, QuietButton, 
 from studio.gui.widgets.pipeline_picture import PipelinePicture
 from studio.jobs.events import Event, Progress, Started
 from studio.jobs.requests import Sample
+from studio.metric_texts import METRIC_TEXTS
 from studio.store.records import Pipeline, StageStatus
 from studio.store.runs import pipeline
 
@@ -31,6 +32,8 @@ WAYS: dict[str, tuple[str, Any]] = {
     "reward": ("train", "reward"),
     "ppo": ("train", "ppo"),
 }
+# The metric that the figure of a box is; what it means is told on hovering.
+METRICS = {"watch": "reward", "sft": "heldout_loss", "reward": "heldout_accuracy", "ppo": "kl"}
 # Where the next step is done.
 STEP_WAYS: dict[str, tuple[str, Any]] = {
     **WAYS,
@@ -111,6 +114,10 @@ class HomeScreen(Screen):
             (self.tr("1  Demonstrate"), self.tr("2  Rank"), self.tr("3  Optimize")),
             (self.tr("answers"), self.tr("scores")),
         )
+        for name, metric in METRICS.items():
+            meaning = QCoreApplication.translate("metrics", METRIC_TEXTS[metric][1])
+            self.picture.boxes[name].setToolTip(meaning)
+            self.picture.boxes[name].setAccessibleDescription(meaning)
         self._show()
 
     def refresh(self) -> None:
@@ -274,7 +281,7 @@ class HomeScreen(Screen):
             ),
             "chat": (
                 self.tr("Talk to the model"),
-                self.tr("All three steps are up to date; see what has become of the model."),
+                self.tr("All three steps are done; see what has become of the model."),
             ),
         }[self.step]
         self.next_reason.setText(reason)
