@@ -21,7 +21,7 @@ from torch import Tensor
 
 from studio.errors import InputError, ModelError
 from studio.lm.tokenizer import END, PAD, TEXT, Tokenizer
-from studio.lm.transformer import Transformer, TransformerConfig, rotary_tables
+from studio.lm.transformer import Transformer, TransformerConfig
 
 CHECKPOINT_FILES = {
     "config.json",
@@ -83,10 +83,10 @@ def load_model(folder: Path, device: str | torch.device = "cpu") -> tuple[Transf
     with torch.device("meta"):
         model = Transformer(config)
     _check_weights(model, weights, folder)
-    model.to_empty(device=device)
-    _restore_tables(model)
-    expected = [name for name, _ in model_tensors(model)]
-    model.load_state_dict({name: weights[name].float() for name in expected}, strict=False)
+    copied = {  # so that the file is not kept open
+        name: weights[name].to(device, torch.float32, copy=True) for name, _ in model_tensors(model)
+    }
+    model.load_state_dict(copied, strict=False, assign=True)
     if config.tie_word_embeddings:
         model.lm_head.weight = model.model.embed_tokens.weight
     return model, tokenizer
@@ -208,13 +208,6 @@ def _check_weights(model: Transformer, weights: Mapping[str, Tensor], folder: Pa
             raise ModelError("weights_shape", name=name, found=found, expected=shape)
         if not torch.isfinite(weights[name]).all():
             raise ModelError("weights_not_finite", name=name, path=str(folder))
-
-
-def _restore_tables(model: Transformer) -> None:
-    """Fill the rotary tables, which a checkpoint does not hold."""
-    cos, sin = rotary_tables(model.config)
-    trunk = model.model
-    trunk.cos, trunk.sin = cos.to(trunk.cos.device), sin.to(trunk.sin.device)
 
 
 def _present(path: Path) -> Path:

@@ -252,14 +252,14 @@ class Trunk(nn.Module):
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
         self.config = config
-        self.embed_tokens = nn.Embedding(config.vocab_size, config.hidden_size)
+        # From zeros: torch's own random start would load its compiler, for a second, where
+        # `load_model` builds a model without memory. `init_weights` draws the real ones.
+        table = torch.zeros(config.vocab_size, config.hidden_size)
+        self.embed_tokens: nn.Embedding = nn.Embedding.from_pretrained(  # type: ignore[no-untyped-call]
+            table, freeze=False
+        )
         self.layers = nn.ModuleList(Layer(config) for _ in range(config.num_hidden_layers))
         self.norm = RMSNorm(config.hidden_size, config.rms_norm_eps)
-        cos, sin = rotary_tables(config)
-        self.cos: Tensor
-        self.sin: Tensor
-        self.register_buffer("cos", cos, persistent=False)
-        self.register_buffer("sin", sin, persistent=False)
 
     def forward(self, ids: Tensor, cache: KeyValueCache | None = None) -> Tensor:
         """Hidden states of `ids`; with a cache that has been read into, T is 1.
@@ -272,12 +272,11 @@ class Trunk(nn.Module):
         x = self.embed_tokens(ids)
         bias = None
         if cache is None or cache.longest == 0:
-            cos, sin = self.cos[: ids.shape[1]], self.sin[: ids.shape[1]]
+            places = torch.arange(ids.shape[1], device=ids.device)
         else:
             bias = cache.hidden_places()
-            # [B, 1, 1, D]: each row's own position, for all its heads
-            cos = self.cos[cache.lengths][:, None, None]
-            sin = self.sin[cache.lengths][:, None, None]
+            places = cache.lengths[:, None, None]  # each row's own, for all its heads
+        cos, sin = rotary_angles(places, self.config)
         rotation = cos.to(x.dtype), sin.to(x.dtype)
         for index, layer in enumerate(self.layers):
             x = layer(x, rotation, cache, index, bias)
@@ -324,11 +323,10 @@ def init_weights(model: Transformer, generator: torch.Generator) -> None:
             nn.init.normal_(weight, std=std, generator=generator)
 
 
-def rotary_tables(config: TransformerConfig) -> tuple[Tensor, Tensor]:
-    """Cosines and sines [positions, D] of the rotary angles, halves side by side."""
-    steps = torch.arange(0, config.head_dim, 2, dtype=torch.float32) / config.head_dim
-    positions = torch.arange(config.max_position_embeddings, dtype=torch.float32)
-    angles = torch.outer(positions, config.rope_theta**-steps)
+def rotary_angles(places: Tensor, config: TransformerConfig) -> tuple[Tensor, Tensor]:
+    """Cosines and sines [..., D] of the angles at places [...], halves side by side."""
+    steps = torch.arange(0, config.head_dim, 2, device=places.device).float() / config.head_dim
+    angles = places[..., None] * config.rope_theta**-steps
     angles = torch.cat((angles, angles), dim=-1)
     return angles.cos(), angles.sin()
 

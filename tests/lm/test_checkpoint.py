@@ -8,6 +8,8 @@ import pickle
 import shutil
 import stat
 import struct
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -147,6 +149,18 @@ def test_a_saved_model_is_loaded_bitwise(
     assert all(weight.requires_grad for weight in model.parameters())
     assert read_json(saved / "studio.json") == {"stage": "base"}
     assert "lm_head.weight" not in load_file(saved / "model.safetensors")
+
+
+def test_loading_does_not_wait_for_torchs_compiler(saved: Path) -> None:
+    script = (
+        "import sys, pathlib\n"
+        "from studio.lm.checkpoint import load_model\n"
+        "load_model(pathlib.Path(sys.argv[1]))\n"
+        "print([name for name in ('torch._dynamo', 'sympy') if name in sys.modules])"
+    )
+    command = [sys.executable, "-c", script, str(saved)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 @torch.no_grad()

@@ -16,7 +16,7 @@ from studio.lm.transformer import (
     Transformer,
     TransformerConfig,
     init_weights,
-    rotary_tables,
+    rotary_angles,
 )
 
 VARIANTS: dict[str, dict[str, Any]] = {
@@ -254,6 +254,9 @@ def test_weights_start_with_the_stated_spread(tiny_config: TransformerConfig) ->
 
 
 def test_rotary_angles_are_the_closed_form(tiny_config: TransformerConfig) -> None:
-    cos, sin = rotary_tables(replace(tiny_config, head_dim=4, rope_theta=100.0))
-    assert cos[7].tolist() == pytest.approx([math.cos(7.0), math.cos(0.7)] * 2)
-    assert sin[7].tolist() == pytest.approx([math.sin(7.0), math.sin(0.7)] * 2)
+    config = replace(tiny_config, head_dim=4, rope_theta=100.0)
+    cos, sin = rotary_angles(torch.tensor([[0], [7]]), config)
+    assert cos.shape == sin.shape == (2, 1, 4)
+    assert cos[1, 0].tolist() == pytest.approx([math.cos(7.0), math.cos(0.7)] * 2)
+    assert sin[1, 0].tolist() == pytest.approx([math.sin(7.0), math.sin(0.7)] * 2)
+    assert sin[0].eq(0).all()
