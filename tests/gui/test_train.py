@@ -293,11 +293,8 @@ def test_a_run_goes_on_while_one_looks_at_another_stage(
 def test_notices_stand_above_the_curves_in_words(
     screen, demonstrate, worker, project, qtbot, monkeypatch
 ):
-    monkeypatch.setitem(
-        screen.alarms.__class__.retranslate.__globals__["NOTICES"],
-        "kl_budget_spent",
-        "The KL of {kl} is over its budget.",
-    )
+    words = {"kl_budget_spent": "The KL of {kl} is over its budget."}
+    monkeypatch.setattr("studio.gui.widgets.alarm_stack.NOTICES", words)
     demonstrate(2)
     screen.refresh()
     start(screen, worker, qtbot, begin(project))
