@@ -172,6 +172,7 @@ def execute(
     except BaseException as error:
         with suppress(StudioError):  # the store may be what failed; `error` is what to tell
             recorder.flush()
+        with suppress(StudioError):
             runs.end_run(store, run.id, *how_it_ended(error))
         raise
     emit(Saved(recorder.step, checkpoint.id))
