@@ -51,7 +51,7 @@ class PlotArea(pg.PlotWidget):
         self._gap_marks = pg.ScatterPlotItem(symbol="x", size=8)
         self._cursor = pg.InfiniteLine(angle=90)
         self._level = pg.InfiniteLine(
-            angle=0, label="", labelOpts={"position": 1.0, "anchors": [(1, 1), (1, 1)]}
+            angle=0, label="", labelOpts={"position": 1.0, "anchors": [(1, 0), (1, 1)]}
         )
         self._band_ends = [pg.PlotCurveItem(), pg.PlotCurveItem()]
         self._band = pg.FillBetweenItem(*self._band_ends)
