@@ -20,6 +20,7 @@ from studio.gui.main_window import MainWindow
 
 SWITCH_INTERVAL_S = 0.001  # lets the GUI thread in sooner while the worker runs plain Python
 WAIT_FOR_WORKER_S = 10.0
+WARM_UP_AFTER_MS = 500  # once the window is on the screen, loading torch disturbs less
 
 
 def run_app(project_folder: Path | None) -> int:
@@ -43,15 +44,20 @@ def run_app(project_folder: Path | None) -> int:
     window = MainWindow(context)
     reporter = ErrorReporter(window.tell_exception, window.close)
     reporter.install()
-    for end in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(end, lambda *_: window.close())
+    ends = (signal.SIGINT, signal.SIGTERM)
+    handlers = [signal.signal(end, lambda *_: window.close()) for end in ends]
     collector = GarbageCollector(context.bridge.warm.is_set)
     _open_first(window, project_folder)
     # The window is on the screen before the worker loads torch.
-    QTimer.singleShot(0, context.bridge, context.bridge.start)
+    warm_up = QTimer(context, singleShot=True, interval=WARM_UP_AFTER_MS)
+    warm_up.timeout.connect(context.bridge.start)
+    warm_up.start()
     code = app.exec()
+    warm_up.stop()
     if context.bridge.shut_down(WAIT_FOR_WORKER_S):
         context.close()  # otherwise a job still uses the store; the end of the process closes it
+    for end, handler in zip(ends, handlers, strict=True):
+        signal.signal(end, handler)
     reporter.remove()
     collector.stop()
     return code

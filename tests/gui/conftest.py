@@ -17,10 +17,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from studio.config import Settings
 from studio.gui import theme
 from studio.gui.context import Context
+from studio.gui.language import apply_language
+from studio.gui.main_window import MainWindow
 from studio.store.labels import add_labeler
 from studio.store.project import Project, create_project
 from studio.store.prompts import add_prompts, add_response_set
 from studio.store.records import NewPrompt, NewResponse
+from tests.gui.scripted_worker import ScriptedWorker
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +79,40 @@ def add_set(project: Project) -> Callable[..., int]:
         return add_response_set(project.store, prompt_id, responses)
 
     return add
+
+
+@pytest.fixture
+def worker(monkeypatch) -> ScriptedWorker:
+    return ScriptedWorker(monkeypatch)
+
+
+@pytest.fixture
+def window(qtbot, context: Context) -> Iterator[MainWindow]:
+    """The window with an open project that has prompts to write to."""
+    assert context.project is not None
+    new = [NewPrompt("Why is the sky blue?", split="sft"), NewPrompt("Sing", split="sft")]
+    add_prompts(context.project.store, new)
+    made = MainWindow(context)
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    yield made
+    context.bridge.jobs.clear()
+    apply_language("en")
+    theme.apply("light")
+
+
+@pytest.fixture
+def bare_window(qtbot, qapp, tmp_path, monkeypatch) -> Iterator[MainWindow]:
+    """The window of someone who starts the program for the first time."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr("studio.gui.projects.getpass.getuser", lambda: "maria")
+    theme.apply("light")
+    context = Context(Settings())
+    made = MainWindow(context)
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    yield made
+    assert context.bridge.shut_down()
+    context.close()

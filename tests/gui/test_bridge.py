@@ -9,12 +9,6 @@ from PySide6.QtWidgets import QLabel
 from studio.gui.progress import JobProgress
 from studio.jobs.events import Failed, Finished, Progress, Started, Stopped
 from studio.jobs.requests import Sample, TrainSFT
-from tests.gui.scripted_worker import ScriptedWorker
-
-
-@pytest.fixture
-def worker(monkeypatch) -> ScriptedWorker:
-    return ScriptedWorker(monkeypatch)
 
 
 def test_pyside_keeps_the_reference_count_of_none(qapp):

@@ -1,0 +1,17 @@
+"""Keys as a person presses them."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from studio.gui.main_window import MainWindow
+
+
+def press(window: MainWindow, key: str) -> None:
+    """Press a key as the person does, wherever the focus is."""
+    combination = QKeySequence(key)[0]
+    QTest.keyClick(
+        QApplication.focusWidget() or window, combination.key(), combination.keyboardModifiers()
+    )
