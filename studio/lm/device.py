@@ -29,12 +29,12 @@ def autocast(device: torch.device, bf16: bool) -> AbstractContextManager[object]
     return torch.autocast(device.type, dtype=torch.bfloat16)
 
 
-def set_threads(*, beside_a_window: bool) -> None:
-    """Use every core, or leave one to the window.
+def leave_a_core_to_the_window() -> None:
+    """Compute on all cores but one, where there are several.
 
     With all of them taken, each of torch's barriers would wait for the core the window holds.
     """
     cores = os.cpu_count() or 1
     if hasattr(os, "sched_getaffinity"):
         cores = len(os.sched_getaffinity(0))
-    torch.set_num_threads(max(1, cores - 1) if beside_a_window else cores)
+    torch.set_num_threads(max(1, min(torch.get_num_threads(), cores - 1)))
