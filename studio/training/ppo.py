@@ -131,9 +131,9 @@ class Update:
     def learn(self, rollout: Rollout, step: int, total: int) -> dict[str, float]:
         """Update policy and value on a rollout; returns the means of the update's figures."""
         options = self.options
-        rate = self._schedule(step, total)
         # The critic learns alone at first, but never for more than a quarter of a short run.
         train_policy = step > min(options.critic_warmup_rollouts, total // 4)
+        rate = self._schedule(step, total, train_policy)
         seen: list[dict[str, float]] = []
         for _ in range(options.inner_epochs):
             order = shuffled(len(rollout.examples), self.generator)
@@ -145,11 +145,15 @@ class Update:
         means = {name: sum(f[name] for f in seen) / len(seen) for name in seen[0]}
         return means | {"learning_rate": rate}
 
-    def _schedule(self, step: int, total: int) -> float:
-        """Warm up over the first rollouts, then fall linearly towards 0."""
+    def _schedule(self, step: int, total: int, train_policy: bool) -> float:
+        """Warm up over the first rollouts, then fall linearly towards 0.
+
+        A critic that learns alone has nothing to upset, and learns at its full rate.
+        """
         rising = min(1.0, step / (self.options.warmup_rollouts + 1))
         factor = rising * (1 - (step - 1) / total)
-        set_learning_rate(self.value_optimizer, self.options.value_learning_rate, factor)
+        value_factor = factor if train_policy else 1.0
+        set_learning_rate(self.value_optimizer, self.options.value_learning_rate, value_factor)
         return set_learning_rate(self.policy_optimizer, self.options.learning_rate, factor)
 
     def _minibatch(self, rollout: Rollout, rows: list[int], train_policy: bool) -> dict[str, float]:
@@ -185,6 +189,9 @@ class Update:
             logprobs, old_logprobs, rollout.flat(rollout.advantages, rows), options.clip_range
         )
         policy_loss = losses.sum() / tokens
+        # A reward model's scores before the last token can be far from any value: the critic that
+        # starts from it must be free to leave them, or a response that ends at once looks best.
+        value_clip = options.value_clip_range if train_policy else 0.0
         with autocast(models.policy.device, self.bf16):
             values = batch.at_responses(models.value(batch.ids))
         value_loss = (
@@ -192,7 +199,7 @@ class Update:
                 values,
                 rollout.flat(rollout.values, rows),
                 rollout.flat(rollout.returns, rows),
-                options.value_clip_range,
+                value_clip,
             ).sum()
             / tokens
         )

@@ -23,7 +23,7 @@ from studio.lm.heads import ScalarModel, frozen_copy
 from studio.lm.transformer import Transformer
 from studio.training import ppo
 from studio.training import rollout as rollout_file
-from studio.training.batch import micro_batches
+from studio.training.batch import Batch, micro_batches
 from studio.training.data import PPOData, PromptText
 from studio.training.ppo import Update, copy_of, endless, ppo_steps, train_ppo
 from studio.training.rollout import Models, Rollout, sample_rollout
@@ -398,6 +398,31 @@ def test_the_critic_learns_alone_at_first() -> None:
     assert not same(value, weights(models.value))
     update.learn(sample(models), 3, 12)
     assert not same(policy, weights(models.policy))
+
+
+@pytest.mark.parametrize(("alone", "free"), [(True, True), (False, False)])
+def test_a_critic_that_learns_alone_is_not_held_by_the_value_clip(alone: bool, free: bool) -> None:
+    """One that starts far off would otherwise need many rollouts to reach the returns."""
+    models = make_models()
+    rollout = sample(models)
+    options = replace(
+        QUICK,
+        critic_warmup_rollouts=3 if alone else 0,
+        value_learning_rate=0.05,
+        inner_epochs=20,
+        value_clip_range=0.1,
+    )
+    far_off = replace(rollout, returns=rollout.returns + 50)
+    Update(models, options, False, RunControl()).learn(far_off, 1, 12)
+    moved = rollout_values(models, rollout) - rollout.values[rollout.mask]
+    assert bool(moved.mean() > 5) == free
+
+
+def rollout_values(models: Models, rollout: Rollout) -> Tensor:
+    """What the critic now says of a rollout's tokens [N]."""
+    batch = Batch.of(list(rollout.examples), torch.device("cpu"))
+    with torch.no_grad():
+        return batch.at_responses(models.value(batch.ids))
 
 
 def test_a_run_too_short_for_the_warm_up_trains_its_policy() -> None:
