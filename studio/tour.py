@@ -29,7 +29,7 @@ from studio.jobs.requests import (
 from studio.store import prompts, runs
 from studio.store.project import Project, create_project
 
-ROUNDS = 3  # response sets a prompt: the reward model needs a few hundred comparisons
+ROUNDS = 6  # response sets a prompt: with half as many, some seeds no longer beat SFT for certain
 K = 4
 
 
@@ -60,7 +60,7 @@ def run_tour(folder: Path, seed: int, emit: Emit, control: RunControl) -> dict[s
         judged = Evaluate(
             ppo["checkpoint_id"],
             sft["checkpoint_id"],
-            EvaluateOptions(samples_per_prompt=4, seed=seed),
+            EvaluateOptions(samples_per_prompt=8, seed=seed),
         )
         win_rate = step("evaluate", judged)
         return {
