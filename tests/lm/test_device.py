@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -38,6 +39,15 @@ def test_one_core_is_shared(threads: list[int], monkeypatch: pytest.MonkeyPatch)
 def test_warming_up_leaves_the_window_a_core(threads: list[int]) -> None:
     warm_up()
     assert threads == [3]
+
+
+def test_what_is_loaded_for_good_is_left_out_of_garbage_collection(threads: list[int]) -> None:
+    gc.unfreeze()
+    warm_up()
+    try:
+        assert gc.get_freeze_count() > 100_000
+    finally:
+        gc.unfreeze()
 
 
 def test_autocast_only_where_it_is_asked_for() -> None:
