@@ -116,6 +116,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("errors", "Line {line} of {path} is not a row of a corpus."),
         QT_TRANSLATE_NOOP("errors", "Write a JSON object with a text under the key text."),
     ),
+    "corpus_placeholder": (
+        QT_TRANSLATE_NOOP("errors", "The table text on {topic} asks for something unknown: {name}"),
+        QT_TRANSLATE_NOOP("errors", "Use only placeholders that its language has, in braces."),
+    ),
     "source_weight": (
         QT_TRANSLATE_NOOP("errors", "{text} does not name a file and its weight."),
         QT_TRANSLATE_NOOP("errors", "Write PATH or PATH=WEIGHT, with a weight above zero."),
@@ -229,6 +233,9 @@ NOTICES: dict[str, str] = {
         "errors",
         "This version of torch has no Muon optimizer, so AdamW trains the whole model, more "
         "slowly. Torch 2.9 has it.",
+    ),
+    "source_missing": QT_TRANSLATE_NOOP(
+        "errors", "{name} is not there and is left out. It is to be had from {origin}."
     ),
     "examples_too_long": QT_TRANSLATE_NOOP(
         "errors", "{count} labels are left out: with more than {limit} tokens they are too long."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 
 from studio.cli import main
 from studio.jobs.control import RunControl, StopRequested
+from studio.lm.checkpoint import read_json
 from studio.store.records import SPLITS
 
 Run = Callable[..., list[dict[str, Any]]]
@@ -85,6 +87,24 @@ def test_pretrain(run: Run, corpus: Path, tmp_path: Path) -> None:
     assert (events[-1]["event"], events[-1]["step"]) == ("finished", 4)
     assert events[-1]["summary"]["tokens"] == 512
     assert (tmp_path / "model" / "model.safetensors").is_file()
+
+
+def test_pretrain_by_a_recipe(run: Run, corpus: Path, tmp_path: Path) -> None:
+    """Its options are the defaults; what is typed beside it, and texts that are missing, count."""
+    recipe = tmp_path / "recipe"
+    recipe.mkdir()
+    sources = [{"file": corpus.name}, {"file": "theirs.txt", "from": "their.org"}]
+    named = dict(zip(TINY[::2], TINY[1::2], strict=True))
+    options = {str(name)[2:].replace("-", "_"): value for name, value in named.items()}
+    shutil.copy(corpus, recipe)
+    told = {"options": options | {"tokens": 1024}, "sources": sources}
+    (recipe / "recipe.json").write_text(json.dumps(told))
+    out = tmp_path / "model"
+    events = run("pretrain", "--recipe", recipe, "--out", out, "--tokens", 256)
+    [missing] = [e for e in events if e["event"] == "notice"]
+    assert missing["details"] == {"name": "theirs.txt", "origin": "their.org"}
+    assert events[-1]["summary"]["tokens"] == 256
+    assert read_json(out / "config.json")["hidden_size"] == options["hidden_size"]
 
 
 def test_pretraining_that_was_stopped_says_so(

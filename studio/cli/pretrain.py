@@ -12,11 +12,34 @@ from studio.cli.options import options_of
 from studio.cli.running import exit_code, follow, json_option, new_console
 from studio.config import PretrainOptions
 from studio.jobs.control import RunControl
-from studio.jobs.events import Emit, Finished, Stopped
+from studio.jobs.events import Emit, Finished, Notice, Stopped
+
+
+def use_recipe(context: click.Context, _: click.Parameter, folder: Path | None) -> Path | None:
+    """A recipe's options are the defaults of this run: what is typed beside it still counts."""
+    if folder is not None:
+        from studio.training.recipe import read_recipe
+
+        context.default_map = read_recipe(folder).options
+    return folder
 
 
 @click.command()
-@click.argument("paths", metavar="PATH[=WEIGHT]...", nargs=-1, required=True)
+@click.argument("paths", metavar="[PATH[=WEIGHT]]...", nargs=-1)
+@click.option(
+    "--recipe",
+    metavar="DIR",
+    is_eager=True,
+    callback=use_recipe,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of a recipe, which names texts and options.",
+)
+@click.option(
+    "--corpus",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the recipe's texts by other people lie; those that do not are left out.",
+)
 @click.option(
     "--out",
     required=True,
@@ -26,19 +49,34 @@ from studio.jobs.events import Emit, Finished, Stopped
 )
 @options_of(PretrainOptions)
 @json_option
-def pretrain(paths: tuple[str, ...], out: Path, options: PretrainOptions, as_json: bool) -> None:
-    """Make a tokenizer and a base model from text files.
+def pretrain(
+    paths: tuple[str, ...],
+    recipe: Path | None,
+    corpus: Path | None,
+    out: Path,
+    options: PretrainOptions,
+    as_json: bool,
+) -> None:
+    """Make a tokenizer and a base model from text files, a recipe, or both.
 
     PATH is plain text (.txt), JSON lines with a field "text" (.jsonl), either of them compressed
     (.gz), or a folder of such files. WEIGHT says how many times over it is read.
     """
+    if not paths and recipe is None:
+        raise click.UsageError("Give text files, or --recipe.")
     console = new_console(as_json)
 
     def work(emit: Emit, control: RunControl) -> None:
         from studio.training import pretrain as stage
-        from studio.training.corpus import Source
+        from studio.training.corpus import Source, TextSource
+        from studio.training.recipe import read_recipe
 
-        sources = [Source.parse(path) for path in paths]
+        sources: list[TextSource] = [Source.parse(path) for path in paths]
+        if recipe is not None:
+            read = read_recipe(recipe, corpus)
+            sources += read.sources
+            for name, origin in read.missing:
+                emit(Notice("info", "source_missing", {"name": name, "origin": origin}))
         summary: dict[str, Any] = stage.pretrain(sources, out, options, emit=emit, control=control)
         ended = Stopped if summary.pop("stopped", False) else Finished
         emit(ended(summary["tokens"] // (options.batch_rows * options.row_tokens), summary))

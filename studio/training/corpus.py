@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 import torch
 from torch import Tensor
@@ -24,6 +24,23 @@ BROKEN_LINE = re.compile(r"(?<=.{40})\n(?=\S)")  # a long line and the next: one
 HELD_OUT_OF_1000 = 10
 DOCUMENT_CHARACTERS = 2000  # at least, where a plain text file is cut into documents
 ENDINGS = (".txt", ".jsonl", ".txt.gz", ".jsonl.gz")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text to train on, or to hold out together with all others of its key."""
+
+    key: str
+    text: str
+
+
+class TextSource(Protocol):
+    """Where texts come from, and how many times over they are read in one epoch."""
+
+    @property
+    def weight(self) -> float: ...
+
+    def documents(self) -> Iterable[Document]: ...
 
 
 @dataclass(frozen=True)
@@ -46,6 +63,10 @@ class Source:
         if not (source.weight > 0 and math.isfinite(source.weight)):
             raise InputError("source_weight", text=text)
         return source
+
+    def documents(self) -> Iterator[Document]:
+        for text in read_documents(self.path):
+            yield Document(text, text)
 
 
 def read_documents(path: Path) -> Iterator[str]:
@@ -88,13 +109,13 @@ def cut(text: str) -> Iterator[str]:
     yield "\n\n".join(gathered)
 
 
-def held_out(documents: Iterable[str]) -> set[str]:
-    """The documents kept for measuring: one in 100 by their hash, so that every run agrees.
+def held_out(keys: Iterable[str]) -> set[str]:
+    """The keys of what is kept for measuring: one in 100 by their hash, so that every run agrees.
 
     At least one, if there are any.
     """
-    digests = {d: int(hashlib.sha256(d.encode()).hexdigest()[:8], 16) for d in documents}
-    kept = {d for d, digest in digests.items() if digest % 1000 < HELD_OUT_OF_1000}
+    digests = {k: int(hashlib.sha256(k.encode()).hexdigest()[:8], 16) for k in keys}
+    kept = {k for k, digest in digests.items() if digest % 1000 < HELD_OUT_OF_1000}
     return kept or set(sorted(digests, key=digests.__getitem__)[:1])
 
 

@@ -24,7 +24,7 @@ from studio.lm.checkpoint import check_replaceable, read_json, save_model
 from studio.lm.device import autocast, best_device, bf16_supported
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer, TransformerConfig, init_weights
-from studio.training.corpus import Rows, Source, encode_documents, held_out, read_documents, repeat
+from studio.training.corpus import Rows, TextSource, encode_documents, held_out, repeat
 from studio.training.loop import (
     clip_gradients,
     load_state,
@@ -38,7 +38,7 @@ SAVE_EVERY_SECONDS = 300
 
 
 def pretrain(
-    sources: Sequence[Source],
+    sources: Sequence[TextSource],
     folder: Path,
     options: PretrainOptions,
     *,
@@ -94,13 +94,13 @@ class Corpus:
 
 
 def read_corpus(
-    sources: Sequence[Source], options: PretrainOptions, tokenizer: Tokenizer | None = None
+    sources: Sequence[TextSource], options: PretrainOptions, tokenizer: Tokenizer | None = None
 ) -> Corpus:
     """Read all sources; train a tokenizer unless one is given, on those of weight 1 or more."""
-    documents = [(list(read_documents(source.path)), source.weight) for source in sources]
-    kept = held_out(d for docs, _ in documents for d in docs)
-    training = [([d for d in docs if d not in kept], weight) for docs, weight in documents]
-    heldout = [d for docs, _ in documents for d in docs if d in kept]
+    documents = [(list(source.documents()), source.weight) for source in sources]
+    kept = held_out(d.key for docs, _ in documents for d in docs)
+    training = [([d.text for d in docs if d.key not in kept], w) for docs, w in documents]
+    heldout = [d.text for docs, _ in documents for d in docs if d.key in kept]
     if not any(docs for docs, _ in training):
         raise InputError("corpus_too_small")
     if tokenizer is None:
