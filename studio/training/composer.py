@@ -1,153 +1,200 @@
-"""Texts composed from tables: slots of alternative sentences, told of a cast drawn anew.
+"""Texts composed from tables of choices, told of a cast drawn anew for each.
 
-A line of a table is an entry: `{"kind", "topic", "slots": [[alternative, …], …]}`. A text takes one
-alternative of each slot; an empty one leaves the slot out. Placeholders in braces stand for a hero,
-a friend, a place, a thing, food and weather out of the cast of the language.
+A table is plain text. `# topic` begins an entry, and each line below it is a slot of it: one of
+the line's alternatives, which stand between ` / `, is taken. `~ ` before a line says that it may be
+left out, `! ` that it is the text's title. Inside a sentence, `[a|b]` is a choice, and `<rule>` one
+of the alternatives of a rule that all entries share, from `rules.LANGUAGE.txt`. `= name: a / b`
+draws once what `{name}` stands for in the entry; `cast.LANGUAGE.txt` does so for all entries. See
+`grammar` for what else may stand in braces.
 """
 
 from __future__ import annotations
 
-import json
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from studio.errors import InputError
-from studio.lm.generate import stable_seed
+from studio.training.grammar import GRAMMARS, Noun
 
-AT_SENTENCE_START = re.compile(r"((?:^|[.!?][\"“”]?\s+)[\"„“]?)\{(\w+)\}")
+CHOICE = re.compile(r"\[([^\[\]]*)\]")
+RULE = re.compile(r"<(\w+)>")
+SLOT = re.compile(r"\{([^{}]*)\}")
+STARTS_A_SENTENCE = re.compile(r"((?:^|\n|[.!?…] |\.[\"“] )[\"„]?|: [\"„])([^\W\d_])")
+DEEPEST = 50  # rules within rules: more is a circle
+BEARERS = {"name": "hero", "pal": "friend"}
+TITLED = 0.5  # the share of texts that begin with their title
 GIVE_UP_AFTER = 20  # draws in a row that gave nothing new: the entry has no more to say
 
-ENGLISH_PRONOUNS = {"m": ("he", "him", "his"), "f": ("she", "her", "her")}
-GERMAN_PRONOUNS = {"m": ("er", "ihn", "ihm"), "f": ("sie", "sie", "ihr")}
-GERMAN_POSSESSIVE = {"m": "sein", "f": "ihr"}
-
-Cast = Mapping[str, Any]
+Alternatives = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A text with choices."""
+    """A text with choices. `optional` says which slots may be left out, `titles` may be none."""
 
     language: str
     topic: str
-    slots: tuple[tuple[str, ...], ...]
+    slots: tuple[Alternatives, ...]
+    optional: tuple[bool, ...]
+    names: Mapping[str, Alternatives] = field(default_factory=dict)
+    titles: Alternatives = ()
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What all entries of a language share."""
+
+    language: str
+    rules: Mapping[str, Alternatives]
+    cast: Mapping[str, Alternatives]
 
 
 def read_entries(folder: Path) -> list[Entry]:
-    """The entries of all tables `NAME.LANGUAGE.jsonl` in a folder, by name. Raises `InputError`."""
-    entries: list[Entry] = []
-    for path in sorted(folder.glob("*.*.jsonl")):
-        language = path.name.split(".")[-2]
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-            try:
-                told = json.loads(line)
-                slots = tuple(tuple(map(str, slot)) for slot in told["slots"])
-                entries.append(Entry(language, str(told["topic"]), slots))
-            except (ValueError, KeyError, TypeError):
-                raise InputError("corpus_line", path=str(path), line=number) from None
-    return entries
+    """The entries of all tables `texts/NAME.LANGUAGE.txt`. Raises `InputError` for a bad line."""
+    return [e for path in sorted(folder.glob("texts/*.*.txt")) for e in entries_of(path)]
 
 
-def read_casts(folder: Path) -> dict[str, Cast]:
-    """The cast of each language, from `cast.LANGUAGE.json`."""
+def entries_of(path: Path) -> Iterator[Entry]:
+    language = path.name.split(".")[-2]
+    topic = ""
+    slots: list[Alternatives] = []
+    optional: list[bool] = []
+    names: dict[str, Alternatives] = {}
+    titles: Alternatives = ()
+
+    def entry() -> Iterator[Entry]:
+        if slots:
+            yield Entry(language, topic, tuple(slots), tuple(optional), dict(names), titles)
+
+    for number, line in table_lines(path):
+        if line.startswith("# "):
+            yield from entry()
+            topic, slots, optional, names, titles = line[2:], [], [], {}, ()
+        elif not topic:
+            raise InputError("corpus_line", path=str(path), line=number)
+        elif line.startswith("! "):
+            titles = split(line[2:])
+        elif line.startswith("= "):
+            name, alternatives = named(line[2:], path, number)
+            names[name] = alternatives
+        else:
+            optional.append(line.startswith("~ "))
+            slots.append(split(line.removeprefix("~ ")))
+    yield from entry()
+
+
+def read_wordings(folder: Path) -> dict[str, Wording]:
+    """The rules and the cast of each language that the folder has tables in."""
+    languages = sorted(path.name.split(".")[-2] for path in folder.glob("cast.*.txt"))
     return {
-        path.name.split(".")[-2]: json.loads(path.read_text("utf-8"))
-        for path in sorted(folder.glob("cast.*.json"))
+        language: Wording(
+            language,
+            dict(named(line, path, number) for number, line in table_lines(path))
+            if (path := folder / f"rules.{language}.txt").exists()
+            else {},
+            dict(named(line, cast, number) for number, line in table_lines(cast)),
+        )
+        for language in languages
+        if (cast := folder / f"cast.{language}.txt")
     }
 
 
-def compose_texts(
-    entries: Sequence[Entry], casts: Mapping[str, Cast], each: int, seed: int
-) -> Iterator[str]:
-    """Up to `each` different texts of every entry. The same seed gives the same texts."""
-    for entry in entries:
-        draw = random.Random(stable_seed(seed, entry.language, entry.topic))
-        told: set[str] = set()
-        missed = 0
-        while len(told) < each and missed < GIVE_UP_AFTER:
-            text = compose(entry, casts[entry.language], draw)
-            missed = missed + 1 if text in told else 0
-            if not missed:
-                told.add(text)
-                yield text
+def table_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a table that say something, with their numbers."""
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if line.strip():
+            yield number, line.strip()
 
 
-def compose(entry: Entry, cast: Cast, draw: random.Random) -> str:
-    """One text of an entry. Raises `InputError` for a placeholder that the cast does not fill."""
-    chosen = (draw.choice(slot) for slot in entry.slots)
-    text = " ".join(sentence for sentence in chosen if sentence)
-    parts = draw_parts(entry.language, cast, draw)
-    try:
-        text = AT_SENTENCE_START.sub(lambda m: m[1] + capitalized(parts[m[2]]), text)
-        return text.format_map(parts)
-    except (KeyError, ValueError, IndexError) as error:
-        raise InputError("corpus_placeholder", topic=entry.topic, name=str(error)) from None
+def named(line: str, path: Path, number: int) -> tuple[str, Alternatives]:
+    name, colon, told = line.partition(":")
+    if not colon or not told.strip():
+        raise InputError("corpus_line", path=str(path), line=number)
+    return name.strip(), split(told)
 
 
-def draw_parts(language: str, cast: Cast, draw: random.Random) -> dict[str, str]:
-    """What each placeholder stands for in one text."""
-    parts = (german_parts if language == "de" else english_parts)(cast, draw)
-    capitals = {capitalized(name): capitalized(value) for name, value in parts.items()}
-    return {"weather": draw.choice(cast["weather"])} | capitals | parts
+def split(line: str) -> Alternatives:
+    return tuple(part.strip() for part in line.split(" / "))
 
 
-def english_parts(cast: Cast, draw: random.Random) -> dict[str, str]:
-    (a_hero, the_hero), (a_friend, the_friend) = draw.sample(cast["beings"], 2)
-    (hero, gender), (friend, friend_gender) = draw_names(cast, draw)
-    thing = draw.choice(cast["things"])
-    return {
-        **dict(zip(("he", "him", "his"), ENGLISH_PRONOUNS[gender], strict=True)),
-        **dict(zip(("fhe", "fhim", "fhis"), ENGLISH_PRONOUNS[friend_gender], strict=True)),
-        "hero": hero,
-        "a_hero": a_hero,
-        "the_hero": the_hero,
-        "friend": friend,
-        "a_friend": a_friend,
-        "the_friend": the_friend,
-        "thing": thing,
-        "a_thing": f"a {thing}",
-        "place": draw.choice(cast["places"]),
-        "food": draw.choice(cast["foods"]),
-    }
+def different(most: int, compose_one: Callable[[], str]) -> Iterator[str]:
+    """Up to `most` texts, none twice."""
+    told: set[str] = set()
+    missed = 0
+    while len(told) < most and missed < GIVE_UP_AFTER:
+        text = compose_one()
+        missed = missed + 1 if text in told else 0
+        if not missed:
+            told.add(text)
+            yield text
 
 
-def german_parts(cast: Cast, draw: random.Random) -> dict[str, str]:
-    (ein_hero, der_hero, gender), (ein_friend, der_friend, friend_gender) = draw.sample(
-        cast["beings"], 2
-    )
-    (hero, _), (friend, _) = draw_names(cast, draw, gender, friend_gender)
-    ein_ding, das_ding, das_ding_nominative = draw.choice(cast["things"])
-    own = GERMAN_POSSESSIVE[gender]
-    return {
-        **dict(zip(("er", "ihn", "ihm"), GERMAN_PRONOUNS[gender], strict=True)),
-        **dict(zip(("fer", "fihn", "fihm"), GERMAN_PRONOUNS[friend_gender], strict=True)),
-        **{f"sein{ending}": f"{own}{ending}" for ending in ("", "e", "en", "em", "er", "es")},
-        "hero": hero,
-        "ein_hero": ein_hero,
-        "der_hero": der_hero,
-        "friend": friend,
-        "ein_friend": ein_friend,
-        "der_friend": der_friend,
-        "ein_ding": ein_ding,
-        "das_ding": das_ding,
-        "Das_ding": das_ding_nominative,
-        "ort": draw.choice(cast["places"]),
-        "essen": draw.choice(cast["foods"]),
-        "wetter": draw.choice(cast["weather"]),
-    }
+def compose(entry: Entry, wording: Wording, draw: random.Random) -> str:
+    """One text of an entry. Raises `InputError` for a placeholder or rule that is not there."""
+    chosen = [
+        draw.choice(slot)
+        for slot, may_be_left in zip(entry.slots, entry.optional, strict=True)
+        if not (may_be_left and draw.random() < 0.5)
+    ]
+    telling = Telling(wording, draw, entry.names, entry.topic)
+    text = telling.tell(" ".join(chosen))
+    if entry.titles and draw.random() < TITLED:
+        return f"{telling.tell(draw.choice(entry.titles))}\n\n{text}"
+    return text
 
 
-def draw_names(cast: Cast, draw: random.Random, *genders: str) -> tuple[tuple[str, str], ...]:
-    """Two different names, each with its gender, drawn too unless given."""
-    first, second = genders or (draw.choice("mf"), draw.choice("mf"))
-    name = draw.choice(cast["names"][first])
-    other = draw.choice([n for n in cast["names"][second] if n != name])
-    return (name, first), (other, second)
+class Telling:
+    """One text as it is told: what it has drawn for a name holds to its end."""
 
+    def __init__(
+        self,
+        wording: Wording,
+        draw: random.Random,
+        names: Mapping[str, Alternatives] | None = None,
+        topic: str = "",
+    ) -> None:
+        self._wording, self._draw, self._topic = wording, draw, topic
+        self._grammar = GRAMMARS[wording.language]
+        self._nouns: dict[str, Noun] = {}
+        for name, alternatives in {**wording.cast, **(names or {})}.items():
+            fitting = [noun for told in alternatives if self._fits(name, noun := Noun.parse(told))]
+            self._nouns[name] = draw.choice(fitting)
 
-def capitalized(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    def _fits(self, name: str, noun: Noun) -> bool:
+        """Two are never called the same, and a name has the gender of its bearer's word, if any."""
+        if any(noun.word == other.word for other in self._nouns.values()):
+            return False
+        bearer = self._nouns.get(BEARERS.get(name, ""))
+        return bearer is None or bearer.gender in ("n", noun.gender)
+
+    def tell(self, text: str) -> str:
+        """The text with every choice made and every placeholder filled."""
+        text = self.choose(text)
+        text = SLOT.sub(lambda found: self._fill(found[1]), text)
+        text = self._grammar.polish(text)
+        return STARTS_A_SENTENCE.sub(lambda found: found[1] + found[2].upper(), text)
+
+    def choose(self, text: str) -> str:
+        """The text with its choices made, inner ones first; spaces that this leaves are closed."""
+        for _ in range(DEEPEST):
+            chosen = CHOICE.sub(lambda found: self._draw.choice(found[1].split("|")), text)
+            chosen = RULE.sub(self._rule, chosen)
+            if chosen == text:
+                return re.sub(r" +([.,!?]|\Z)", r"\1", re.sub(r" {2,}", " ", text)).strip()
+            text = chosen
+        raise InputError("corpus_placeholder", topic=self._topic, name=text)
+
+    def _rule(self, found: re.Match[str]) -> str:
+        try:
+            return self._draw.choice(self._wording.rules[found[1]])
+        except KeyError:
+            raise InputError("corpus_placeholder", topic=self._topic, name=found[1]) from None
+
+    def _fill(self, told: str) -> str:
+        try:
+            return self._grammar.fill(told, self._nouns)
+        except (KeyError, ValueError, IndexError):
+            raise InputError("corpus_placeholder", topic=self._topic, name=told) from None

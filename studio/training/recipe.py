@@ -1,39 +1,52 @@
 """A recipe for a base model: which texts, how often, and with which options.
 
 `recipe.json` in a folder of its own: `{"options": {…}, "sources": [{"tables": DIR, "each": N,
-"weight": W} | {"file": NAME, "weight": W, "from": …, "licence": …}]}`. Tables and files lie in the
-recipe's folder; other people's files, which name where they are `from`, may lie in another.
+"facts": N, "weight": W} | {"file": NAME, "weight": W, "from": …, "licence": …}]}`. Tables and files
+lie in the recipe's folder; other people's files, which name where they are `from`, may lie in
+another.
 """
 
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from studio.errors import InputError
-from studio.training.composer import compose_texts, read_casts, read_entries
+from studio.lm.generate import stable_seed
+from studio.training.composer import compose, different, read_entries, read_wordings
 from studio.training.corpus import Document, Source, TextSource
+from studio.training.facts import read_topics, tell_topic
 
 
 @dataclass(frozen=True)
 class Tables:
-    """Texts composed from the tables of a folder, anew for each recipe's seed."""
+    """Texts composed from tables: up to `each` of every entry, up to `facts` of every topic."""
 
     folder: Path
     each: int
+    facts: int
     weight: float = 1.0
     seed: int = 0
 
     def documents(self) -> Iterator[Document]:
-        """All texts of an entry share its key: what is held out was never half seen."""
-        casts = read_casts(self.folder)
+        """The same seed gives the same texts, whatever else the tables hold."""
+        wordings = read_wordings(self.folder)
         for entry in read_entries(self.folder):
-            key = f"{entry.language}/{entry.topic}"
-            for text in compose_texts([entry], casts, self.each, self.seed):
-                yield Document(key, text)
+            wording, draw = wordings[entry.language], self._draw(entry.language, entry.topic)
+            for text in different(self.each, partial(compose, entry, wording, draw)):
+                yield Document(text, text)
+        for topic in read_topics(self.folder):
+            wording, draw = wordings[topic.language], self._draw(topic.language, topic.subject)
+            for text in different(self.facts, partial(tell_topic, topic, wording, draw)):
+                yield Document(text, text)
+
+    def _draw(self, *about: str) -> random.Random:
+        return random.Random(stable_seed(self.seed, *about))
 
 
 @dataclass(frozen=True)
@@ -59,7 +72,9 @@ def read_recipe(folder: Path, corpus: Path | None = None) -> Recipe:
         for item in told["sources"]:
             weight = float(item.get("weight", 1.0))
             if "tables" in item:
-                sources.append(Tables(folder / item["tables"], int(item["each"]), weight))
+                sources.append(
+                    Tables(folder / item["tables"], int(item["each"]), int(item["facts"]), weight)
+                )
                 continue
             home = (corpus or folder) if "from" in item else folder
             if (home / item["file"]).exists():

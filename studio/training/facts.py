@@ -1,0 +1,182 @@
+"""Explanations, answers and talks about a topic, told from a table of true facts about it.
+
+A table, `facts/NAME.LANGUAGE.txt`, is plain text. `# subject | pronoun` begins a topic. A line
+below it is a fact: a clause without its subject, which begins with the finite verb, or a sentence
+of its own, which begins with a capital letter. `? question > sentence / sentence` is a question and
+its answer. Choices and rules are those of `composer`.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from studio.errors import InputError
+from studio.training.composer import Telling, Wording, split, table_lines
+from studio.training.grammar import like
+
+FEWEST, MOST = 3, 6  # facts in an explanation
+KEPT = 0.8  # the share of an answer's later sentences that are told
+AUXILIARIES = ("is", "are", "was", "were", "can", "must", "has been", "have been")
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What is told about `subject`; the first of the clauses says what it is."""
+
+    language: str
+    subject: str
+    pronoun: str
+    clauses: tuple[str, ...]
+    sentences: tuple[str, ...]
+    questions: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def read_topics(folder: Path) -> list[Topic]:
+    """The topics of all tables; what two tables tell of one is put together."""
+    found: dict[tuple[str, str], Topic] = {}
+    for path in sorted(folder.glob("facts/*.*.txt")):
+        for topic in topics_of(path):
+            key = (topic.language, topic.subject)
+            found[key] = joined(found[key], topic) if key in found else topic
+    return list(found.values())
+
+
+def joined(first: Topic, second: Topic) -> Topic:
+    return Topic(
+        first.language,
+        first.subject,
+        first.pronoun,
+        first.clauses + second.clauses[1:],
+        first.sentences + second.sentences,
+        first.questions + second.questions,
+    )
+
+
+def topics_of(path: Path) -> Iterator[Topic]:
+    """The topics of a table. Raises `InputError` for a line that fits nothing."""
+    language = path.name.split(".")[-2]
+    head: tuple[str, str] | None = None
+    clauses: list[str] = []
+    sentences: list[str] = []
+    questions: list[tuple[str, tuple[str, ...]]] = []
+
+    def topic() -> Iterator[Topic]:
+        if head is not None:
+            if not clauses:
+                raise InputError("corpus_line", path=str(path), line=number)
+            yield Topic(language, *head, tuple(clauses), tuple(sentences), tuple(questions))
+
+    number = 0
+    for number, line in table_lines(path):
+        if line.startswith("# "):
+            yield from topic()
+            subject, _, pronoun = line[2:].partition("|")
+            head = subject.strip(), pronoun.strip()
+            clauses, sentences, questions = [], [], []
+        elif head is None or (line[0] == "?" and ">" not in line):
+            raise InputError("corpus_line", path=str(path), line=number)
+        elif line.startswith("?"):
+            question, _, answer = line[1:].partition(">")
+            questions.append((question.strip(), split(answer)))
+        elif line[0].isupper():
+            sentences.append(line)
+        else:
+            clauses.append(line)
+    yield from topic()
+
+
+def tell_topic(topic: Topic, wording: Wording, draw: random.Random) -> str:
+    """One text about a topic: an explanation, an answer, or a talk."""
+    telling = Telling(wording, draw, topic=topic.subject)
+    kind = draw.choices(("explanation", "answer", "talk"), (5, 4, 1))[0]
+    if kind == "explanation" or not topic.questions:
+        return explanation(topic, telling, draw)
+    question, sentences = draw.choice(topic.questions)
+    told = [*sentences[:2], *(s for s in sentences[2:] if draw.random() < KEPT)]
+    if kind == "talk":
+        return talk(question, told, wording, telling)
+    told += further(topic, draw.choice((0, 0, 0, 1, 1, 2)), telling, draw)
+    told += [telling.choose("<fact_end>")] if draw.random() < 0.2 else []
+    answer = telling.tell(filled(" ".join(told), topic))
+    return f"{question}\n\n{answer}" if draw.random() < 0.8 else answer
+
+
+def explanation(topic: Topic, telling: Telling, draw: random.Random) -> str:
+    """What it is, some facts in any order, and now and then a closing sentence."""
+    told = [with_clause(telling.choose("<fact_first>"), topic.clauses[0], telling)]
+    told += further(topic, draw.randint(FEWEST, MOST) - 1, telling, draw)
+    told += [telling.choose("<fact_end>")] if draw.random() < 0.4 else []
+    title = telling.choose("<fact_title>\n\n") if draw.random() < 0.4 else ""
+    body = telling.tell(filled(" ".join(told), topic))
+    return (capitalized(filled(title, topic)) + "\n\n" if title else "") + body
+
+
+def talk(question: str, told: list[str], wording: Wording, telling: Telling) -> str:
+    """A child asks, somebody answers."""
+    answer = telling.choose(" ".join(told))
+    if wording.language == "de":
+        answer = answer.removesuffix(".")
+    elif answer.endswith("."):
+        answer = answer[:-1] + ","
+    frame = telling.choose("<fact_talk>")
+    return telling.tell(frame.replace("{question}", question).replace("{answer}", answer))
+
+
+def further(topic: Topic, count: int, telling: Telling, draw: random.Random) -> list[str]:
+    """Some more facts as sentences."""
+    rest = [*topic.clauses[1:], *topic.sentences]
+    told = []
+    for fact in draw.sample(rest, min(count, len(rest))):
+        if fact[0].isupper():
+            told.append(telling.choose(fact))
+        else:
+            told.append(with_clause(telling.choose("<fact_more>"), fact, telling))
+    return told
+
+
+def with_clause(frame: str, clause: str, telling: Telling) -> str:
+    """A frame with the clause in the order that it asks for.
+
+    `{fact}` is the clause as it is, `{also}` the same with "also" behind its auxiliary or before
+    its verb, `{behind}` the clause with the subject behind the verb („leben sie an Teichen“), and
+    `{last}` with the verb at its end, as in German subordinate clauses.
+    """
+    clause = telling.choose(clause)
+    verb, _, rest = clause.partition(" ")
+    main, comma, tail = rest.partition(",")
+    if comma and tail.strip().split(" ")[0] not in SUBORDINATE:
+        main, comma, tail = rest, "", ""
+    also = f"{verb} also {rest}" if verb in AUXILIARIES else f"also {clause}"
+    forms = {
+        "{fact}": clause,
+        "{also}": also,
+        "{behind}": f"{verb} {{they}} {rest}",
+        "{last}": f"{{they}} {main} {verb}{comma}{tail}",
+    }
+    for name, form in forms.items():
+        frame = frame.replace(name, form)
+    return frame
+
+
+SUBORDINATE = (
+    *("der", "die", "das", "den", "dem", "denen", "deren", "dessen", "damit", "dass", "weil"),
+    *("wenn", "wo", "wie", "um", "ohne", "bis", "bevor", "als", "obwohl", "ob", "was", "wer"),
+    *("mit", "in", "an", "auf", "aus", "wohin", "woher", "worin", "denn", "sodass", "welche"),
+)
+
+
+def filled(text: str, topic: Topic) -> str:
+    """The text with subject and pronoun in it."""
+    plural = topic.pronoun in ("they", "sie") and topic.clauses[0].split(" ")[0] in ("are", "sind")
+    be = {"en": ("is", "are"), "de": ("ist", "sind")}[topic.language][plural]
+    for name, word in (("subject", topic.subject), ("they", topic.pronoun), ("be", be)):
+        for pattern in (name, capitalized(name)):
+            text = text.replace("{" + pattern + "}", like(pattern, word))
+    return text
+
+
+def capitalized(text: str) -> str:
+    return text[:1].upper() + text[1:]
