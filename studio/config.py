@@ -200,6 +200,7 @@ class LabelerOptions:
     no_repetition: float = option(1.0, 0.0, 10.0, usual=True)
     short_sentences: float = option(0.5, 0.0, 10.0, usual=True)
     fitting_length: float = option(1.0, 0.0, 10.0, usual=True)
+    kind_tone: float = option(0.5, 0.0, 10.0, usual=True)
     noise: float = option(0.0, 0.0, 10.0, usual=True)  # standard deviation added to each score
     tie_within: float = option(0.05, 0.0, 10.0)  # scores closer than this are tied
     seed: int = option(0, 0, 2**31 - 1)

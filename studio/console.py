@@ -9,7 +9,7 @@ import json
 import math
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TextIO
 
 from studio.jobs.events import (
@@ -111,6 +111,8 @@ class Terminal(Console):
             print(flush=True)
         else:
             print(": ".join(filter(None, [line, figures(summary)])), flush=True)
+            if measured := summary.get("figures"):
+                print(table(measured), flush=True)
 
     def _line(self, text: str) -> None:
         self._bar.clear()
@@ -178,6 +180,26 @@ def figures(summary: Mapping[str, Any]) -> str:
         if isinstance(value, int | str):
             told.append(f"{name.replace('_', ' ')} {value}")
     return ", ".join(told)
+
+
+def table(measured: Mapping[str, Mapping[str, Sequence[float]]]) -> str:
+    """A line for each figure and a column for each policy: a share and its 95 % interval."""
+    names = list(dict.fromkeys(name for figures in measured.values() for name in figures))
+    rows = [["", *measured]]
+    for name in names:
+        cells = [
+            as_shares(figures[name]) if name in figures else "-" for figures in measured.values()
+        ]
+        rows.append([name.replace("_", " "), *cells])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(f"{c:{w}}" for c, w in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def as_shares(interval: Sequence[float]) -> str:
+    """`96.2 % [94.1, 97.8]`."""
+    rate, low, high = (100 * share for share in interval)
+    return f"{rate:.1f} % [{low:.1f}, {high:.1f}]"
 
 
 def finite(value: Any) -> Any:

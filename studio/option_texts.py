@@ -209,6 +209,10 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("options", "Fitting length"),
         QT_TRANSLATE_NOOP("options", "Weight of a length of 20 to 60 words."),
     ),
+    "kind_tone": (
+        QT_TRANSLATE_NOOP("options", "Kind tone"),
+        QT_TRANSLATE_NOOP("options", "Weight of kind words, and of no rude ones."),
+    ),
     "noise": (
         QT_TRANSLATE_NOOP("options", "Noise"),
         QT_TRANSLATE_NOOP(

@@ -144,6 +144,10 @@ STORE_ERRORS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("errors", "There is no run with the number {id}."),
         QT_TRANSLATE_NOOP("errors", "Choose one from the list of runs."),
     ),
+    "checkpoint_no_policy": (
+        QT_TRANSLATE_NOOP("errors", "{name} is not a policy: it does not answer prompts."),
+        QT_TRANSLATE_NOOP("errors", "Choose a base model, or a checkpoint of SFT or PPO."),
+    ),
     "checkpoint_missing": (
         QT_TRANSLATE_NOOP("errors", "There is no checkpoint with the number {id}."),
         QT_TRANSLATE_NOOP("errors", "Choose one from the list of checkpoints."),

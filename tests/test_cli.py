@@ -34,6 +34,7 @@ from studio.jobs.requests import (
     Chat,
     Evaluate,
     LabelSynthetically,
+    MeasureSuite,
     Sample,
     TrainPPO,
     TrainReward,
@@ -405,6 +406,15 @@ def test_label(run: Run, project: Path, requests: list[Any]) -> None:
 def test_evaluate(run: Run, project: Path, requests: list[Any]) -> None:
     run("evaluate", project, "--checkpoint", "second", "--against", "1", "--max-prompts", 7)
     assert requests == [Evaluate(3, 1, config.EvaluateOptions(max_prompts=7))]
+
+
+def test_the_suite_measures_all_stages_or_what_is_named(
+    run: Run, project: Path, requests: list[Any], tmp_path: Path
+) -> None:
+    run("evaluate", project, "--suite", "embedded")
+    run("evaluate", project, "--suite", "embedded", "--checkpoint", "second", "--corpus", tmp_path)
+    usual = config.EvaluateOptions()
+    assert requests == [MeasureSuite((), usual), MeasureSuite((3,), usual, tmp_path)]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import math
 
 import pytest
 
-from studio.console import Bar, JsonLines, Terminal, duration, figures, finite
+from studio.console import Bar, JsonLines, Terminal, duration, figures, finite, table
 from studio.jobs.events import (
     Failed,
     Finished,
@@ -172,3 +172,15 @@ def test_a_console_remembers_how_the_job_ended(last: Finished | Stopped | Failed
     assert console.last is None
     console.emit(last)
     assert console.last is last
+
+
+def test_figures_of_policies_stand_in_a_table() -> None:
+    measured = {
+        "base": {"ended": (0.5, 0.4, 0.6)},
+        "sft-1": {"ended": (1.0, 0.96, 1.0), "wins": (0.9, 0.85, 0.94)},
+    }
+    assert table(measured).splitlines() == [
+        "       base                 sft-1",
+        "ended  50.0 % [40.0, 60.0]  100.0 % [96.0, 100.0]",
+        "wins   -                    90.0 % [85.0, 94.0]",
+    ]

@@ -27,6 +27,7 @@ from studio.config import (
 from studio.jobs.requests import (
     Evaluate,
     LabelSynthetically,
+    MeasureSuite,
     Sample,
     TrainPPO,
     TrainReward,
@@ -148,23 +149,50 @@ def ppo(
 
 @click.command()
 @folder_argument
-@checkpoint_option("checkpoint", "the newest of stage ppo", default="ppo")
-@checkpoint_option("against", "the newest of stage sft", default="sft")
+@checkpoint_option("checkpoint", "the newest of stage ppo")
+@checkpoint_option("against", "the newest of stage sft")
+@click.option(
+    "--suite",
+    type=click.Choice(["embedded"]),
+    help="Measure answers one by one instead: the figures of the embedded model's card, for the "
+    "newest base model and policy of each stage, or for the checkpoints named.",
+)
+@click.option(
+    "--corpus",
+    metavar="DIR",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    help="With --suite: texts by other people that count as copied from, beside the recipe's own.",
+)
 @options_of(EvaluateOptions)
 @json_option
 def evaluate(
-    folder: Path, checkpoint: str, against: str, options: EvaluateOptions, as_json: bool
+    folder: Path,
+    checkpoint: str | None,
+    against: str | None,
+    suite: str | None,
+    corpus: Path | None,
+    options: EvaluateOptions,
+    as_json: bool,
 ) -> None:
     """Compare two checkpoints on held-out prompts.
 
     The synthetic labeler judges which of two responses is better.
     """
+    if suite is not None:
+        named = [name for name in (against, checkpoint) if name is not None]
+        run_job(
+            folder,
+            as_json,
+            lambda project: MeasureSuite(
+                tuple(find_checkpoint(project.store, name).id for name in named), options, corpus
+            ),
+        )
     run_job(
         folder,
         as_json,
         lambda project: Evaluate(
-            find_checkpoint(project.store, checkpoint).id,
-            find_checkpoint(project.store, against).id,
+            find_checkpoint(project.store, checkpoint or "ppo").id,
+            find_checkpoint(project.store, against or "sft").id,
             options,
         ),
     )

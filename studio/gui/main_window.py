@@ -60,6 +60,7 @@ TELLS = {
     "reward": ("train", "runs"),
     "ppo": ("train", "runs"),
     "evaluate": ("train", "runs"),
+    "suite": ("train", "runs"),
     "sample": ("rank", "responses"),
     "label": ("home", "comparisons"),
     "chat": ("chat", ""),

@@ -8,6 +8,7 @@ from studio.jobs.requests import (
     Chat,
     Evaluate,
     LabelSynthetically,
+    MeasureSuite,
     Request,
     Sample,
     TrainPPO,
@@ -26,6 +27,7 @@ _NAMES = {
     "label": QT_TRANSLATE_NOOP("stages", "Synthetic labeler"),
     "chat": QT_TRANSLATE_NOOP("stages", "Chat"),
     "evaluate": QT_TRANSLATE_NOOP("stages", "Evaluation"),
+    "suite": QT_TRANSLATE_NOOP("stages", "Evaluation"),
     "pretrain": QT_TRANSLATE_NOOP("stages", "Pretraining"),
 }
 
@@ -37,6 +39,7 @@ _OF_REQUEST: dict[type[Request], str] = {
     LabelSynthetically: "label",
     Chat: "chat",
     Evaluate: "evaluate",
+    MeasureSuite: "suite",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from studio.config import (
     EvaluateOptions,
@@ -76,4 +77,19 @@ class Evaluate:
     options: EvaluateOptions = EvaluateOptions()
 
 
-Request = TrainSFT | TrainReward | TrainPPO | Sample | LabelSynthetically | Chat | Evaluate
+@dataclass(frozen=True)
+class MeasureSuite:
+    """The figures of a small model's card for some checkpoints, each against the one before.
+
+    By default those of the newest base model, SFT policy and PPO policy that there are. `corpus`
+    is a folder of other people's texts that count as known, beside the recipe's own.
+    """
+
+    checkpoint_ids: tuple[int, ...] = ()
+    options: EvaluateOptions = EvaluateOptions()
+    corpus: Path | None = None
+
+
+Request = (
+    TrainSFT | TrainReward | TrainPPO | Sample | LabelSynthetically | Chat | Evaluate | MeasureSuite
+)

@@ -6,13 +6,14 @@ import traceback
 from typing import Any
 
 from studio.errors import StudioError
-from studio.jobs import labeling, training
+from studio.jobs import labeling, measuring, training
 from studio.jobs.control import RunControl, StopRequested
 from studio.jobs.events import Emit, Event, Failed, Finished, Progress, Stopped
 from studio.jobs.requests import (
     Chat,
     Evaluate,
     LabelSynthetically,
+    MeasureSuite,
     Request,
     Sample,
     TrainPPO,
@@ -26,6 +27,7 @@ EXECUTE: dict[type[Any], Any] = {
     TrainReward: training.run_reward,
     TrainPPO: training.run_ppo,
     Evaluate: training.run_evaluation,
+    MeasureSuite: measuring.run_suite,
     Sample: labeling.run_sampling,
     LabelSynthetically: labeling.run_synthetic_labeler,
     Chat: labeling.run_chat,

@@ -49,6 +49,7 @@ class SyntheticLabeler:
             "no_repetition": no_repetition(response),
             "short_sentences": short_sentences(response),
             "fitting_length": fitting_length(response),
+            "kind_tone": kind_tone(response, language),
         }
         return Judgement(sum(getattr(self.options, n) * v for n, v in rules.items()), rules)
 
@@ -120,6 +121,14 @@ def fitting_length(response: str) -> float:
     return min(1.0, count / 20, max(0.0, (100 - count) / 40))
 
 
+def kind_tone(response: str, language: str) -> float:
+    """1 with two kind words or more, a half with one; 0 with any rude one."""
+    spoken = [word.lower() for word in words(response)]
+    if any(word in word_list("rude_words", language) for word in spoken):
+        return 0.0
+    return min(1.0, sum(word in word_list("kind_words", language) for word in spoken) / 2)
+
+
 def words(text: str) -> list[str]:
     """The words of a text, in Unicode's composed form: an accent of its own would end a word."""
     return WORD.findall(unicodedata.normalize("NFC", text))
@@ -138,6 +147,7 @@ def word_list(name: str, language: str) -> frozenset[str]:
 
     `not_topics`: words of a request, and of grammar, that do not say what it is about.
     `common_words`: words that a six-year-old knows.
+    `kind_words`, `rude_words`: words that make a tone kind or unkind.
     """
     path = resource("labeler", f"{name}.{language}.txt")
     return frozenset(path.read_text("utf-8").split()) if path.exists() else frozenset()

@@ -35,6 +35,7 @@ from studio.jobs.requests import (
     Chat,
     Evaluate,
     LabelSynthetically,
+    MeasureSuite,
     Request,
     Sample,
     TrainPPO,
@@ -87,6 +88,8 @@ def story(
     told["ppo"] = tell(project, TrainPPO(PPO))
     sft, ppo = (checkpoint_id(told[stage]) for stage in ("sft", "ppo"))
     told["evaluate"] = tell(project, Evaluate(ppo, sft, EVALUATE))
+    told["suite"] = tell(project, MeasureSuite(options=EVALUATE))
+    told["suite"] = tell(project, MeasureSuite(options=EVALUATE))
     told["chat"] = tell(project, Chat("Sing of frogs", (sft, ppo), SAMPLING))
     yield project, told
     project.close()
@@ -99,7 +102,7 @@ def checkpoint_id(told: list[Event]) -> int:
 
 
 STAGES = ("sft", "reward", "ppo")
-ALL = ("sft", "sample", "label", "reward", "ppo", "evaluate", "chat")
+ALL = ("sft", "sample", "label", "reward", "ppo", "evaluate", "suite", "chat")
 
 
 def test_there_is_a_function_for_every_request() -> None:
@@ -210,6 +213,7 @@ def test_the_summaries_hold_the_figures_that_are_shown(story: tuple[Project, Tol
     assert {"accuracy", "low", "high", "comparisons"} <= summaries["reward"]
     assert {"episodes", "kl", "reward_before", "reward_after"} <= summaries["ppo"]
     assert {"win_rate", "low", "high", "prompts", "judge"} <= summaries["evaluate"]
+    assert {"figures", "prompts", "samples_per_prompt", "judge"} <= summaries["suite"]
     assert story[1]["sample"][-1].summary == {"sets": 8, "responses": 24}
     assert story[1]["label"][-1].summary == {"comparisons": 8}
 

@@ -15,6 +15,7 @@ from studio.training.labeler import (
     SyntheticLabeler,
     ends_well,
     fitting_length,
+    kind_tone,
     no_repetition,
     on_topic,
     short_sentences,
@@ -115,6 +116,21 @@ def test_short_sentences() -> None:
     assert short_sentences("...") == 0.0
 
 
+@pytest.mark.parametrize(
+    ("response", "language", "kind"),
+    [
+        ("The stone is grey.", "en", 0.0),
+        ("I hope it grows.", "en", 0.5),
+        ("I hope your plant grows.", "en", 1.0),
+        ("I hope your stupid plant grows.", "en", 0.0),
+        ("Zusammen finden wir deinen Hut.", "de", 1.0),
+        ("Der blöde Hut liegt bei deinem Freund.", "de", 0.0),
+    ],
+)
+def test_kind_tone(response: str, language: str, kind: float) -> None:
+    assert kind_tone(response, language) == kind
+
+
 def test_fitting_length() -> None:
     lengths = {0: 0.0, 1: 0.05, 10: 0.5, 20: 1.0, 60: 1.0, 80: 0.5, 100: 0.0, 300: 0.0}
     found = {n: fitting_length(" ".join(["word"] * n)) for n in lengths}
@@ -211,6 +227,7 @@ def test_the_sample_projects_demonstrations_are_what_it_prefers(language: str) -
     judged = [LABELER.judge(r["prompt"], r["demonstration"], True, language) for r in shown]
     means = {name: sum(j.rules[name] for j in judged) / len(judged) for name in judged[0].rules}
     assert means.pop("on_topic") > 0.93
+    assert means.pop("kind_tone") > 0.4  # an explanation need not be tender
     assert all(mean > 0.97 for mean in means.values())
 
 

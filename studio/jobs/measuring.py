@@ -1,0 +1,72 @@
+"""Runs the suite: what the answers of a project's policies are like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from studio.config import resource, validate
+from studio.errors import InputError
+from studio.jobs.control import RunControl
+from studio.jobs.events import Emit, Started
+from studio.jobs.requests import MeasureSuite
+from studio.jobs.training import load
+from studio.lm.device import best_device
+from studio.store import labels, runs
+from studio.store.project import Project
+from studio.store.records import Checkpoint
+from studio.training import data
+from studio.training.recipe import read_recipe
+from studio.training.suite import MOST_TOKENS, K, measure
+
+POLICY_STAGES = ("base", "sft", "ppo")
+
+
+def run_suite(
+    project: Project, request: MeasureSuite, *, emit: Emit, control: RunControl
+) -> dict[str, Any]:
+    """The figures of each policy on prompts that no stage trains on."""
+    options = validate(request.options)
+    prompts = data.freeze_heldout(project.store, options.max_prompts)
+    checkpoints = policies(project, request.checkpoint_ids)
+    emit(Started("suite", len(prompts) * len(checkpoints), device=str(best_device())))
+    measured = measure(
+        {c.name: partial(load, project, c) for c in checkpoints},
+        prompts,
+        lambda: known_texts(project, request.corpus),
+        seed=options.seed,
+        emit=emit,
+        control=control,
+    )
+    return {
+        "figures": measured,
+        "prompts": len(prompts),
+        "samples_per_prompt": K,
+        "max_tokens": MOST_TOKENS,
+        "seed": options.seed,
+        "judge": "synthetic",
+    }
+
+
+def policies(project: Project, ids: tuple[int, ...]) -> list[Checkpoint]:
+    """The checkpoints asked for, or the newest policy of each stage that has one."""
+    if ids:
+        found = [runs.get_checkpoint(project.store, checkpoint_id) for checkpoint_id in ids]
+    else:
+        newest = (runs.latest_checkpoint(project.store, stage) for stage in POLICY_STAGES)
+        found = [checkpoint for checkpoint in newest if checkpoint is not None]
+    for checkpoint in found:
+        if checkpoint.stage not in POLICY_STAGES:
+            raise InputError("checkpoint_no_policy", name=checkpoint.name)
+    return found
+
+
+def known_texts(project: Project, corpus: Path | None) -> Iterator[str]:
+    """What the embedded model was made from, and the project's demonstrations."""
+    for demonstration in labels.demonstrations(project.store):
+        yield demonstration.text
+    for source in read_recipe(resource("base_model", "recipe"), corpus).sources:
+        for document in source.documents():
+            yield document.text
