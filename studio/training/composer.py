@@ -25,7 +25,7 @@ SLOT = re.compile(r"\{([^{}]*)\}")
 STARTS_A_SENTENCE = re.compile(r"((?:^|\n|[.!?…] |\.[\"“] )[\"„]?|: [\"„])([^\W\d_])")
 DEEPEST = 50  # rules within rules: more is a circle
 BEARERS = {"name": "hero", "pal": "friend"}
-TITLED = 0.5  # the share of texts that begin with their title
+TITLED = 0.8  # the share of texts that begin with their title
 GIVE_UP_AFTER = 20  # draws in a row that gave nothing new: the entry has no more to say
 
 Alternatives = tuple[str, ...]
@@ -159,9 +159,14 @@ class Telling:
         self._wording, self._draw, self._topic = wording, draw, topic
         self._grammar = GRAMMARS[wording.language]
         self._nouns: dict[str, Noun] = {}
-        for name, alternatives in {**wording.cast, **(names or {})}.items():
-            fitting = [noun for told in alternatives if self._fits(name, noun := Noun.parse(told))]
-            self._nouns[name] = draw.choice(fitting)
+        named = dict(names or {})  # first, for there may be no other choice for them
+        for name, alternatives in (named | {**wording.cast, **named}).items():
+            self._nouns[name] = self._noun(name, alternatives)
+
+    def _noun(self, name: str, alternatives: Alternatives) -> Noun:
+        start = self._draw.randrange(len(alternatives))
+        nouns = map(Noun.parse, (*alternatives[start:], *alternatives[:start]))
+        return next(noun for noun in nouns if self._fits(name, noun))
 
     def _fits(self, name: str, noun: Noun) -> bool:
         """Two are never called the same, and a name has the gender of its bearer's word, if any."""

@@ -1,7 +1,7 @@
 """Explanations, answers and talks about a topic, told from a table of true facts about it.
 
-A table, `facts/NAME.LANGUAGE.txt`, is plain text. `# subject | pronoun` begins a topic. A line
-below it is a fact: a clause without its subject, which begins with the finite verb, or a sentence
+A table, `facts/NAME.LANGUAGE.txt`, is plain text. `# subject | pronoun | one of them` begins a
+topic; its last part, a noun as in `composer`, may be missing. A line below it is a fact: a clause without its subject, which begins with the finite verb, or a sentence
 of its own, which begins with a capital letter. `? question > sentence / sentence` is a question and
 its answer. Choices and rules are those of `composer`.
 """
@@ -9,8 +9,8 @@ its answer. Choices and rules are those of `composer`.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from studio.errors import InputError
@@ -19,6 +19,7 @@ from studio.training.grammar import like
 
 FEWEST, MOST = 3, 6  # facts in an explanation
 KEPT = 0.8  # the share of an answer's later sentences that are told
+KINDS = {"explanation": 6, "answer": 5, "talk": 1, "page": 2}  # so many of each in 14 texts
 AUXILIARIES = ("is", "are", "was", "were", "can", "must", "has been", "have been")
 
 
@@ -32,6 +33,7 @@ class Topic:
     clauses: tuple[str, ...]
     sentences: tuple[str, ...]
     questions: tuple[tuple[str, tuple[str, ...]], ...]
+    one: str = ""
 
 
 def read_topics(folder: Path) -> list[Topic]:
@@ -45,20 +47,19 @@ def read_topics(folder: Path) -> list[Topic]:
 
 
 def joined(first: Topic, second: Topic) -> Topic:
-    return Topic(
-        first.language,
-        first.subject,
-        first.pronoun,
-        first.clauses + second.clauses[1:],
-        first.sentences + second.sentences,
-        first.questions + second.questions,
+    return replace(
+        first,
+        clauses=first.clauses + second.clauses[1:],
+        sentences=first.sentences + second.sentences,
+        questions=first.questions + second.questions,
+        one=first.one or second.one,
     )
 
 
 def topics_of(path: Path) -> Iterator[Topic]:
     """The topics of a table. Raises `InputError` for a line that fits nothing."""
     language = path.name.split(".")[-2]
-    head: tuple[str, str] | None = None
+    head: tuple[str, str, str] | None = None
     clauses: list[str] = []
     sentences: list[str] = []
     questions: list[tuple[str, tuple[str, ...]]] = []
@@ -67,14 +68,16 @@ def topics_of(path: Path) -> Iterator[Topic]:
         if head is not None:
             if not clauses:
                 raise InputError("corpus_line", path=str(path), line=number)
-            yield Topic(language, *head, tuple(clauses), tuple(sentences), tuple(questions))
+            subject, pronoun, one = head
+            told = tuple(clauses), tuple(sentences), tuple(questions)
+            yield Topic(language, subject, pronoun, *told, one)
 
     number = 0
     for number, line in table_lines(path):
         if line.startswith("# "):
             yield from topic()
-            subject, _, pronoun = line[2:].partition("|")
-            head = subject.strip(), pronoun.strip()
+            subject, pronoun, one, *_ = (*map(str.strip, line[2:].split("|")), "", "")
+            head = subject, pronoun, one
             clauses, sentences, questions = [], [], []
         elif head is None or (line[0] == "?" and ">" not in line):
             raise InputError("corpus_line", path=str(path), line=number)
@@ -88,30 +91,58 @@ def topics_of(path: Path) -> Iterator[Topic]:
     yield from topic()
 
 
-def tell_topic(topic: Topic, wording: Wording, draw: random.Random) -> str:
-    """One text about a topic: an explanation, an answer, or a talk."""
-    telling = Telling(wording, draw, topic=topic.subject)
-    kind = draw.choices(("explanation", "answer", "talk"), (5, 4, 1))[0]
-    if kind == "explanation" or not topic.questions:
-        return explanation(topic, telling, draw)
+def tell_topic(
+    topic: Topic, wording: Wording, draw: random.Random, others: Sequence[Topic] = ()
+) -> str:
+    """One text about a topic: an explanation, an answer, a talk, or a page on `others` too."""
+    telling = telling_of(topic, wording, draw)
+    kind = draw.choices(tuple(KINDS), tuple(KINDS.values()))[0]
+    if kind == "page" and others:
+        chosen = draw.sample(others, min(len(others), draw.choice((1, 1, 2))))
+        return page(list({t.subject: t for t in (*chosen, topic)}.values()), wording, draw)
+    if kind in ("explanation", "page") or not topic.questions:
+        body = explanation(topic, telling, draw)
+        return f"{title(topic, telling, draw, others)}\n\n{body}" if draw.random() < 0.7 else body
     question, sentences = draw.choice(topic.questions)
     told = [*sentences[:2], *(s for s in sentences[2:] if draw.random() < KEPT)]
     if kind == "talk":
         return talk(question, told, wording, telling)
-    told += further(topic, draw.choice((0, 0, 0, 1, 1, 2)), telling, draw)
+    told += further(topic, draw.choice((0, 0, 1, 1, 1, 2)), telling, draw)
     told += [telling.choose("<fact_end>")] if draw.random() < 0.2 else []
     answer = telling.tell(filled(" ".join(told), topic))
-    return f"{question}\n\n{answer}" if draw.random() < 0.8 else answer
+    asked = telling.tell(telling.choose("<fact_ask>").replace("{question}", question))
+    return f"{asked}\n\n{answer}" if draw.random() < 0.9 else answer
+
+
+def telling_of(topic: Topic, wording: Wording, draw: random.Random) -> Telling:
+    return Telling(wording, draw, {"one": (topic.one,)} if topic.one else None, topic.subject)
+
+
+def title(topic: Topic, telling: Telling, draw: random.Random, others: Sequence[Topic] = ()) -> str:
+    """A heading that names the subject, or one of its kind; some name another subject besides."""
+    frame = telling.choose("<fact_title_one>" if topic.one and draw.random() < 0.5 else "<fact_title>")
+    other = draw.choice(others or (topic,))
+    return capitalized(telling.tell(filled(frame.replace("{other}", other.subject), topic)))
 
 
 def explanation(topic: Topic, telling: Telling, draw: random.Random) -> str:
     """What it is, some facts in any order, and now and then a closing sentence."""
     told = [with_clause(telling.choose("<fact_first>"), topic.clauses[0], telling)]
     told += further(topic, draw.randint(FEWEST, MOST) - 1, telling, draw)
-    told += [telling.choose("<fact_end>")] if draw.random() < 0.4 else []
-    title = telling.choose("<fact_title>\n\n") if draw.random() < 0.4 else ""
-    body = telling.tell(filled(" ".join(told), topic))
-    return (capitalized(filled(title, topic)) + "\n\n" if title else "") + body
+    told += [telling.choose("<fact_end>")] if draw.random() < 0.3 else []
+    return telling.tell(filled(" ".join(told), topic))
+
+
+def page(topics: Sequence[Topic], wording: Wording, draw: random.Random) -> str:
+    """Some topics: their names, then a short paragraph on each in this order."""
+    named = [topic.subject for topic in topics]
+    paragraphs = [capitalized(", ".join(named))]
+    for topic in topics:
+        telling = telling_of(topic, wording, draw)
+        told = [with_clause(telling.choose("{Subject} {fact}."), topic.clauses[0], telling)]
+        told += further(topic, draw.randint(1, 2), telling, draw)
+        paragraphs.append(telling.tell(filled(" ".join(told), topic)))
+    return "\n\n".join(paragraphs)
 
 
 def talk(question: str, told: list[str], wording: Wording, telling: Telling) -> str:

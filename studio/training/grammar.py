@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 SOUNDS_LIKE_A_CONSONANT = ("uni", "use", "one", "eu")
 AN = re.compile(r"\b([Aa])n? (?=(\w+))")
@@ -55,6 +56,7 @@ class Noun:
     oblique: str
 
     @classmethod
+    @cache
     def parse(cls, told: str) -> Noun:
         """From `word gender`, `word/oblique gender`, or a phrase alone, which is neuter."""
         head, _, gender = told.rpartition(" ")

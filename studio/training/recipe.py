@@ -40,9 +40,12 @@ class Tables:
             wording, draw = wordings[entry.language], self._draw(entry.language, entry.topic)
             for text in different(self.each, partial(compose, entry, wording, draw)):
                 yield Document(text, text)
-        for topic in read_topics(self.folder):
+        topics = read_topics(self.folder)
+        for topic in topics:
             wording, draw = wordings[topic.language], self._draw(topic.language, topic.subject)
-            for text in different(self.facts, partial(tell_topic, topic, wording, draw)):
+            others = [other for other in topics if other.language == topic.language]
+            tell = partial(tell_topic, topic, wording, draw, others)
+            for text in different(self.facts, tell):
                 yield Document(text, text)
 
     def _draw(self, *about: str) -> random.Random:
