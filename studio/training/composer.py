@@ -135,7 +135,7 @@ def different(most: int, compose_one: Callable[[], str]) -> Iterator[str]:
 def compose(entry: Entry, wording: Wording, draw: random.Random) -> str:
     """One text of an entry. Raises `InputError` for a placeholder or rule that is not there."""
     chosen = [
-        draw.choice(slot)
+        beginning(draw.choice(slot))
         for slot, may_be_left in zip(entry.slots, entry.optional, strict=True)
         if not (may_be_left and draw.random() < 0.5)
     ]
@@ -144,6 +144,12 @@ def compose(entry: Entry, wording: Wording, draw: random.Random) -> str:
     if entry.titles and draw.random() < TITLED:
         return f"{telling.tell(draw.choice(entry.titles))}\n\n{text}"
     return text
+
+
+def beginning(sentence: str) -> str:
+    """The sentence with a capital, also where it begins with a placeholder."""
+    start = 1 if sentence.startswith("{") else 0
+    return sentence[:start] + sentence[start : start + 1].upper() + sentence[start + 1 :]
 
 
 class Telling:

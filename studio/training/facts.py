@@ -1,9 +1,10 @@
 """Explanations, answers and talks about a topic, told from a table of true facts about it.
 
 A table, `facts/NAME.LANGUAGE.txt`, is plain text. `# subject | pronoun | one of them` begins a
-topic; its last part, a noun as in `composer`, may be missing. A line below it is a fact: a clause without its subject, which begins with the finite verb, or a sentence
-of its own, which begins with a capital letter. `? question > sentence / sentence` is a question and
-its answer. Choices and rules are those of `composer`.
+topic; its last part, a noun as in `composer`, may be missing. A line below it is a fact: a clause
+without its subject, which begins with the finite verb, or a sentence of its own, which begins with
+a capital letter. `? question > sentence / sentence` is a question and its answer. Choices and rules
+are those of `composer`.
 """
 
 from __future__ import annotations
@@ -120,7 +121,8 @@ def telling_of(topic: Topic, wording: Wording, draw: random.Random) -> Telling:
 
 def title(topic: Topic, telling: Telling, draw: random.Random, others: Sequence[Topic] = ()) -> str:
     """A heading that names the subject, or one of its kind; some name another subject besides."""
-    frame = telling.choose("<fact_title_one>" if topic.one and draw.random() < 0.5 else "<fact_title>")
+    one = topic.one and draw.random() < 0.5
+    frame = telling.choose("<fact_title_one>" if one else "<fact_title>")
     other = draw.choice(others or (topic,))
     return capitalized(telling.tell(filled(frame.replace("{other}", other.subject), topic)))
 
