@@ -179,6 +179,8 @@ def with_clause(frame: str, clause: str, telling: Telling) -> str:
     """
     clause = telling.choose(clause)
     verb, _, rest = clause.partition(" ")
+    if verb.endswith(","):
+        verb, rest = verb[:-1], f", {rest}"
     main, comma, tail = rest.partition(",")
     if comma and tail.strip().split(" ")[0] not in SUBORDINATE:
         main, comma, tail = rest, "", ""
