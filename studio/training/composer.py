@@ -26,6 +26,7 @@ STARTS_A_SENTENCE = re.compile(r"((?:^|\n|[.!?…] |\.[\"“] )[\"„]?|: [\"„
 DEEPEST = 50  # rules within rules: more is a circle
 BEARERS = {"name": "hero", "pal": "friend"}
 TITLED = 0.8  # the share of texts that begin with their title
+OF_MANY = 0.2  # the share of titles that tell of frogs, not of a frog
 GIVE_UP_AFTER = 20  # draws in a row that gave nothing new: the entry has no more to say
 
 Alternatives = tuple[str, ...]
@@ -45,11 +46,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Wording:
-    """What all entries of a language share."""
+    """What all entries of a language share; `plurals` of the words that have a known one."""
 
     language: str
     rules: Mapping[str, Alternatives]
     cast: Mapping[str, Alternatives]
+    plurals: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_entries(folder: Path) -> list[Entry]:
@@ -142,7 +144,7 @@ def compose(entry: Entry, wording: Wording, draw: random.Random) -> str:
     telling = Telling(wording, draw, entry.names, entry.topic)
     text = telling.tell(" ".join(chosen))
     if entry.titles and draw.random() < TITLED:
-        return f"{telling.tell(draw.choice(entry.titles))}\n\n{text}"
+        return f"{telling.tell(telling.title(entry.titles))}\n\n{text}"
     return text
 
 
@@ -168,6 +170,9 @@ class Telling:
         named = dict(names or {})  # first, for there may be no other choice for them
         for name, alternatives in (named | {**wording.cast, **named}).items():
             self._nouns[name] = self._noun(name, alternatives)
+        hero = self._nouns.get("hero")
+        if hero and (plural := wording.plurals.get(hero.word)):
+            self._nouns["heroes"] = Noun(plural, "n", plural)
 
     def _noun(self, name: str, alternatives: Alternatives) -> Noun:
         start = self._draw.randrange(len(alternatives))
@@ -180,6 +185,13 @@ class Telling:
             return False
         bearer = self._nouns.get(BEARERS.get(name, ""))
         return bearer is None or bearer.gender in ("n", noun.gender)
+
+    def title(self, titles: Alternatives) -> str:
+        """One of the titles; where they name the hero, at times one that speaks of all its kind."""
+        of_hero = any("hero}" in title or title == "<title>" for title in titles)
+        if of_hero and "heroes" in self._nouns and self._draw.random() < OF_MANY:
+            return "<title_many>"
+        return self._draw.choice(titles)
 
     def tell(self, text: str) -> str:
         """The text with every choice made and every placeholder filled."""

@@ -10,13 +10,14 @@ are those of `composer`.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from studio.errors import InputError
 from studio.training.composer import Telling, Wording, split, table_lines
-from studio.training.grammar import like
+from studio.training.grammar import Noun, like
 
 FEWEST, MOST = 3, 6  # facts in an explanation
 KEPT = 0.8  # the share of an answer's later sentences that are told
@@ -55,6 +56,18 @@ def joined(first: Topic, second: Topic) -> Topic:
         questions=first.questions + second.questions,
         one=first.one or second.one,
     )
+
+
+def plurals(topics: Sequence[Topic], language: str) -> dict[str, str]:
+    """The plural of each word that a topic about many has a singular for: frog, frogs."""
+    return {
+        re.sub(r"^an? ", "", Noun.parse(topic.one).word): topic.subject
+        for topic in topics
+        if topic.language == language
+        and topic.one
+        and topic.pronoun in ("they", "sie")
+        and not topic.subject.startswith(("die ", "eine "))
+    }
 
 
 def topics_of(path: Path) -> Iterator[Topic]:
@@ -121,8 +134,12 @@ def telling_of(topic: Topic, wording: Wording, draw: random.Random) -> Telling:
 
 def title(topic: Topic, telling: Telling, draw: random.Random, others: Sequence[Topic] = ()) -> str:
     """A heading that names the subject, or one of its kind; some name another subject besides."""
-    one = topic.one and draw.random() < 0.5
-    frame = telling.choose("<fact_title_one>" if one else "<fact_title>")
+    rule = "fact_title"
+    if topic.one and draw.random() < 0.5:
+        rule = "fact_title_one"
+    elif not topic.subject.startswith("der ") and draw.random() < 0.5:  # else it were „den …“
+        rule = "fact_title_object"
+    frame = telling.choose(f"<{rule}>")
     other = draw.choice(others or (topic,))
     return capitalized(telling.tell(filled(frame.replace("{other}", other.subject), topic)))
 
@@ -205,7 +222,8 @@ SUBORDINATE = (
 
 def filled(text: str, topic: Topic) -> str:
     """The text with subject and pronoun in it."""
-    plural = topic.pronoun in ("they", "sie") and topic.clauses[0].split(" ")[0] in ("are", "sind")
+    verb = topic.clauses[0].split(" ")[0]
+    plural = topic.pronoun in ("they", "sie") and verb.endswith(("are", "were", "n", "sind"))
     be = {"en": ("is", "are"), "de": ("ist", "sind")}[topic.language][plural]
     for name, word in (("subject", topic.subject), ("they", topic.pronoun), ("be", be)):
         for pattern in (name, capitalized(name)):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from studio.errors import InputError
 from studio.lm.generate import stable_seed
 from studio.training.composer import compose, different, read_entries, read_wordings
 from studio.training.corpus import Document, Source, TextSource
-from studio.training.facts import read_topics, tell_topic
+from studio.training.facts import plurals, read_topics, tell_topic
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,15 @@ class Tables:
 
     def documents(self) -> Iterator[Document]:
         """The same seed gives the same texts, whatever else the tables hold."""
-        wordings = read_wordings(self.folder)
+        topics = read_topics(self.folder)
+        wordings = {
+            language: replace(wording, plurals=plurals(topics, language))
+            for language, wording in read_wordings(self.folder).items()
+        }
         for entry in read_entries(self.folder):
             wording, draw = wordings[entry.language], self._draw(entry.language, entry.topic)
             for text in different(self.each, partial(compose, entry, wording, draw)):
                 yield Document(text, text)
-        topics = read_topics(self.folder)
         for topic in topics:
             wording, draw = wordings[topic.language], self._draw(topic.language, topic.subject)
             others = [other for other in topics if other.language == topic.language]
