@@ -222,8 +222,8 @@ SUBORDINATE = (
 
 def filled(text: str, topic: Topic) -> str:
     """The text with subject and pronoun in it."""
-    verb = topic.clauses[0].split(" ")[0]
-    plural = topic.pronoun in ("they", "sie") and verb.endswith(("are", "were", "n", "sind"))
+    verb = topic.clauses[0].split(" ")[0].strip(",")  # „sie“ is she as well as they
+    plural = topic.pronoun == "they" or (topic.pronoun == "sie" and verb.endswith(("n", "sind")))
     be = {"en": ("is", "are"), "de": ("ist", "sind")}[topic.language][plural]
     for name, word in (("subject", topic.subject), ("they", topic.pronoun), ("be", be)):
         for pattern in (name, capitalized(name)):
