@@ -202,6 +202,8 @@ def with_clause(frame: str, clause: str, telling: Telling) -> str:
     if comma and tail.strip().split(" ")[0] not in SUBORDINATE:
         main, comma, tail = rest, "", ""
     also = f"{verb} also {rest}" if verb in AUXILIARIES else f"also {clause}"
+    if " also " in f" {clause} ":
+        also = clause
     forms = {
         "{fact}": clause,
         "{also}": also,

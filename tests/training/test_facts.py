@@ -26,6 +26,13 @@ UNFILLED = re.compile(r"[{}<>|\[\]/]|  |\s[.,!?]")
         ("{They} {fact}.", "eat flies", "{They} eat flies."),
         ("{They} {also}.", "eat flies", "{They} also eat flies."),
         ("{They} {also}.", "are green", "{They} are also green."),
+        ("{They} {also}.", "also eat flies", "{They} also eat flies."),
+        ("Ja, {behind}.", "steigen, wenn es warm ist", "Ja, steigen {they}, wenn es warm ist."),
+        (
+            "Ja, dass {last}.",
+            "steigen, wenn sie warm ist",
+            "Ja, dass {they} steigen, wenn sie warm ist.",
+        ),
         ("Außerdem {behind}.", "fressen Fliegen", "Außerdem fressen {they} Fliegen."),
         ("…, dass {last}.", "fressen Fliegen", "…, dass {they} Fliegen fressen."),
         ("…, dass {last}.", "können weit springen", "…, dass {they} weit springen können."),
