@@ -28,7 +28,7 @@ from studio.training import data
 from studio.training.evaluate import win_rate
 from studio.training.ppo import ppo_steps, train_ppo
 from studio.training.reward import train_reward
-from studio.training.sft import train_sft
+from studio.training.sft import introduce_markers, train_sft
 from studio.training.steps import count_steps
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ def run_sft(
 
     def train(emit: Emit) -> Trained:
         model, tokenizer = load(project, parent)
+        if parent.stage == "base":
+            introduce_markers(model, tokenizer)
         summary = train_sft(model, tokenizer, frozen, options, emit=emit, control=control)
         return Trained(model, tokenizer, summary)
 

@@ -76,6 +76,21 @@ def train_sft(
     return summary | measured
 
 
+@torch.no_grad()
+def introduce_markers(model: Transformer, tokenizer: Tokenizer) -> None:
+    """Give a base model's markers of prompt and response, which it has never read, a first meaning.
+
+    They start as what stands in their places in plain text: its beginning, and the line break under
+    a heading. A vector left as it was drawn at random is twice as long as a word's, and to get used
+    to it would cost the policy much of what it has learned from text. New tokens that start from
+    known ones: Hewitt 2021, "Initializing new word embeddings for pretrained language models".
+    """
+    vectors = model.model.embed_tokens.weight
+    *_, line_break = tokenizer.encode("\n")
+    vectors[tokenizer.prompt_id] = vectors[tokenizer.text_id]
+    vectors[tokenizer.response_id] = vectors[line_break]
+
+
 def add_gradients(
     model: Transformer, examples: Sequence[Example], bf16: bool, control: RunControl
 ) -> float:

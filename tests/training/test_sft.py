@@ -20,7 +20,13 @@ from studio.training import sft
 from studio.training.batch import micro_batches
 from studio.training.data import DemonstrationText, PromptText, SFTData
 from studio.training.loop import cosine_schedule
-from studio.training.sft import add_gradients, encode, heldout_loss, train_sft
+from studio.training.sft import (
+    add_gradients,
+    encode,
+    heldout_loss,
+    introduce_markers,
+    train_sft,
+)
 from studio.training.steps import count_steps
 
 PAIRS = (
@@ -166,6 +172,19 @@ def test_a_learning_rate_of_zero_leaves_the_weights_bitwise(
     options = SFTOptions(epochs=2, learning_rate=0.0)
     train_sft(tiny_model, tiny_tokenizer, DATA, options, emit=[].append, control=RunControl())
     assert same(before, weights(tiny_model))
+
+
+def test_introduced_markers_read_like_a_text_under_its_heading(
+    tiny_model: Transformer, tiny_tokenizer: Tokenizer
+) -> None:
+    prompt, response = "Tell of frogs.", "A frog sang."
+    dialogue = tiny_tokenizer.encode_example(prompt, response).ids
+    *_, line_break = tiny_tokenizer.encode("\n")
+    text = [tiny_tokenizer.text_id, *tiny_tokenizer.encode(prompt), line_break]
+    text += tiny_tokenizer.encode_response(response)
+    assert not torch.equal(tiny_model(torch.tensor([dialogue])), tiny_model(torch.tensor([text])))
+    introduce_markers(tiny_model, tiny_tokenizer)
+    assert torch.equal(tiny_model(torch.tensor([dialogue])), tiny_model(torch.tensor([text])))
 
 
 def test_the_same_seed_gives_the_same_weights(
