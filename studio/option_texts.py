@@ -277,6 +277,10 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
             "options", "The part of the steps, at the end, in which the learning rate falls to 0."
         ),
     ),
+    "compiled": (
+        QT_TRANSLATE_NOOP("options", "Compiled"),
+        QT_TRANSLATE_NOOP("options", "Compile the model first: faster steps; needs a C++ compiler."),
+    ),
 }
 
 

@@ -144,7 +144,7 @@ def compose(entry: Entry, wording: Wording, draw: random.Random) -> str:
     telling = Telling(wording, draw, entry.names, entry.topic)
     text = telling.tell(" ".join(chosen))
     if entry.titles and draw.random() < TITLED:
-        return f"{telling.tell(telling.title(entry.titles))}\n\n{text}"
+        return f"{telling.tell(telling.title(entry.titles))}\n{text}"
     return text
 
 

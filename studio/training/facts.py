@@ -116,7 +116,7 @@ def tell_topic(
         return page(list({t.subject: t for t in (*chosen, topic)}.values()), wording, draw)
     if kind in ("explanation", "page") or not topic.questions:
         body = explanation(topic, telling, draw)
-        return f"{title(topic, telling, draw, others)}\n\n{body}" if draw.random() < 0.7 else body
+        return f"{title(topic, telling, draw, others)}\n{body}" if draw.random() < 0.7 else body
     question, sentences = draw.choice(topic.questions)
     told = [*sentences[:2], *(s for s in sentences[2:] if draw.random() < KEPT)]
     if kind == "talk":
@@ -125,7 +125,7 @@ def tell_topic(
     told += [telling.choose("<fact_end>")] if draw.random() < 0.2 else []
     answer = telling.tell(filled(" ".join(told), topic))
     asked = telling.tell(telling.choose("<fact_ask>").replace("{question}", question))
-    return f"{asked}\n\n{answer}" if draw.random() < 0.9 else answer
+    return f"{asked}\n{answer}" if draw.random() < 0.9 else answer
 
 
 def telling_of(topic: Topic, wording: Wording, draw: random.Random) -> Telling:
@@ -161,7 +161,7 @@ def page(topics: Sequence[Topic], wording: Wording, draw: random.Random) -> str:
         told = [with_clause(telling.choose("{Subject} {fact}."), topic.clauses[0], telling)]
         told += further(topic, draw.randint(1, 2), telling, draw)
         paragraphs.append(telling.tell(filled(" ".join(told), topic)))
-    return "\n\n".join(paragraphs)
+    return "\n".join(paragraphs)
 
 
 def talk(question: str, told: list[str], wording: Wording, telling: Telling) -> str:

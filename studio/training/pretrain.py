@@ -8,7 +8,7 @@ import math
 import shutil
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +125,7 @@ class Pretraining:
         self.model = Transformer(model_config(options, corpus.tokenizer)).to(device)
         init_weights(self.model, generator)
         self.optimizers = build_optimizers(self.model, options)
+        self.loss_of = torch.compile(self._loss) if options.compiled == "yes" else self._loss
         self.rows = Rows(corpus.ids, options.row_tokens, generator)
         self.made_of = digest(corpus, options)
         self.step = 0
@@ -135,10 +136,7 @@ class Pretraining:
         """One optimizer step on the next rows; returns its metrics."""
         began = time.perf_counter()
         options = self.options
-        batch = self.rows.take(options.batch_rows).to(self.model.device)
-        with autocast(self.model.device, self.bf16):
-            logits = self.model(batch[:, :-1])
-        loss = F.cross_entropy(logits.float().flatten(0, 1), batch[:, 1:].flatten())
+        loss = self.loss_of(self.rows.take(options.batch_rows).to(self.model.device))
         loss.backward()  # type: ignore[no-untyped-call]
         norm = clip_gradients(self.model.parameters(), options.max_gradient_norm)
         factor = trapezoid_schedule(
@@ -155,6 +153,12 @@ class Pretraining:
             "learning_rate": options.learning_rate * factor,
             "tokens_per_second": self.tokens_per_step / (time.perf_counter() - began),
         }
+
+    def _loss(self, batch: Tensor) -> Tensor:
+        """Nats a token of rows [B, T + 1], each token after those before it."""
+        with autocast(self.model.device, self.bf16):
+            logits = self.model(batch[:, :-1])
+        return F.cross_entropy(logits.float().flatten(0, 1), batch[:, 1:].flatten())
 
     def heldout_nats(self) -> float:
         ids = self.corpus.heldout_ids
@@ -198,8 +202,11 @@ class Pretraining:
 
 
 def digest(corpus: Corpus, options: PretrainOptions) -> str:
-    """What a state belongs to: the text and the options."""
-    told = json.dumps(asdict(options)).encode() + corpus.ids.numpy().tobytes()
+    """What a state belongs to: the text and the options, but for how far it is to go.
+
+    The rate is constant until it decays, so a run may be made shorter or longer on its way.
+    """
+    told = json.dumps(asdict(replace(options, tokens=1))).encode() + corpus.ids.numpy().tobytes()
     return hashlib.sha256(told).hexdigest()
 
 
