@@ -279,7 +279,7 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "compiled": (
         QT_TRANSLATE_NOOP("options", "Compiled"),
-        QT_TRANSLATE_NOOP("options", "Compile the model first: faster steps; needs a C++ compiler."),
+        QT_TRANSLATE_NOOP("options", "Compile the steps first; needs a C++ compiler."),
     ),
 }
 

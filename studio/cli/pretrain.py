@@ -41,6 +41,13 @@ def use_recipe(context: click.Context, _: click.Parameter, folder: Path | None) 
     help="Where the recipe's texts by other people lie; those that do not are left out.",
 )
 @click.option(
+    "--from",
+    "start",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="A model to go on from: its tokenizer, shape and weights.",
+)
+@click.option(
     "--out",
     required=True,
     metavar="DIR",
@@ -53,6 +60,7 @@ def pretrain(
     paths: tuple[str, ...],
     recipe: Path | None,
     corpus: Path | None,
+    start: Path | None,
     out: Path,
     options: PretrainOptions,
     as_json: bool,
@@ -77,7 +85,9 @@ def pretrain(
             sources += read.sources
             for name, origin in read.missing:
                 emit(Notice("info", "source_missing", {"name": name, "origin": origin}))
-        summary: dict[str, Any] = stage.pretrain(sources, out, options, emit=emit, control=control)
+        summary: dict[str, Any] = stage.pretrain(
+            sources, out, options, start=start, emit=emit, control=control
+        )
         ended = Stopped if summary.pop("stopped", False) else Finished
         emit(ended(summary["tokens"] // (options.batch_rows * options.row_tokens), summary))
 

@@ -20,6 +20,7 @@ from studio.training.composer import Telling, Wording, split, table_lines
 from studio.training.grammar import Noun, like
 
 FEWEST, MOST = 3, 6  # facts in an explanation
+LONGEST = 11  # words in a sentence that a frame makes longer: what is long is learned by heart
 KEPT = 0.8  # the share of an answer's later sentences that are told
 KINDS = {"explanation": 6, "answer": 5, "talk": 1, "page": 2}  # so many of each in 14 texts
 AUXILIARIES = ("is", "are", "was", "were", "can", "must", "has been", "have been")
@@ -146,7 +147,7 @@ def title(topic: Topic, telling: Telling, draw: random.Random, others: Sequence[
 
 def explanation(topic: Topic, telling: Telling, draw: random.Random) -> str:
     """What it is, some facts in any order, and now and then a closing sentence."""
-    told = [with_clause(telling.choose("<fact_first>"), topic.clauses[0], telling)]
+    told = [framed("fact_first", "{Subject} {fact}.", topic.clauses[0], telling)]
     told += further(topic, draw.randint(FEWEST, MOST) - 1, telling, draw)
     told += [telling.choose("<fact_end>")] if draw.random() < 0.3 else []
     return telling.tell(filled(" ".join(told), topic))
@@ -183,8 +184,15 @@ def further(topic: Topic, count: int, telling: Telling, draw: random.Random) -> 
         if fact[0].isupper():
             told.append(telling.choose(fact))
         else:
-            told.append(with_clause(telling.choose("<fact_more>"), fact, telling))
+            told.append(framed("fact_more", "{They} {fact}.", fact, telling))
     return told
+
+
+def framed(rule: str, plain: str, clause: str, telling: Telling) -> str:
+    """The clause in one of a rule's frames; in the plain one where that would be too long."""
+    told = with_clause(telling.choose(f"<{rule}>"), clause, telling)
+    longest = max(len(part.split()) for part in re.split(r"[.!?:] ", told))
+    return told if longest <= LONGEST else with_clause(plain, clause, telling)
 
 
 def with_clause(frame: str, clause: str, telling: Telling) -> str:

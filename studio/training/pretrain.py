@@ -20,7 +20,7 @@ from studio.config import PretrainOptions
 from studio.errors import InputError, ModelError
 from studio.jobs.control import RunControl, StopRequested
 from studio.jobs.events import Emit, Notice, Progress, Started
-from studio.lm.checkpoint import check_replaceable, read_json, save_model
+from studio.lm.checkpoint import check_replaceable, load_model, read_json, save_model
 from studio.lm.device import autocast, best_device, bf16_supported
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer, TransformerConfig, init_weights
@@ -42,19 +42,24 @@ def pretrain(
     folder: Path,
     options: PretrainOptions,
     *,
+    start: Path | None = None,
     emit: Emit,
     control: RunControl,
 ) -> dict[str, Any]:
     """Train a tokenizer and a model into `folder`; go on from its last state if it has one.
 
-    Returns the summary; its `heldout_bits_per_byte` does not depend on the tokenizer. A stop keeps
-    the state in `folder`.state and the model so far in `folder`.
+    With `start`, the folder of a model, training begins with its tokenizer and weights, and keeps
+    its shape whatever the options say. Returns the summary; its `heldout_bits_per_byte` does not
+    depend on the tokenizer. A stop keeps the state in `folder`.state and the model so far in
+    `folder`.
     """
     check_replaceable(folder)
     state_folder = folder.with_name(folder.name + ".state")
     resumed = state_folder.exists()
-    tokenizer = _saved_tokenizer(state_folder) if resumed else None
-    run = Pretraining(read_corpus(sources, options, tokenizer), options)
+    model, tokenizer = load_model(start, best_device()) if start is not None else (None, None)
+    if resumed:
+        tokenizer = _saved_tokenizer(state_folder)
+    run = Pretraining(read_corpus(sources, options, tokenizer), options, model)
     if resumed:
         run.load(state_folder)
     run.save(state_folder)  # a place that cannot be written shows now, not after an hour
@@ -117,13 +122,14 @@ def read_corpus(
 class Pretraining:
     """A model on its way through a corpus: all that a stop and a start must keep."""
 
-    def __init__(self, corpus: Corpus, options: PretrainOptions) -> None:
+    def __init__(
+        self, corpus: Corpus, options: PretrainOptions, model: Transformer | None = None
+    ) -> None:
         self.corpus, self.options = corpus, options
         device = best_device()
         self.bf16 = bf16_supported(device)
         generator = torch.Generator().manual_seed(options.seed)
-        self.model = Transformer(model_config(options, corpus.tokenizer)).to(device)
-        init_weights(self.model, generator)
+        self.model = model or new_model(options, corpus.tokenizer, generator).to(device)
         self.optimizers = build_optimizers(self.model, options)
         self.loss_of = torch.compile(self._loss) if options.compiled == "yes" else self._loss
         self.rows = Rows(corpus.ids, options.row_tokens, generator)
@@ -216,6 +222,14 @@ def _saved_tokenizer(state_folder: Path) -> Tokenizer:
         return Tokenizer.from_json(read_json(path)["numbers"]["tokenizer"], path)
     except (KeyError, TypeError) as error:
         raise ModelError("model_file_damaged", path=str(path), reason=str(error)) from None
+
+
+def new_model(
+    options: PretrainOptions, tokenizer: Tokenizer, generator: torch.Generator
+) -> Transformer:
+    model = Transformer(model_config(options, tokenizer))
+    init_weights(model, generator)
+    return model
 
 
 def model_config(options: PretrainOptions, tokenizer: Tokenizer) -> TransformerConfig:
