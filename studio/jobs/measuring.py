@@ -18,8 +18,9 @@ from studio.store import labels, runs
 from studio.store.project import Project
 from studio.store.records import Checkpoint
 from studio.training import data
-from studio.training.recipe import read_recipe
-from studio.training.suite import MOST_TOKENS, K, measure
+from studio.training.labeler import sentences
+from studio.training.recipe import Tables, read_recipe
+from studio.training.suite import MOST_TOKENS, K, Lines, measure
 
 POLICY_STAGES = ("base", "sft", "ppo")
 
@@ -63,10 +64,21 @@ def policies(project: Project, ids: tuple[int, ...]) -> list[Checkpoint]:
     return found
 
 
-def known_texts(project: Project, corpus: Path | None) -> Iterator[str]:
-    """What the embedded model was made from, and the project's demonstrations."""
+def known_texts(project: Project, corpus: Path | None) -> Iterator[Lines]:
+    """The project's demonstrations, and what the embedded model was made from.
+
+    Each as the lines that somebody wrote whole: a demonstration and a text of the corpus are one;
+    of a text that was composed, it is the heading and each sentence.
+    """
     for demonstration in labels.demonstrations(project.store):
-        yield demonstration.text
+        yield (demonstration.text,)
     for source in read_recipe(resource("base_model", "recipe"), corpus).sources:
         for document in source.documents():
-            yield document.text
+            composed = isinstance(source, Tables)
+            yield list(told_lines(document.text)) if composed else (document.text,)
+
+
+def told_lines(text: str) -> Iterator[str]:
+    """A composed text's heading and its sentences."""
+    for paragraph in text.splitlines():
+        yield from sentences(paragraph)

@@ -108,10 +108,10 @@ def no_repetition(response: str) -> float:
 
 def short_sentences(response: str) -> float:
     """1 for sentences of at most 10 words on average, falling to 0 at 25."""
-    sentences = [s for s in SENTENCE_END.split(response) if words(s)]
-    if not sentences:
+    told = sentences(response)
+    if not told:
         return 0.0
-    average = len(words(response)) / len(sentences)
+    average = len(words(response)) / len(told)
     return min(1.0, max(0.0, (25 - average) / 15))
 
 
@@ -132,6 +132,11 @@ def kind_tone(response: str, language: str) -> float:
 def words(text: str) -> list[str]:
     """The words of a text, in Unicode's composed form: an accent of its own would end a word."""
     return WORD.findall(unicodedata.normalize("NFC", text))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, those that have words."""
+    return [sentence for sentence in SENTENCE_END.split(text) if words(sentence)]
 
 
 def topic_words(prompt: str, language: str) -> list[str]:

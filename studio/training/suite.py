@@ -25,6 +25,7 @@ REPEATED_WORDS = 4  # so many in a row, three times or more, are a repetition
 
 Interval = tuple[float, float, float]
 Run = tuple[str, ...]
+Lines = Sequence[str]  # one known text, as the lines that somebody wrote whole
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Answer:
 def measure(
     policies: Mapping[str, Callable[[], tuple[Transformer, Tokenizer]]],
     prompts: Sequence[PromptText],
-    known: Callable[[], Iterable[str]],
+    known: Callable[[], Iterable[Lines]],
     *,
     seed: int = 0,
     emit: Emit,
@@ -48,7 +49,8 @@ def measure(
     """The figures of each policy, by its name; `wins` is against the one before it.
 
     Every policy answers each prompt K times at temperature 1. `known` are the texts that count as
-    copied where an answer repeats them.
+    copied where an answer repeats what stands in one of their lines, and as recited where it
+    repeats what stands anywhere in them.
     """
     options = EvaluateOptions(samples_per_prompt=K, max_tokens=MOST_TOKENS, seed=seed)
     drawn: dict[str, list[Answer]] = {}
@@ -63,18 +65,36 @@ def measure(
             ]
             emit(SampleSeen(start, some[0].text, told[0][0]))
             emit(Progress(place * len(prompts) + start + len(some), total))
-    runs = {run for given in drawn.values() for answer in given for run in word_runs(answer.text)}
-    copied = runs & {run for text in known() for run in word_runs(text)} if runs else set()
+    familiar = repeated((a.text for given in drawn.values() for a in given), known)
     return {
-        name: figures(given, before, copied)
+        name: figures(given, before, familiar)
         for (name, given), before in zip(
             drawn.items(), [None, *list(drawn.values())[:-1]], strict=True
         )
     }
 
 
+@dataclass(frozen=True)
+class Familiar:
+    """The runs of words of some answers that stand in a line, or at all, in a known text."""
+
+    copied: frozenset[Run]
+    recited: frozenset[Run]
+
+
+def repeated(answers: Iterable[str], known: Callable[[], Iterable[Lines]]) -> Familiar:
+    runs = {run for text in answers for run in word_runs(text)}
+    copied: set[Run] = set()
+    recited: set[Run] = set()
+    for lines in known() if runs else ():
+        recited.update(runs.intersection(word_runs(" ".join(lines))))
+        for line in lines:
+            copied.update(runs.intersection(word_runs(line)))
+    return Familiar(frozenset(copied), frozenset(recited))
+
+
 def figures(
-    given: Sequence[Answer], before: Sequence[Answer] | None, copied: set[Run]
+    given: Sequence[Answer], before: Sequence[Answer] | None, familiar: Familiar
 ) -> dict[str, Interval]:
     """Each figure of one policy's answers, K to a prompt, next to each other."""
     told = {
@@ -82,7 +102,8 @@ def figures(
         "on_topic": share([a for a in given if has_topic(a)], names_topic),
         "repetitive": share(given, lambda a: repeats(a.text)),
         "distinct": distinct(given),
-        "copied": share(given, lambda a: any(run in copied for run in word_runs(a.text))),
+        "copied": share(given, lambda a: any(r in familiar.copied for r in word_runs(a.text))),
+        "recited": share(given, lambda a: any(r in familiar.recited for r in word_runs(a.text))),
     }
     return told if before is None else told | {"wins": wins(given, before)}
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from studio.training.data import PromptText
 from studio.training.suite import (
     Answer,
+    Familiar,
     distinct,
     figures,
     names_topic,
+    repeated,
     repeats,
     share,
     wins,
-    word_runs,
 )
 
 FROGS = PromptText(1, "Write a story about frogs", "en")
@@ -46,10 +47,18 @@ def test_a_repetition_is_four_words_three_times() -> None:
 
 
 def test_copies_are_runs_of_twelve_words_whatever_their_marks() -> None:
-    known = set(word_runs(f"Zero, {TWELVE.title()}."))
     copy, short = f"and {TWELVE.replace(' six', ', six')}!", TWELVE.replace("seven", "cat")
     given = [answer(FROGS, copy), answer(FROGS, short)]
-    assert figures(given, None, known)["copied"][0] == 0.5
+    familiar = repeated([a.text for a in given], lambda: [(f"Zero, {TWELVE.title()}.",)])
+    assert figures(given, None, familiar)["copied"][0] == 0.5
+
+
+def test_what_spans_two_lines_is_recited_but_no_copy() -> None:
+    first, second = TWELVE[:23], TWELVE[24:]
+    given = [answer(FROGS, TWELVE), answer(FROGS, f"{second} {first}")]
+    familiar = repeated([a.text for a in given], lambda: [(first, second)])
+    told = figures(given, None, familiar)
+    assert (told["copied"][0], told["recited"][0]) == (0.0, 0.5)
 
 
 def test_a_policy_is_compared_with_the_one_before_it_answer_by_answer() -> None:
@@ -57,5 +66,6 @@ def test_a_policy_is_compared_with_the_one_before_it_answer_by_answer() -> None:
     given = [answer(FROGS, good), answer(MOON, "Hm")]
     before = [answer(FROGS, "Hm", False), answer(MOON, "Hm")]
     assert wins(given, before)[0] == 0.75
-    told = figures(given, before, set())
-    assert set(told) - set(figures(given, None, set())) == {"wins"}
+    nothing = Familiar(frozenset(), frozenset())
+    told = figures(given, before, nothing)
+    assert set(told) - set(figures(given, None, nothing)) == {"wins"}
