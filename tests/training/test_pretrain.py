@@ -77,9 +77,13 @@ class Told(list[Event]):
 
 
 def run(
-    sources: list[Source], folder: Path, told: Told, options: PretrainOptions = OPTIONS
+    sources: list[Source],
+    folder: Path,
+    told: Told,
+    options: PretrainOptions = OPTIONS,
+    start: Path | None = None,
 ) -> dict[str, Any]:
-    return pretrain(sources, folder, options, emit=told, control=told.control)
+    return pretrain(sources, folder, options, start=start, emit=told, control=told.control)
 
 
 def test_it_learns_and_says_what_it_measured(tmp_path: Path, corpus: list[Source]) -> None:
@@ -159,6 +163,42 @@ def test_a_state_of_other_options_or_texts_is_refused(tmp_path: Path, corpus: li
             run(sources, tmp_path / "model", Told(), options)
         assert caught.value.code == "state_differs"
     assert run(corpus, tmp_path / "model", Told())["tokens"] == 12 * 128
+
+
+def test_a_run_may_be_made_longer_on_its_way(tmp_path: Path, corpus: list[Source]) -> None:
+    whole, longer = Told(), replace(OPTIONS, tokens=20 * 128)
+    expected = run(corpus, tmp_path / "whole", whole, longer)
+    plateau = round(12 * (1 - OPTIONS.decay_share))  # the rate is the same until here
+    run(corpus, tmp_path / "model", Told(stop_after=plateau))
+    assert run(corpus, tmp_path / "model", Told(), longer) == expected
+
+
+def test_pretraining_goes_on_from_a_model_with_its_tokenizer_and_shape(
+    tmp_path: Path, corpus: list[Source]
+) -> None:
+    first = run(corpus, tmp_path / "first", Told(), replace(OPTIONS, tokens=60 * 128))
+    (tmp_path / "zebras.txt").write_text("A zebra ran.\n\n" * 300)
+    sources = [*corpus, Source(tmp_path / "zebras.txt")]
+    told = Told()
+    options = replace(OPTIONS, hidden_size=32, learning_rate=0.0, matrix_learning_rate=0.0)
+    second = run(corpus, tmp_path / "second", told, options, start=tmp_path / "first")
+    assert second["heldout_loss"] == pytest.approx(first["heldout_loss"], rel=1e-2)
+    for name in ("config.json", "tokenizer.json"):
+        texts = [(tmp_path / folder / name).read_text() for folder in ("first", "second")]
+        assert texts[0] == texts[1]
+    stopped = Told(stop_after=3)
+    run(sources, tmp_path / "third", stopped, OPTIONS, start=tmp_path / "first")
+    whole = run(sources, tmp_path / "whole", Told(), OPTIONS, start=tmp_path / "first")
+    assert run(sources, tmp_path / "third", Told(), OPTIONS, start=tmp_path / "first") == whole
+
+
+@pytest.mark.slow  # and needs a C++ compiler
+def test_compiled_steps_compute_the_same(tmp_path: Path, corpus: list[Source]) -> None:
+    plain, compiled = Told(), Told()
+    run(corpus, tmp_path / "plain", plain)
+    run(corpus, tmp_path / "compiled", compiled, replace(OPTIONS, compiled="yes"))
+    for step, metrics in plain.metrics().items():
+        assert compiled.metrics()[step]["loss"] == pytest.approx(metrics["loss"], abs=0.05)
 
 
 def test_too_little_text_is_told(tmp_path: Path, corpus: list[Source]) -> None:
