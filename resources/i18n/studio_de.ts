@@ -214,7 +214,7 @@
         <translation>Noch keine Vergleiche</translation>
     </message>
     <message>
-        <source>A comparison is one labeler's ranking of several answers.</source>
+        <source>A comparison is one labeler&apos;s ranking of several answers.</source>
         <translation>Ein Vergleich ist die Rangfolge, in die eine Person mehrere Antworten gebracht hat.</translation>
     </message>
     <message>
@@ -826,7 +826,7 @@
 <context>
     <name>LabelerEntry</name>
     <message>
-        <source>Another labeler's name</source>
+        <source>Another labeler&apos;s name</source>
         <translation>Name einer weiteren Person</translation>
     </message>
     <message>
@@ -1392,7 +1392,7 @@
         <translation>Das Modell antwortet</translation>
     </message>
     <message>
-        <source>Each prompt's answers appear here as soon as they are there.</source>
+        <source>Each prompt&apos;s answers appear here as soon as they are there.</source>
         <translation>Die Antworten auf jeden Prompt erscheinen hier, sobald sie da sind.</translation>
     </message>
     <message>
@@ -1400,7 +1400,7 @@
         <translation>Keine Antworten warten</translation>
     </message>
     <message>
-        <source>Here you put a model's answers into order, from the best to the worst. Let the newest model answer some prompts to begin.</source>
+        <source>Here you put a model&apos;s answers into order, from the best to the worst. Let the newest model answer some prompts to begin.</source>
         <translation>Hier bringst du die Antworten eines Modells in eine Reihenfolge, von der besten zur schlechtesten. Lass zuerst das neueste Modell einige Prompts beantworten.</translation>
     </message>
     <message>
@@ -1412,7 +1412,7 @@
         <translation>Es gibt noch keine Policy, die antworten könnte</translation>
     </message>
     <message>
-        <source>Here you put a model's answers into order, from the best to the worst. Train a first policy on the demonstrations, then let it answer some prompts.</source>
+        <source>Here you put a model&apos;s answers into order, from the best to the worst. Train a first policy on the demonstrations, then let it answer some prompts.</source>
         <translation>Hier bringst du die Antworten eines Modells in eine Reihenfolge, von der besten zur schlechtesten. Trainiere eine erste Policy auf den Demonstrationen und lass sie dann einige Prompts beantworten.</translation>
     </message>
     <message>
@@ -1566,7 +1566,7 @@
         <translation>Wieder verwenden</translation>
     </message>
     <message>
-        <source>Fill in this run's options for the next run</source>
+        <source>Fill in this run&apos;s options for the next run</source>
         <translation>Die Optionen dieses Laufs für den nächsten eintragen</translation>
     </message>
     <message>
@@ -1670,7 +1670,7 @@
         <translation>Beispiele</translation>
     </message>
     <message>
-        <source>A reward model says nothing; its scores stand beside PPO's samples.</source>
+        <source>A reward model says nothing; its scores stand beside PPO&apos;s samples.</source>
         <translation>Ein Reward-Modell sagt selbst nichts; seine Wertungen stehen bei den Beispielen von PPO.</translation>
     </message>
     <message>
@@ -1682,7 +1682,7 @@
         <translation>Beispiele, die neuesten oben</translation>
     </message>
     <message>
-        <source>r is the reward model's score r_k. A click (Enter) shows the full text.</source>
+        <source>r is the reward model&apos;s score r_k. A click (Enter) shows the full text.</source>
         <translation>r ist die Wertung r_k des Reward-Modells. Ein Klick (Eingabe) zeigt den vollen Text.</translation>
     </message>
 </context>
@@ -1768,7 +1768,7 @@
         <translation>Den Ordner zeigen</translation>
     </message>
     <message>
-        <source>Open the project's folder in the file manager</source>
+        <source>Open the project&apos;s folder in the file manager</source>
         <translation>Den Ordner des Projekts in der Dateiverwaltung öffnen</translation>
     </message>
     <message>
@@ -2289,7 +2289,7 @@
         <translation>Die Optionen sind: {known}.</translation>
     </message>
     <message>
-        <source>The project's database is damaged: {path}</source>
+        <source>The project&apos;s database is damaged: {path}</source>
         <translation>Die Datenbank des Projekts ist beschädigt: {path}</translation>
     </message>
     <message>
@@ -2297,7 +2297,7 @@
         <translation>Kopiere den Projektordner, so wie er ist. Setze dann die neueste Kopie der Datenbank aus seinem Ordner backups oder aus deiner eigenen Sicherung an ihre Stelle.</translation>
     </message>
     <message>
-        <source>This file is not a project's database: {path}</source>
+        <source>This file is not a project&apos;s database: {path}</source>
         <translation>Diese Datei ist keine Datenbank eines Projekts: {path}</translation>
     </message>
     <message>
@@ -2313,7 +2313,7 @@
         <translation>Aktualisiere RLHF Studio, um es zu öffnen. Nichts wurde verändert.</translation>
     </message>
     <message>
-        <source>Another program keeps the project's database busy: {path}</source>
+        <source>Another program keeps the project&apos;s database busy: {path}</source>
         <translation>Ein anderes Programm hält die Datenbank des Projekts belegt: {path}</translation>
     </message>
     <message>
@@ -2321,7 +2321,7 @@
         <translation>Schließe andere Programme, die dieses Projekt benutzen, oder warte, bis sie fertig sind, und versuche es erneut.</translation>
     </message>
     <message>
-        <source>The project's database cannot be opened or written: {path}</source>
+        <source>The project&apos;s database cannot be opened or written: {path}</source>
         <translation>Die Datenbank des Projekts lässt sich nicht öffnen oder schreiben: {path}</translation>
     </message>
     <message>
@@ -2773,11 +2773,11 @@
         <translation>Wähle ein Modell der Familie {supported}.</translation>
     </message>
     <message>
-        <source>The model's config.json does not say {key}.</source>
+        <source>The model&apos;s config.json does not say {key}.</source>
         <translation>Die config.json des Modells nennt {key} nicht.</translation>
     </message>
     <message>
-        <source>The model's config.json makes no sense: {reason}</source>
+        <source>The model&apos;s config.json makes no sense: {reason}</source>
         <translation>Die config.json des Modells ergibt keinen Sinn: {reason}</translation>
     </message>
     <message>
@@ -2789,7 +2789,7 @@
         <translation>Wähle ein anderes Modell der Llama-Familie.</translation>
     </message>
     <message>
-        <source>The model's weights cannot be read: {path} ({reason})</source>
+        <source>The model&apos;s weights cannot be read: {path} ({reason})</source>
         <translation>Die Gewichte des Modells lassen sich nicht lesen: {path} ({reason})</translation>
     </message>
     <message>
@@ -2817,11 +2817,11 @@
         <translation>Wähle einen Checkpoint des Schritts reward.</translation>
     </message>
     <message>
-        <source>The model's tokenizer cannot be read: {path} ({reason})</source>
+        <source>The model&apos;s tokenizer cannot be read: {path} ({reason})</source>
         <translation>Der Tokenizer des Modells lässt sich nicht lesen: {path} ({reason})</translation>
     </message>
     <message>
-        <source>The model's tokenizer lacks the markers {missing}.</source>
+        <source>The model&apos;s tokenizer lacks the markers {missing}.</source>
         <translation>Dem Tokenizer des Modells fehlen die Marken {missing}.</translation>
     </message>
     <message>
@@ -2829,7 +2829,7 @@
         <translation>Wähle ein Modell, das mit RLHF Studio entstanden ist.</translation>
     </message>
     <message>
-        <source>The model's tokenizer has {tokens} tokens, its weights only {rows}.</source>
+        <source>The model&apos;s tokenizer has {tokens} tokens, its weights only {rows}.</source>
         <translation>Der Tokenizer des Modells hat {tokens} Tokens, seine Gewichte nur {rows}.</translation>
     </message>
     <message>
@@ -2893,7 +2893,7 @@
         <translation>Es gibt zu wenige Vergleiche, um einige zurückzuhalten, also sagt nichts, wie gut das Reward-Modell mit Menschen übereinstimmt.</translation>
     </message>
     <message>
-        <source>The policy's answers do not end by themselves. Train SFT longer before the reward model.</source>
+        <source>The policy&apos;s answers do not end by themselves. Train SFT longer before the reward model.</source>
         <translation>Die Antworten der Policy enden nicht von selbst. Trainiere SFT länger, bevor das Reward-Modell an die Reihe kommt.</translation>
     </message>
     <message>
@@ -2955,7 +2955,7 @@
         <translation>Untere Grenze des Intervalls</translation>
     </message>
     <message>
-        <source>The lower end of the accuracy's 95 % interval; healthy above one half.</source>
+        <source>The lower end of the accuracy&apos;s 95 % interval; healthy above one half.</source>
         <translation>Die untere Grenze des 95-%-Intervalls der Genauigkeit; gesund über der Hälfte.</translation>
     </message>
     <message>
@@ -2963,7 +2963,7 @@
         <translation>Obere Grenze des Intervalls</translation>
     </message>
     <message>
-        <source>The upper end of the accuracy's 95 % interval; more held-out comparisons bring it closer to the accuracy.</source>
+        <source>The upper end of the accuracy&apos;s 95 % interval; more held-out comparisons bring it closer to the accuracy.</source>
         <translation>Die obere Grenze des 95-%-Intervalls der Genauigkeit; mehr zurückgehaltene Vergleiche bringen sie näher heran.</translation>
     </message>
     <message>
@@ -3019,7 +3019,7 @@
         <translation>Entropie</translation>
     </message>
     <message>
-        <source>How open the policy's choice of the next token is, in nats; healthy while it falls slowly; near 0 all responses are alike.</source>
+        <source>How open the policy&apos;s choice of the next token is, in nats; healthy while it falls slowly; near 0 all responses are alike.</source>
         <translation>Wie offen die Wahl des nächsten Tokens ist, in nats; gesund, wenn sie langsam fällt; nahe 0 sind alle Antworten gleich.</translation>
     </message>
     <message>
@@ -3035,7 +3035,7 @@
         <translation>Loss der Wertfunktion</translation>
     </message>
     <message>
-        <source>The error of the value function's forecasts of reward; healthy while it falls or stays low.</source>
+        <source>The error of the value function&apos;s forecasts of reward; healthy while it falls or stays low.</source>
         <translation>Der Fehler, mit dem die Wertfunktion den Reward vorhersagt; gesund, wenn er fällt oder niedrig bleibt.</translation>
     </message>
     <message>
@@ -3043,7 +3043,7 @@
         <translation>Erklärte Varianz</translation>
     </message>
     <message>
-        <source>How much of the rewards' differences the value function foresees; 1 is all; healthy above 0 and rising.</source>
+        <source>How much of the rewards&apos; differences the value function foresees; 1 is all; healthy above 0 and rising.</source>
         <translation>Wie viel von den Unterschieden der Rewards die Wertfunktion voraussieht; 1 ist alles; gesund über 0 und steigend.</translation>
     </message>
     <message>
@@ -3067,7 +3067,7 @@
         <translation>Genäherte KL</translation>
     </message>
     <message>
-        <source>How far one rollout's updates moved the policy, in nats a token; healthy below 0.05.</source>
+        <source>How far one rollout&apos;s updates moved the policy, in nats a token; healthy below 0.05.</source>
         <translation>Wie weit die Schritte eines Rollouts die Policy bewegt haben, in nats je Token; gesund unter 0,05.</translation>
     </message>
     <message>
@@ -3075,7 +3075,7 @@
         <translation>Loss der Policy</translation>
     </message>
     <message>
-        <source>PPO's clipped objective; healthy close to 0, its trend says little.</source>
+        <source>PPO&apos;s clipped objective; healthy close to 0, its trend says little.</source>
         <translation>Die gekappte Zielfunktion von PPO; gesund nahe 0, ihr Verlauf sagt wenig.</translation>
     </message>
     <message>
@@ -3306,7 +3306,7 @@
         <translation>Kappungsbereich</translation>
     </message>
     <message>
-        <source>How far a token's probability ratio may move and still be rewarded for it.</source>
+        <source>How far a token&apos;s probability ratio may move and still be rewarded for it.</source>
         <translation>Wie weit sich das Wahrscheinlichkeitsverhältnis eines Tokens bewegen darf und noch belohnt wird.</translation>
     </message>
     <message>
@@ -3322,7 +3322,7 @@
         <translation>Halt bei genäherter KL</translation>
     </message>
     <message>
-        <source>A rollout's inner epochs end when the policy has moved this far; 0 is off.</source>
+        <source>A rollout&apos;s inner epochs end when the policy has moved this far; 0 is off.</source>
         <translation>Die inneren Epochen eines Rollouts enden, wenn sich die Policy so weit bewegt hat; 0 ist aus.</translation>
     </message>
     <message>
@@ -3474,7 +3474,7 @@
         <translation>Zwischengröße</translation>
     </message>
     <message>
-        <source>The width inside each layer's feed-forward part.</source>
+        <source>The width inside each layer&apos;s feed-forward part.</source>
         <translation>Die Breite im Inneren des Feed-forward-Teils jeder Schicht.</translation>
     </message>
     <message>
@@ -3510,7 +3510,7 @@
         <translation>Lernrate der Matrizen</translation>
     </message>
     <message>
-        <source>Of the layers' matrices, which Muon updates.</source>
+        <source>Of the layers&apos; matrices, which Muon updates.</source>
         <translation>Der Matrizen der Schichten, die Muon ändert.</translation>
     </message>
     <message>
@@ -3528,6 +3528,14 @@
     <message>
         <source>The part of the steps, at the end, in which the learning rate falls to 0.</source>
         <translation>Der letzte Teil der Schritte, in dem die Lernrate auf 0 fällt.</translation>
+    </message>
+    <message>
+        <source>Compiled</source>
+        <translation>Übersetzt</translation>
+    </message>
+    <message>
+        <source>Compile the steps first; needs a C++ compiler.</source>
+        <translation>Die Schritte zuerst in Maschinencode übersetzen; braucht einen C++-Compiler.</translation>
     </message>
 </context>
 <context>

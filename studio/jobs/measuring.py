@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from studio.config import resource, validate
+from studio.config import RewardOptions, resource, validate
 from studio.errors import InputError
 from studio.jobs.control import RunControl
-from studio.jobs.events import Emit, Started
+from studio.jobs.events import Emit, Progress, Started
 from studio.jobs.requests import MeasureSuite
 from studio.jobs.training import load
 from studio.lm.device import best_device
@@ -18,6 +18,7 @@ from studio.store import labels, runs
 from studio.store.project import Project
 from studio.store.records import Checkpoint
 from studio.training import data
+from studio.training.judging import reward_figures
 from studio.training.labeler import sentences
 from studio.training.recipe import Tables, read_recipe
 from studio.training.suite import MOST_TOKENS, K, Lines, measure
@@ -32,15 +33,25 @@ def run_suite(
     options = validate(request.options)
     prompts = data.freeze_heldout(project.store, options.max_prompts)
     checkpoints = policies(project, request.checkpoint_ids)
-    emit(Started("suite", len(prompts) * len(checkpoints), device=str(best_device())))
+    learners = [c for c in checkpoints if c.stage == "sft"]
+    total = len(prompts) * (len(checkpoints) + len(learners))
+    emit(Started("suite", total, device=str(best_device())))
     measured = measure(
         {c.name: partial(load, project, c) for c in checkpoints},
         prompts,
         lambda: known_texts(project, request.corpus),
         seed=options.seed,
+        total=total,
         emit=emit,
         control=control,
     )
+    to_rank = data.freeze_ranked_prompts(project.store)
+    for place, learner in enumerate(learners, len(checkpoints)):
+        judges = reward_figures(
+            *load(project, learner), to_rank, prompts, RewardOptions(seed=options.seed), control
+        )
+        measured[learner.name] |= dict(judges)
+        emit(Progress((place + 1) * len(prompts), total))
     return {
         "figures": measured,
         "prompts": len(prompts),

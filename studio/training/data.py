@@ -94,18 +94,17 @@ def freeze_reward(store: Store, heldout_share: float) -> RewardData:
 
 def freeze_ppo(store: Store) -> PPOData:
     """The prompts dealt to PPO. Raises `TrainingError` when there are none."""
-    data = PPOData(_prompts(store, "ppo"), _prompts(store, "heldout"))
-    if not data.prompts:
-        raise TrainingError("no_prompts", split="ppo")
-    return data
+    return PPOData(_some_prompts(store, "ppo"), _prompts(store, "heldout"))
+
+
+def freeze_ranked_prompts(store: Store) -> tuple[PromptText, ...]:
+    """The prompts whose responses are ranked. Raises `TrainingError` when there are none."""
+    return _some_prompts(store, "reward")
 
 
 def freeze_heldout(store: Store, limit: int) -> tuple[PromptText, ...]:
     """Prompts that no stage trains on. Raises `TrainingError` when there are none."""
-    heldout = _prompts(store, "heldout")[:limit]
-    if not heldout:
-        raise TrainingError("no_prompts", split="heldout")
-    return heldout
+    return _some_prompts(store, "heldout")[:limit]
 
 
 def data_hash(data: Any) -> str:
@@ -144,6 +143,13 @@ def _demonstrations(store: Store) -> list[DemonstrationText]:
 def _prompts(store: Store, split: str) -> tuple[PromptText, ...]:
     found = prompts.prompts_of_split(store, split)
     return tuple(PromptText(p.id, p.text, p.language) for p in found)
+
+
+def _some_prompts(store: Store, split: str) -> tuple[PromptText, ...]:
+    """The prompts of a split. Raises `TrainingError` when there are none."""
+    if not (found := _prompts(store, split)):
+        raise TrainingError("no_prompts", split=split)
+    return found
 
 
 def _ranked(comparison: Comparison, shown: ResponseSet) -> RankedResponses:

@@ -43,6 +43,7 @@ def measure(
     known: Callable[[], Iterable[Lines]],
     *,
     seed: int = 0,
+    total: int,
     emit: Emit,
     control: RunControl,
 ) -> dict[str, dict[str, Interval]]:
@@ -50,11 +51,11 @@ def measure(
 
     Every policy answers each prompt K times at temperature 1. `known` are the texts that count as
     copied where an answer repeats what stands in one of their lines, and as recited where it
-    repeats what stands anywhere in them.
+    repeats what stands anywhere in them. `total` steps are told, of which each prompt of each
+    policy is one.
     """
     options = EvaluateOptions(samples_per_prompt=K, max_tokens=MOST_TOKENS, seed=seed)
     drawn: dict[str, list[Answer]] = {}
-    total = len(policies) * len(prompts)
     for place, (name, load) in enumerate(policies.items()):
         policy, drawn[name] = load(), []
         for start in range(0, len(prompts), PROMPTS_A_CHUNK):

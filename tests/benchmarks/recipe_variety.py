@@ -30,7 +30,9 @@ def main(sample: int) -> None:
     texts = [d.text for source in sources if isinstance(source, Tables) for d in source.documents()]
     chosen = random.Random(0).sample(range(len(texts)), min(sample, len(texts)))
     spoken = [[word.lower() for word in words(text)] for text in texts]
-    print(f"{len(texts):,} texts, {sum(map(len, spoken)):,} words, {sum(map(len, texts)):,} letters")
+    print(
+        f"{len(texts):,} texts, {sum(map(len, spoken)):,} words, {sum(map(len, texts)):,} letters"
+    )
     for length in (1, 2, 4, 8):
         every = Counter(run for told in spoken for run in runs(told, length))
         print(f"distinct runs of {length}: {len(every) / every.total():.2%} of {every.total():,}")

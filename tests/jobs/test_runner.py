@@ -16,7 +16,7 @@ import torch
 from studio import __version__
 from studio.config import SFTOptions
 from studio.errors import InputError, StoreError
-from studio.jobs import training
+from studio.jobs import measuring, training
 from studio.jobs.control import RunControl
 from studio.jobs.events import (
     LAST_EVENTS,
@@ -49,7 +49,9 @@ from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
 from studio.store import labels, prompts, runs
 from studio.store.project import Project
+from studio.training import judging
 from studio.training.data import data_hash, freeze_sft
+from studio.training.recipe import Recipe
 from tests.small_project import (
     EVALUATE,
     PPO,
@@ -88,8 +90,10 @@ def story(
     told["ppo"] = tell(project, TrainPPO(PPO))
     sft, ppo = (checkpoint_id(told[stage]) for stage in ("sft", "ppo"))
     told["evaluate"] = tell(project, Evaluate(ppo, sft, EVALUATE))
-    told["suite"] = tell(project, MeasureSuite(options=EVALUATE))
-    told["suite"] = tell(project, MeasureSuite(options=EVALUATE))
+    with pytest.MonkeyPatch.context() as small:
+        small.setattr(judging, "COMPARISONS", 4)
+        small.setattr(measuring, "read_recipe", lambda *_: Recipe({}, (), ()))
+        told["suite"] = tell(project, MeasureSuite(options=EVALUATE))
     told["chat"] = tell(project, Chat("Sing of frogs", (sft, ppo), SAMPLING))
     yield project, told
     project.close()
