@@ -234,6 +234,11 @@ NOTICES: dict[str, str] = {
         "This version of torch has no Muon optimizer, so AdamW trains the whole model, more "
         "slowly. Torch 2.9 has it.",
     ),
+    "compiler_missing": QT_TRANSLATE_NOOP(
+        "errors",
+        "There is no C++ compiler here, so the steps are not compiled and take longer. g++ or "
+        "clang++ would do.",
+    ),
     "source_missing": QT_TRANSLATE_NOOP(
         "errors", "{name} is not there and is left out. It is to be had from {origin}."
     ),

@@ -2881,6 +2881,10 @@
         <translation>Diese Version von torch hat keinen Muon-Optimierer, daher trainiert AdamW das ganze Modell, und zwar langsamer. Torch 2.9 hat ihn.</translation>
     </message>
     <message>
+        <source>There is no C++ compiler here, so the steps are not compiled and take longer. g++ or clang++ would do.</source>
+        <translation>Hier gibt es keinen C++-Compiler, darum werden die Schritte nicht übersetzt und dauern länger. g++ oder clang++ genügt.</translation>
+    </message>
+    <message>
         <source>{name} is not there and is left out. It is to be had from {origin}.</source>
         <translation>{name} ist nicht da und wird ausgelassen. Zu haben ist es bei {origin}.</translation>
     </message>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 import shutil
 import time
 from collections.abc import Sequence
@@ -67,6 +68,8 @@ def pretrain(
     emit(Started("pretrain", run.total, device=str(run.model.device), precision=precision))
     if not hasattr(torch.optim, "Muon"):
         emit(Notice("info", "muon_missing"))
+    if options.compiled == "yes" and not compiler_found():
+        emit(Notice("info", "compiler_missing"))
 
     last_saved = time.monotonic()
     try:
@@ -131,7 +134,8 @@ class Pretraining:
         generator = torch.Generator().manual_seed(options.seed)
         self.model = model or new_model(options, corpus.tokenizer, generator).to(device)
         self.optimizers = build_optimizers(self.model, options)
-        self.loss_of = torch.compile(self._loss) if options.compiled == "yes" else self._loss
+        compiled = options.compiled == "yes" and compiler_found()
+        self.loss_of = torch.compile(self._loss) if compiled else self._loss
         self.rows = Rows(corpus.ids, options.row_tokens, generator)
         self.made_of = digest(corpus, options)
         self.step = 0
@@ -205,6 +209,11 @@ class Pretraining:
         if numbers["made_of"] != self.made_of:
             raise ModelError("state_differs", path=str(folder), reason="other options or texts")
         self.step, self.rows.cursor = numbers["step"], numbers["cursor"]
+
+
+def compiler_found() -> bool:
+    """Whether there is the C++ compiler that torch's own compiler needs."""
+    return any(map(shutil.which, filter(None, (os.environ.get("CXX"), "g++", "clang++"))))
 
 
 def digest(corpus: Corpus, options: PretrainOptions) -> str:

@@ -201,6 +201,16 @@ def test_compiled_steps_compute_the_same(tmp_path: Path, corpus: list[Source]) -
         assert compiled.metrics()[step]["loss"] == pytest.approx(metrics["loss"], abs=0.05)
 
 
+def test_without_a_compiler_the_steps_are_not_compiled(
+    tmp_path: Path, corpus: list[Source], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = run(corpus, tmp_path / "plain", Told())
+    monkeypatch.setattr(stage.shutil, "which", lambda _: None)
+    told = Told()
+    assert run(corpus, tmp_path / "model", told, replace(OPTIONS, compiled="yes")) == expected
+    assert Notice("info", "compiler_missing") in told
+
+
 def test_too_little_text_is_told(tmp_path: Path, corpus: list[Source]) -> None:
     (tmp_path / "one.txt").write_text("A frog.")
     for sources in ([Source(tmp_path / "one.txt")], [replace(corpus[0], weight=0.01)]):
