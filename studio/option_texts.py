@@ -203,7 +203,7 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "short_sentences": (
         QT_TRANSLATE_NOOP("options", "Short sentences"),
-        QT_TRANSLATE_NOOP("options", "Weight of sentences of ten words or fewer."),
+        QT_TRANSLATE_NOOP("options", "Weight of sentences of six words or fewer."),
     ),
     "fitting_length": (
         QT_TRANSLATE_NOOP("options", "Fitting length"),

@@ -3398,8 +3398,8 @@
         <translation>Kurze Sätze</translation>
     </message>
     <message>
-        <source>Weight of sentences of ten words or fewer.</source>
-        <translation>Gewicht von Sätzen mit höchstens zehn Wörtern.</translation>
+        <source>Weight of sentences of six words or fewer.</source>
+        <translation>Gewicht von Sätzen mit höchstens sechs Wörtern.</translation>
     </message>
     <message>
         <source>Fitting length</source>

@@ -107,12 +107,12 @@ def no_repetition(response: str) -> float:
 
 
 def short_sentences(response: str) -> float:
-    """1 for sentences of at most 10 words on average, falling to 0 at 25."""
+    """1 for sentences of at most 6 words on average, falling to 0 at 12."""
     told = sentences(response)
     if not told:
         return 0.0
     average = len(words(response)) / len(told)
-    return min(1.0, max(0.0, (25 - average) / 15))
+    return min(1.0, max(0.0, (12 - average) / 6))
 
 
 def fitting_length(response: str) -> float:
@@ -122,11 +122,11 @@ def fitting_length(response: str) -> float:
 
 
 def kind_tone(response: str, language: str) -> float:
-    """1 with two kind words or more, a half with one; 0 with any rude one."""
+    """1 with three kind words or more, less with fewer; 0 with none or with any rude one."""
     spoken = [word.lower() for word in words(response)]
     if any(word in word_list("rude_words", language) for word in spoken):
         return 0.0
-    return min(1.0, sum(word in word_list("kind_words", language) for word in spoken) / 2)
+    return min(1.0, sum(word in word_list("kind_words", language) for word in spoken) / 3)
 
 
 def words(text: str) -> list[str]:

@@ -110,9 +110,9 @@ def test_no_repetition(response: str, share: float) -> None:
 
 def test_short_sentences() -> None:
     assert short_sentences("One two three. Four five six!") == 1.0
-    assert short_sentences(" ".join(["word"] * 10) + ".") == 1.0
-    assert short_sentences(" ".join(["word"] * 16) + ".") == pytest.approx(0.6)
-    assert short_sentences(" ".join(["word"] * 30)) == 0.0
+    assert short_sentences(" ".join(["word"] * 6) + ".") == 1.0
+    assert short_sentences(" ".join(["word"] * 9) + ".") == pytest.approx(0.5)
+    assert short_sentences(" ".join(["word"] * 12)) == 0.0
     assert short_sentences("...") == 0.0
 
 
@@ -120,10 +120,11 @@ def test_short_sentences() -> None:
     ("response", "language", "kind"),
     [
         ("The stone is grey.", "en", 0.0),
-        ("I hope it grows.", "en", 0.5),
-        ("I hope your plant grows.", "en", 1.0),
+        ("I hope it grows.", "en", 1 / 3),
+        ("I hope your plant grows.", "en", 2 / 3),
+        ("I hope your dear plant grows, my friend.", "en", 1.0),
         ("I hope your stupid plant grows.", "en", 0.0),
-        ("Zusammen finden wir deinen Hut.", "de", 1.0),
+        ("Zusammen finden wir deinen Hut.", "de", 2 / 3),
         ("Der blöde Hut liegt bei deinem Freund.", "de", 0.0),
     ],
 )
@@ -159,7 +160,12 @@ def test_a_good_answer_beats_each_way_to_spoil_it() -> None:
         "off topic": (GOOD.replace("Frogs", "Dogs"), True),
         "cut off": (GOOD, False),
         "repeated": (GOOD + " " + GOOD, True),
-        "hard words": (GOOD.replace("jump", "photosynthesize"), True),
+        "hard words": (
+            GOOD.replace("jump very", "photosynthesize")
+            .replace("sing", "ululate")
+            .replace("water", "estuary"),
+            True,
+        ),
         "too short": ("Frogs.", True),
         "too long": (GOOD + " The sun is up and the day is new." * 12, True),
     }
@@ -227,7 +233,8 @@ def test_the_sample_projects_demonstrations_are_what_it_prefers(language: str) -
     judged = [LABELER.judge(r["prompt"], r["demonstration"], True, language) for r in shown]
     means = {name: sum(j.rules[name] for j in judged) / len(judged) for name in judged[0].rules}
     assert means.pop("on_topic") > 0.93
-    assert means.pop("kind_tone") > 0.4  # an explanation need not be tender
+    assert means.pop("kind_tone") > 0.3  # an explanation need not be tender
+    assert means.pop("short_sentences") > 0.6  # nor in quite so short sentences as it likes best
     assert all(mean > 0.97 for mean in means.values())
 
 
