@@ -157,8 +157,8 @@ class RewardOptions:
 class PPOOptions:
     """Step 3: optimize the policy against the reward model."""
 
-    episodes: int = option(2560, 1, 10_000_000, usual=True)
-    learning_rate: float = option(1e-4, 0.0, 1.0, usual=True)
+    episodes: int = option(1536, 1, 10_000_000, usual=True)
+    learning_rate: float = option(1.5e-4, 0.0, 1.0, usual=True)
     kl_coefficient: float = option(0.05, 0.0, 10.0, usual=True)
     kl_budget: float = option(10.0, 0.0, 1000.0, usual=True)  # nats a response; ends the run
     max_response_tokens: int = option(96, 1, 4096, usual=True)
