@@ -17,12 +17,10 @@ from studio.training.data import PromptText, RankedResponses, RewardData
 from studio.training.evaluate import answers
 from studio.training.labeler import SyntheticLabeler
 from studio.training.reward import train_reward
+from studio.training.suite import Interval, K
 
 COMPARISONS = 200
-K = 4
 WRONG = 0.25  # the share of pairs that a noisy labeler puts in the wrong order
-
-Interval = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
