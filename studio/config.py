@@ -118,6 +118,7 @@ class PretrainOptions:
     warmup_steps: int = option(50, 0, 1_000_000)
     decay_share: float = option(0.5, 0.0, 1.0)
     max_gradient_norm: float = option(1.0, 0.0, 100.0, needs_more_than_low=True)
+    wrong_headings: float = option(0.0, 0.0, 1.0)  # the share of texts put under another's
     compiled: str = choice("no", "no", "yes")  # by torch.compile, which needs a C++ compiler
     seed: int = option(0, 0, 2**31 - 1)
 

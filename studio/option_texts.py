@@ -277,6 +277,13 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
             "options", "The part of the steps, at the end, in which the learning rate falls to 0."
         ),
     ),
+    "wrong_headings": (
+        QT_TRANSLATE_NOOP("options", "Wrong headings"),
+        QT_TRANSLATE_NOOP(
+            "options",
+            "The share of texts put under another's heading, to learn whether a text fits its own.",
+        ),
+    ),
     "compiled": (
         QT_TRANSLATE_NOOP("options", "Compiled"),
         QT_TRANSLATE_NOOP("options", "Compile the steps first; needs a C++ compiler."),

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import math
+import random
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +24,9 @@ HEADING = re.compile(r"^\s*(#|==|\*\s*\*).*$", re.MULTILINE)
 BROKEN_LINE = re.compile(r"(?<=.{40})\n(?=\S)")  # a long line and the next: one paragraph
 HELD_OUT_OF_1000 = 10
 DOCUMENT_CHARACTERS = 2000  # at least, where a plain text file is cut into documents
+UNLEARNED = -100  # what cross-entropy leaves out
+HEADING_CHARACTERS = 100  # at most: a longer first line is a paragraph
+NEIGHBORS = 20_000  # so far away is another's heading: about as many texts are of one kind
 ENDINGS = (".txt", ".jsonl", ".txt.gz", ".jsonl.gz")
 
 
@@ -32,6 +36,14 @@ class Document:
 
     key: str
     text: str
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A text to read; one under another's heading is followed by its own `heading`."""
+
+    text: str
+    heading: str = ""
 
 
 class TextSource(Protocol):
@@ -125,13 +137,51 @@ def repeat(documents: Sequence[str], weight: float) -> list[str]:
     return list(documents) * int(whole) + list(documents[: round(len(documents) * rest)])
 
 
-def encode_documents(tokenizer: Tokenizer, documents: Sequence[str]) -> Tensor:
-    """One long row of ids: each document between `<|text|>` and `<|end|>`."""
+def headed(documents: Sequence[str], share: float, draw: random.Random) -> list[Passage]:
+    """The documents in random order, a `share` of those with a heading under another's.
+
+    Whether a text fits its heading is then worth knowing at its end: the next-sentence prediction
+    of BERT (Devlin et al. 2019, section 3.1), from which a reward model can tell an answer from
+    one to another question. Order matters, for what lies together in a row explains itself: texts
+    of one pattern would teach to copy the last one.
+    """
+    passages = []
+    for place, text in enumerate(documents):
+        own, _, body = text.partition("\n")
+        if is_heading(own, body) and draw.random() < share:
+            other = documents[(place + draw.randint(1, NEIGHBORS)) % len(documents)]
+            another, _, its_body = other.partition("\n")
+            if is_heading(another, its_body) and another != own:
+                passages.append(Passage(f"{another}\n{body}", own))
+                continue
+        passages.append(Passage(text))
+    draw.shuffle(passages)
+    return passages
+
+
+def is_heading(line: str, body: str) -> bool:
+    return bool(body) and len(line) <= HEADING_CHARACTERS
+
+
+def encode_passages(tokenizer: Tokenizer, passages: Sequence[Passage]) -> Tensor:
+    """One long row of ids and what to learn of them [N, 2]: `<|text|>` … `<|end|>` each.
+
+    The second column is the id again, or `UNLEARNED` where another's heading explains nothing.
+    """
+
+    def encode(texts: Iterable[str]) -> list[list[int]]:
+        found = tokenizer.inner.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [encoding.ids for encoding in found]
+
+    texts = encode(passage.text for passage in passages)
+    headings = encode(passage.heading for passage in passages)
     ids: list[int] = []
-    encodings = tokenizer.inner.encode_batch_fast(list(documents), add_special_tokens=False)
-    for encoding in encodings:
-        ids += [tokenizer.text_id, *encoding.ids, tokenizer.end_id]
-    return torch.tensor(ids, dtype=torch.long)
+    learned: list[int] = []
+    for text, heading in zip(texts, headings, strict=True):
+        framed = [tokenizer.text_id, *text, tokenizer.end_id]
+        ids += framed + heading
+        learned += [UNLEARNED] * len(framed) + heading if heading else framed
+    return torch.stack([torch.tensor(ids), torch.tensor(learned)], dim=1)
 
 
 class Rows:

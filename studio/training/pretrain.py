@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 import os
+import random
 import shutil
 import time
 from collections.abc import Sequence
@@ -25,7 +26,16 @@ from studio.lm.checkpoint import check_replaceable, load_model, read_json, save_
 from studio.lm.device import autocast, best_device, bf16_supported
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer, TransformerConfig, init_weights
-from studio.training.corpus import Rows, TextSource, encode_documents, held_out, repeat
+from studio.training.corpus import (
+    UNLEARNED,
+    Passage,
+    Rows,
+    TextSource,
+    encode_passages,
+    headed,
+    held_out,
+    repeat,
+)
 from studio.training.loop import (
     clip_gradients,
     load_state,
@@ -93,7 +103,7 @@ def pretrain(
 
 @dataclass(frozen=True)
 class Corpus:
-    """Texts as ids: [N] to train on, [M] held out and how many bytes of text those are."""
+    """Texts as ids: [N, 2] with what to learn, [M] held out and how many bytes those are."""
 
     tokenizer: Tokenizer
     ids: Tensor
@@ -113,13 +123,17 @@ def read_corpus(
         raise InputError("corpus_too_small")
     if tokenizer is None:
         enough = min(1.0, max(source.weight for source in sources))
-        texts = (d for docs, weight in training if weight >= enough for d in docs)
-        tokenizer = Tokenizer.train(texts, options.vocab_size)
-    ids = encode_documents(tokenizer, [d for docs, w in training for d in repeat(docs, w)])
+        told = (d for docs, weight in training if weight >= enough for d in docs)
+        tokenizer = Tokenizer.train(told, options.vocab_size)
+    draw = random.Random(options.seed)
+    texts = [text for docs, weight in training for text in repeat(docs, weight)]
+    ids = encode_passages(tokenizer, headed(texts, options.wrong_headings, draw))
     if len(ids) < (options.batch_rows + 1) * options.row_tokens:
         raise InputError("corpus_too_small")
     heldout_bytes = sum(len(d.encode()) for d in heldout)
-    return Corpus(tokenizer, ids, encode_documents(tokenizer, heldout), heldout_bytes)
+    draw.shuffle(heldout)
+    heldout_ids = encode_passages(tokenizer, [Passage(d) for d in heldout])[:, 0]
+    return Corpus(tokenizer, ids, heldout_ids, heldout_bytes)
 
 
 class Pretraining:
@@ -165,10 +179,12 @@ class Pretraining:
         }
 
     def _loss(self, batch: Tensor) -> Tensor:
-        """Nats a token of rows [B, T + 1], each token after those before it."""
+        """Nats a token of rows [B, T + 1, 2], each token after those before it."""
+        ids, learned = batch.unbind(-1)
         with autocast(self.model.device, self.bf16):
-            logits = self.model(batch[:, :-1])
-        return F.cross_entropy(logits.float().flatten(0, 1), batch[:, 1:].flatten())
+            logits = self.model(ids[:, :-1])
+        logits, targets = logits.float().flatten(0, 1), learned[:, 1:].flatten()
+        return F.cross_entropy(logits, targets, ignore_index=UNLEARNED)
 
     def heldout_nats(self) -> float:
         ids = self.corpus.heldout_ids

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,14 @@ from studio.errors import InputError
 from studio.lm.tokenizer import Tokenizer
 from studio.training.corpus import (
     DOCUMENT_CHARACTERS,
+    UNLEARNED,
+    Passage,
     Rows,
     Source,
     clean,
     cut,
-    encode_documents,
+    encode_passages,
+    headed,
     held_out,
     read_documents,
     repeat,
@@ -176,12 +180,45 @@ def test_a_weight_repeats_and_takes_shares() -> None:
     assert repeat(["a", "b", "c", "d"], 0.25) == ["a"]
 
 
-def test_each_document_is_framed(tiny_tokenizer: Tokenizer) -> None:
-    ids = encode_documents(tiny_tokenizer, ["A frog.", "<|end|>"]).tolist()
+def test_each_document_is_framed_and_learned(tiny_tokenizer: Tokenizer) -> None:
+    passages = [Passage("A frog."), Passage("<|end|>")]
+    ids, learned = encode_passages(tiny_tokenizer, passages).T.tolist()
     text, end = tiny_tokenizer.text_id, tiny_tokenizer.end_id
     frog, marker = tiny_tokenizer.encode("A frog."), tiny_tokenizer.encode("<|end|>")
-    assert ids == [text, *frog, end, text, *marker, end]
+    assert ids == learned == [text, *frog, end, text, *marker, end]
     assert ids.count(end) == 2
+
+
+def test_a_text_under_another_heading_teaches_only_its_own(tiny_tokenizer: Tokenizer) -> None:
+    ids, learned = encode_passages(tiny_tokenizer, [Passage("Bees\nA frog.", "Frogs")]).T.tolist()
+    framed = [tiny_tokenizer.text_id, *tiny_tokenizer.encode("Bees\nA frog.")]
+    own = tiny_tokenizer.encode("Frogs")
+    assert ids == [*framed, tiny_tokenizer.end_id, *own]
+    assert learned == [UNLEARNED] * (len(framed) + 1) + own
+
+
+@given(count=st.integers(2, 60), share=st.floats(0, 1), seed=st.integers(0, 99))
+def test_headings_are_exchanged_and_no_text_is_lost(count: int, share: float, seed: int) -> None:
+    documents = [f"Heading {i}\nText {i}" for i in range(count)] + ["no heading"]
+    passages = headed(documents, share, random.Random(seed))
+    assert passages == headed(documents, share, random.Random(seed))
+    whole = [p for p in passages if not p.heading]
+    for passage in set(passages) - set(whole):
+        another, body = passage.text.split("\n")
+        assert another != passage.heading
+        assert another.startswith("Heading ")
+        assert f"{passage.heading}\n{body}" in documents
+    assert all(p.text in documents for p in whole)
+    bodies = sorted(p.text.partition("\n")[2] or p.text for p in passages)
+    assert bodies == sorted(d.partition("\n")[2] or d for d in documents)
+
+
+def test_the_share_of_wrong_headings_is_as_told() -> None:
+    documents = [f"Heading {i}\nText {i}" for i in range(4000)]
+    assert not any(p.heading for p in headed(documents, 0.0, random.Random(0)))
+    assert (
+        0.13 < sum(bool(p.heading) for p in headed(documents, 0.15, random.Random(0))) / 4000 < 0.17
+    )
 
 
 # rows
