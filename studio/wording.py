@@ -11,12 +11,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from studio.errors import StudioError
+from studio.format_texts import FORMAT_ERRORS
 from studio.store_texts import STORE_ERRORS
 from studio.translatable import QT_TRANSLATE_NOOP
 
 # code -> (what is wrong, what to do)
 ERRORS: dict[str, tuple[str, str]] = {
     **STORE_ERRORS,
+    **FORMAT_ERRORS,
     "option_range": (
         QT_TRANSLATE_NOOP("errors", "{name} is {value}, but must lie between {low} and {high}."),
         QT_TRANSLATE_NOOP("errors", "Choose a value in that range."),

@@ -20,7 +20,7 @@ MAX_LINES = 400
 
 # Layer -> the layers of the program it may import besides itself. A layer is a name right below
 # `studio`; `jobs` is split, since its lower half is also used by the store and by training.
-WORDS = {"wording", "store_texts", "option_texts", "metric_texts", "translatable"}
+WORDS = {"wording", "store_texts", "format_texts", "option_texts", "metric_texts", "translatable"}
 BASE = {"version", "errors", "config"}
 EVENTS = {"jobs.events", "jobs.control", "jobs.requests"}
 CORE = BASE | EVENTS | {"store", "lm", "training", "ranking"}
@@ -47,6 +47,7 @@ OUTSIDE = {  # package -> the layers that may import it
     "torch": {"lm", "training", "jobs", "doctor"},
     "tokenizers": {"lm"},
     "safetensors": {"lm"},
+    "pyarrow": {"store"},
 }
 FORBIDDEN = {"pickle", "marshal", "shelve", "dill", "transformers", "requests", "urllib.request"}
 
@@ -237,7 +238,7 @@ HEAVY = {"torch", "PySide6", "pyqtgraph", "tokenizers", "safetensors", "numpy"}
     [
         "studio.store.project",
         "studio.store.labels",
-        "studio.store.formats.jsonl",
+        "studio.store.formats.importing",
         "studio.ranking",
         "studio.jobs.requests",
         "studio.cli",

@@ -2405,8 +2405,168 @@
         <translation>Es gibt keinen Export namens {what}.</translation>
     </message>
     <message>
+        <source>There is no type of files named {name}.</source>
+        <translation>Es gibt keinen Dateityp namens {name}.</translation>
+    </message>
+    <message>
         <source>Choose one of: {known}.</source>
         <translation>Wähle eines von: {known}.</translation>
+    </message>
+    <message>
+        <source>There is no format named {name}.</source>
+        <translation>Es gibt kein Format namens {name}.</translation>
+    </message>
+    <message>
+        <source>This is a file of the kind {kind}, whatever its name says: {path}</source>
+        <translation>Das ist eine Datei der Art {kind}, was auch immer ihr Name sagt: {path}</translation>
+    </message>
+    <message>
+        <source>Unpack it, or save what it holds as text in UTF-8, and import that.</source>
+        <translation>Entpacke sie, oder speichere den Inhalt als Text in UTF-8, und importiere das.</translation>
+    </message>
+    <message>
+        <source>The file is damaged: {path} ({reason})</source>
+        <translation>Die Datei ist beschädigt: {path} ({reason})</translation>
+    </message>
+    <message>
+        <source>Copy or download it again.</source>
+        <translation>Kopiere sie noch einmal, oder lade sie noch einmal herunter.</translation>
+    </message>
+    <message>
+        <source>The file is one JSON object of more than {limit} MB.</source>
+        <translation>Die Datei ist ein einziges JSON-Objekt von mehr als {limit} MB.</translation>
+    </message>
+    <message>
+        <source>Save its rows as JSON lines, or as an array.</source>
+        <translation>Speichere die Datensätze als JSON-Zeilen oder als Array.</translation>
+    </message>
+    <message>
+        <source>Files of this type need the Python package {package}.</source>
+        <translation>Dateien dieser Art brauchen das Python-Paket {package}.</translation>
+    </message>
+    <message>
+        <source>Install it: pip install &apos;rlhf-studio[{extra}]&apos;</source>
+        <translation>Installiere es: pip install &apos;rlhf-studio[{extra}]&apos;</translation>
+    </message>
+    <message>
+        <source>Two columns have the name {name}.</source>
+        <translation>Zwei Spalten heißen {name}.</translation>
+    </message>
+    <message>
+        <source>Give one of them another name.</source>
+        <translation>Gib einer davon einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>The file has no column {name}.</source>
+        <translation>Die Datei hat keine Spalte {name}.</translation>
+    </message>
+    <message>
+        <source>It has: {known}.</source>
+        <translation>Sie hat: {known}.</translation>
+    </message>
+    <message>
+        <source>The file breaks off before its array ends.</source>
+        <translation>Die Datei bricht ab, bevor ihr Array endet.</translation>
+    </message>
+    <message>
+        <source>Copy or download it again. What comes before was read.</source>
+        <translation>Kopiere sie noch einmal, oder lade sie noch einmal herunter. Was davor steht, wurde gelesen.</translation>
+    </message>
+    <message>
+        <source>After the end of its array, the file goes on with {rest}</source>
+        <translation>Nach dem Ende ihres Arrays geht die Datei weiter mit {rest}</translation>
+    </message>
+    <message>
+        <source>Look for a bracket too many. What comes before was read.</source>
+        <translation>Suche nach einer Klammer zu viel. Was davor steht, wurde gelesen.</translation>
+    </message>
+    <message>
+        <source>The row has the key {name} twice.</source>
+        <translation>Die Zeile hat den Schlüssel {name} zweimal.</translation>
+    </message>
+    <message>
+        <source>Leave one of them out, since only one could be kept.</source>
+        <translation>Lass einen davon weg, denn nur einer könnte behalten werden.</translation>
+    </message>
+    <message>
+        <source>The row is not valid CSV: {reason}</source>
+        <translation>Die Zeile ist kein gültiges CSV: {reason}</translation>
+    </message>
+    <message>
+        <source>Write a quote within quotes twice, and close each quote.</source>
+        <translation>Schreibe ein Anführungszeichen innerhalb von Anführungszeichen doppelt, und schließe jedes.</translation>
+    </message>
+    <message>
+        <source>The row has {found} cells, the header {expected}.</source>
+        <translation>Die Zeile hat {found} Zellen, die Kopfzeile {expected}.</translation>
+    </message>
+    <message>
+        <source>Put texts that hold a delimiter in quotes.</source>
+        <translation>Setze Texte, die ein Trennzeichen enthalten, in Anführungszeichen.</translation>
+    </message>
+    <message>
+        <source>The row is not of the format {format}, as the file is.</source>
+        <translation>Die Zeile hat nicht das Format {format} wie die Datei.</translation>
+    </message>
+    <message>
+        <source>Keep rows of different formats in different files.</source>
+        <translation>Halte Zeilen verschiedener Formate in verschiedenen Dateien.</translation>
+    </message>
+    <message>
+        <source>The better and the worse response are the same.</source>
+        <translation>Die bessere und die schlechtere Antwort sind gleich.</translation>
+    </message>
+    <message>
+        <source>Leave the row out; nothing can be learned from it.</source>
+        <translation>Lass die Zeile weg; aus ihr ist nichts zu lernen.</translation>
+    </message>
+    <message>
+        <source>The two texts share no beginning that could be their prompt.</source>
+        <translation>Die beiden Texte haben keinen gemeinsamen Anfang, der ihr Prompt sein könnte.</translation>
+    </message>
+    <message>
+        <source>Give the prompt under the key prompt.</source>
+        <translation>Gib den Prompt unter dem Schlüssel prompt an.</translation>
+    </message>
+    <message>
+        <source>The prompt has only good or only bad responses, and the studio keeps rankings.</source>
+        <translation>Der Prompt hat nur gute oder nur schlechte Antworten, und das Studio hält Rangfolgen fest.</translation>
+    </message>
+    <message>
+        <source>Give at least one response of either kind.</source>
+        <translation>Gib von jeder Art mindestens eine Antwort an.</translation>
+    </message>
+    <message>
+        <source>The ranking does not name the responses of the row.</source>
+        <translation>Die Rangfolge nennt nicht die Antworten der Zeile.</translation>
+    </message>
+    <message>
+        <source>Rank at least two of them, each once, in one list.</source>
+        <translation>Ordne mindestens zwei davon, jede einmal, in einer Liste.</translation>
+    </message>
+    <message>
+        <source>Messages of the tree are missing, double or in a circle.</source>
+        <translation>Nachrichten des Baums fehlen, kommen doppelt vor oder verweisen im Kreis aufeinander.</translation>
+    </message>
+    <message>
+        <source>Import the tree as a whole.</source>
+        <translation>Importiere den Baum als Ganzes.</translation>
+    </message>
+    <message>
+        <source>The export {what} has no form of messages.</source>
+        <translation>Den Export {what} gibt es nicht in Form von Nachrichten.</translation>
+    </message>
+    <message>
+        <source>These have: {known}.</source>
+        <translation>In dieser Form gibt es: {known}.</translation>
+    </message>
+    <message>
+        <source>There is no labeler with the name {name}.</source>
+        <translation>Es gibt keine Person mit dem Namen {name}.</translation>
+    </message>
+    <message>
+        <source>Check how the name is spelt.</source>
+        <translation>Prüfe, wie der Name geschrieben wird.</translation>
     </message>
     <message>
         <source>The prompt is empty.</source>
@@ -3532,6 +3692,14 @@
     <message>
         <source>The part of the steps, at the end, in which the learning rate falls to 0.</source>
         <translation>Der letzte Teil der Schritte, in dem die Lernrate auf 0 fällt.</translation>
+    </message>
+    <message>
+        <source>Wrong headings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The share of texts put under another&apos;s heading, to learn whether a text fits its own.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Compiled</source>

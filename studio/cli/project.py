@@ -48,7 +48,7 @@ def import_files(folder: Path, files: tuple[Path, ...], labeler: str | None) -> 
     JSON lines (.jsonl), or text with a prompt on each line (.txt). Rows that cannot be used are
     named one by one; the others are added all the same, and the exit code is then 2.
     """
-    from studio.store.formats.jsonl import import_file
+    from studio.store.formats.importing import import_file
     from studio.store.labels import add_labeler
 
     bad_rows = 0
@@ -92,8 +92,8 @@ def export(folder: Path, file: Path, what: str) -> None:
 
     The file has JSON lines, which `import` reads.
     """
-    from studio.store.formats.jsonl import export_file
+    from studio.store.formats.exporting import export_file
 
     with opened(folder) as project:
-        rows = export_file(project.store, file, what)
-    click.echo(f"{file}: rows {rows}")
+        report = export_file(project.store, file, what)
+    click.echo(f"{file}: rows {report.rows}")

@@ -12,7 +12,7 @@ from studio.config import resource
 from studio.errors import InputError, StoreError
 from studio.store.engine import Store, open_store
 from studio.store.failures import disk_failures, read_failures
-from studio.store.formats.jsonl import import_file
+from studio.store.formats.importing import import_file
 from studio.store.labels import add_labeler
 from studio.store.records import Checkpoint
 from studio.store.runs import add_checkpoint, mark_interrupted

@@ -198,3 +198,18 @@ class ImportReport:
     comparisons: int
     bad_rows: tuple[BadRow, ...]  # the first thousand
     bad_row_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What an export wrote, for the card beside it: rows in all, and by what they say."""
+
+    what: str
+    file_type: str
+    conversational: bool
+    rows: int
+    labelers: Mapping[str, int]
+    splits: Mapping[str, int]
+    languages: Mapping[str, int]
+    first_label: str | None  # when the oldest label was made (ISO 8601, UTC)
+    last_label: str | None

@@ -13,7 +13,8 @@ from studio.gui.context import Context
 from studio.gui.errand import Errand
 from studio.gui.widgets.basic import Caption, Card, Heading, IconButton, Mark, QuietButton
 from studio.gui.widgets.notice import announce, error_words, words_for
-from studio.store.formats.jsonl import export_file, import_file
+from studio.store.formats.exporting import export_file
+from studio.store.formats.importing import import_file
 from studio.store.records import BadRow, ImportReport
 
 PARTS = 1000  # of the progress bar
@@ -94,7 +95,7 @@ class FilePanel(Card):
             return
         store = project.store
         self._begin(path, self.tr("Exporting to {file}").format(file=path.name))
-        self.errand.start(lambda _: export_file(store, path, what))
+        self.errand.start(lambda _: export_file(store, path, what).rows)
 
     def _begin(self, path: Path, title: str) -> None:
         self._file, self._report = path.name, None

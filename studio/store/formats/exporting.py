@@ -1,135 +1,166 @@
-"""What a store holds, as the rows of a file (see `rows` for their keys)."""
+"""Export: what a store holds, as a file that the studio or a trainer reads."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import Any, TypeVar
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from studio.store import schema
+from studio.errors import InputError
+from studio.store.engine import Store
+from studio.store.failures import disk_failures
+from studio.store.formats import raw_rows, trl_rows
+from studio.store.formats.raw_rows import Row
+from studio.store.formats.selection import Selection
+from studio.store.formats.writers import WRITERS, write_rows
+from studio.store.records import ExportReport
 
-_PAGE = 500
-_Kept = TypeVar("_Kept", schema.Prompt, schema.Demonstration, schema.Comparison, schema.ResponseSet)
-Row = dict[str, Any]
-
-
-def prompt_rows(session: Session) -> Iterator[Row]:
-    return (_prompt(prompt) for prompt in _each(session, schema.Prompt))
-
-
-def demonstration_rows(session: Session) -> Iterator[Row]:
-    labels = _each(session, schema.Demonstration, live=True)
-    return (_demonstration(session, label) for label in labels)
-
-
-def comparison_rows(session: Session) -> Iterator[Row]:
-    labels = _each(session, schema.Comparison, live=True)
-    return (_comparison(session, label) for label in labels)
-
-
-def all_rows(session: Session) -> Iterator[Row]:
-    """Each prompt with all that belongs to it; alone where nothing does."""
-    for prompts in _pages(session, schema.Prompt):
-        ids = [prompt.id for prompt in prompts]
-        demonstrations = _grouped(session, schema.Demonstration, "prompt_id", ids, live=True)
-        sets = _grouped(session, schema.ResponseSet, "prompt_id", ids)
-        set_ids = [response_set.id for found in sets.values() for response_set in found]
-        comparisons = _grouped(session, schema.Comparison, "set_id", set_ids, live=True)
-        for prompt in prompts:
-            rows = [_demonstration(session, label) for label in demonstrations[prompt.id]]
-            for response_set in sets[prompt.id]:
-                ranked = [_comparison(session, label) for label in comparisons[response_set.id]]
-                rows += ranked or [_response_set(session, response_set)]
-            yield from rows or [_prompt(prompt)]
-
-
-EXPORTS = {
-    "prompts": prompt_rows,
-    "demonstrations": demonstration_rows,
-    "comparisons": comparison_rows,
-    "all": all_rows,
+_PAIR_COLUMNS = {
+    "chosen": "text",
+    "rejected": "text",
+    "rank_distance": "integer",
+    "comparison": "integer",
+    **trl_rows.CARRIED_COLUMNS,
 }
 
 
-def _each(session: Session, kind: type[_Kept], **where: Any) -> Iterator[_Kept]:
-    return (row for page in _pages(session, kind, **where) for row in page)
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A kind of rows: where they come from, and the columns of a table of them.
+
+    `talk` tells a row as messages; None where rows have no such form.
+    """
+
+    rows: Callable[[Session, Selection], Iterator[Row]]
+    columns: Mapping[str, str]
+    talk: Callable[[Row], Row] | None = None
 
 
-def _pages(session: Session, kind: type[_Kept], **where: Any) -> Iterator[Sequence[_Kept]]:
-    """All rows in order of id, a page in memory at a time."""
-    last = 0
-    query = select(kind).filter_by(**where).order_by(kind.id).limit(_PAGE)
-    while page := session.scalars(query.where(kind.id > last)).all():
-        last = page[-1].id
-        yield page
-        session.expunge_all()
+EXPORTS: Mapping[str, Export] = {
+    "all": Export(raw_rows.all_rows, raw_rows.ALL_COLUMNS),
+    "prompts": Export(raw_rows.prompt_rows, raw_rows.PROMPT_COLUMNS),
+    "demonstrations": Export(raw_rows.demonstration_rows, raw_rows.DEMONSTRATION_COLUMNS),
+    "comparisons": Export(raw_rows.comparison_rows, raw_rows.COMPARISON_COLUMNS),
+    "prompt-completion": Export(
+        trl_rows.prompt_completion_rows,
+        {"prompt": "text", "completion": "text", **trl_rows.CARRIED_COLUMNS},
+        trl_rows.as_conversation,
+    ),
+    "preference": Export(
+        trl_rows.preference_rows, {"prompt": "text", **_PAIR_COLUMNS}, trl_rows.as_conversation
+    ),
+    "preference-implicit": Export(
+        trl_rows.implicit_preference_rows, _PAIR_COLUMNS, trl_rows.as_implicit_conversation
+    ),
+    "unpaired": Export(
+        trl_rows.unpaired_rows,
+        {
+            "prompt": "text",
+            "completion": "text",
+            "label": "flag",
+            "comparison": "integer",
+            **trl_rows.CARRIED_COLUMNS,
+        },
+        trl_rows.as_conversation,
+    ),
+}
+CONVERSATIONAL = tuple(name for name, export in EXPORTS.items() if export.talk is not None)
+_SPOKEN = ("prompt", "completion", "chosen", "rejected")
 
 
-def _grouped(
-    session: Session, kind: type[_Kept], column: str, ids: list[int], **where: Any
-) -> dict[int, list[_Kept]]:
-    """The rows whose `column` is one of some ids, by that id."""
-    found: dict[int, list[_Kept]] = defaultdict(list)
-    query = select(kind).filter_by(**where).order_by(kind.id)
-    for row in session.scalars(query.where(getattr(kind, column).in_(ids))):
-        found[getattr(row, column)].append(row)
-    return found
+def export_file(
+    store: Store,
+    path: Path | str,
+    what: str = "all",
+    *,
+    conversational: bool = False,
+    selection: Selection | None = None,
+    file_type: str | None = None,
+) -> ExportReport:
+    """Write one kind of `EXPORTS` to a file of the type that its name ends with, else JSON lines.
+
+    The file appears when it is complete; an older one of that name stays until then. Raises
+    `InputError` for an unknown kind, type or labeler, and when the file cannot be written.
+    """
+    path = Path(path)
+    export = _export(what, conversational)
+    file_type = file_type or _file_type(path)
+    if file_type not in WRITERS:
+        raise InputError("file_type_unknown", name=file_type, known=", ".join(WRITERS))
+    tally = _Tally()
+    draft = path.with_name(path.name + ".new")
+    try:
+        with disk_failures(path), store.read() as session:
+            rows = tally.count(export.rows(session, selection or Selection()))
+            write_rows(draft, file_type, rows, export.columns)
+            os.replace(draft, path)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink()
+        raise
+    return tally.report(what, file_type, conversational)
 
 
-def _prompt(prompt: schema.Prompt) -> Row:
-    return {
-        "prompt": prompt.text,
-        "language": prompt.language,
-        "tags": prompt.tags,
-        "split": prompt.split,
-    }
+def _export(what: str, conversational: bool) -> Export:
+    if what not in EXPORTS:
+        raise InputError("export_unknown", what=what, known=", ".join(EXPORTS))
+    export = EXPORTS[what]
+    if not conversational:
+        return export
+    if export.talk is None:
+        raise InputError("export_not_spoken", what=what, known=", ".join(CONVERSATIONAL))
+    return _spoken(what, export.talk)
 
 
-def _demonstration(session: Session, label: schema.Demonstration) -> Row:
-    return {**_prompt(label.prompt), "demonstration": label.text, **_origin(session, label)}
+def _spoken(what: str, talk: Callable[[Row], Row]) -> Export:
+    # The implicit prompt is the messages that both dialogues begin with, not a common text.
+    export = EXPORTS["preference" if what == "preference-implicit" else what]
+    columns = EXPORTS[what].columns
+    return Export(
+        lambda session, selection: map(talk, export.rows(session, selection)),
+        {name: "messages" if name in _SPOKEN else kind for name, kind in columns.items()},
+    )
 
 
-def _comparison(session: Session, label: schema.Comparison) -> Row:
-    places = {response.id: place for place, response in enumerate(label.response_set.responses)}
-    return {
-        **_response_set(session, label.response_set),
-        "groups": [[places[id] for id in group] for group in label.groups],
-        "shown_order": [places[id] for id in label.shown_order],
-        **_origin(session, label),
-    }
+def _file_type(path: Path) -> str:
+    suffix = path.suffix.lower().removeprefix(".")
+    return suffix if suffix in WRITERS else "jsonl"
 
 
-def _response_set(session: Session, response_set: schema.ResponseSet) -> Row:
-    responses = response_set.responses
-    return {
-        **_prompt(response_set.prompt),
-        "responses": [response.text for response in responses],
-        "sampling": [response.sampling for response in responses],
-        "seeds": [response.seed for response in responses],
-        "finished": [response.finished for response in responses],
-        "checkpoints": [_checkpoint(session, response.checkpoint_id) for response in responses],
-        "sampled_at": response_set.created_at.isoformat(),
-    }
+@dataclass
+class _Tally:
+    """What the rows say that go by."""
 
+    rows: int = 0
+    moments: list[str] = field(default_factory=list)  # the first and the last
+    counts: dict[str, Counter[str]] = field(
+        default_factory=lambda: {name: Counter() for name in ("labeler", "split", "language")}
+    )
 
-def _checkpoint(session: Session, checkpoint_id: int | None) -> str | None:
-    found = session.get(schema.Checkpoint, checkpoint_id) if checkpoint_id is not None else None
-    return None if found is None else found.name
+    def count(self, rows: Iterator[Row]) -> Iterator[Row]:
+        for row in rows:
+            self.rows += 1
+            for name, found in self.counts.items():
+                if name in row:
+                    found[row[name]] += 1
+            if moment := row.get("created_at"):
+                self.moments = [min([*self.moments, moment]), max([*self.moments, moment])]
+            yield row
 
-
-def _origin(session: Session, label: schema.Demonstration | schema.Comparison) -> Row:
-    labeler = session.get_one(schema.Labeler, label.labeler_id)
-    row: Row = {
-        "labeler": labeler.name,
-        "seconds": label.seconds,
-        "created_at": label.created_at.isoformat(),
-        "program_version": label.program_version,
-    }
-    if labeler.synthetic:
-        row["synthetic"] = True
-    if label.guideline_version is not None:
-        row["guideline_version"] = label.guideline_version
-    return row
+    def report(self, what: str, file_type: str, conversational: bool) -> ExportReport:
+        return ExportReport(
+            what=what,
+            file_type=file_type,
+            conversational=conversational,
+            rows=self.rows,
+            labelers=dict(self.counts["labeler"]),
+            splits=dict(self.counts["split"]),
+            languages=dict(self.counts["language"]),
+            first_label=self.moments[0] if self.moments else None,
+            last_label=self.moments[1] if self.moments else None,
+        )

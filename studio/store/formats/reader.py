@@ -11,12 +11,12 @@ from typing import BinaryIO
 from studio.store.failures import read_failures
 
 MAX_LINE_BYTES = 16 * 2**20
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that is not blank, without its end; `text` is None where it is too long."""
+    """A line of a file; `text` is None where it is too long."""
 
     number: int
     text: bytes | None
@@ -25,7 +25,19 @@ class Line:
 
 
 def read_lines(path: Path) -> Iterator[Line]:
-    """Raises `InputError` when the file cannot be read."""
+    """The lines that are not blank, without their ends.
+
+    Raises `InputError` when the file cannot be read.
+    """
+    for line in read_whole_lines(path):
+        if line.text is None:
+            yield line
+        elif line.text.strip():
+            yield Line(line.number, line.text.rstrip(b"\r\n"), line.done, line.total)
+
+
+def read_whole_lines(path: Path) -> Iterator[Line]:
+    """Every line with its end, also the blank ones. Raises as `read_lines` does."""
     with read_failures(path), open(path, "rb") as file:
         yield from _lines(file, os.fstat(file.fileno()).st_size)
 
@@ -35,13 +47,12 @@ def _lines(file: BinaryIO, total: int) -> Iterator[Line]:
     while text := file.readline(MAX_LINE_BYTES):
         number += 1
         done += len(text)
-        if number == 1:
-            text = text.removeprefix(_BYTE_ORDER_MARK)
         if _is_cut(text):
             done += _skip_line(file)
             yield Line(number, None, done, total)
-        elif text.strip():
-            yield Line(number, text.rstrip(b"\r\n"), done, total)
+        else:
+            text = text.removeprefix(BYTE_ORDER_MARK) if number == 1 else text
+            yield Line(number, text, done, total)
 
 
 def _skip_line(file: BinaryIO) -> int:

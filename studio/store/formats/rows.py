@@ -7,15 +7,14 @@ of positions in `responses`, best first, those in one list being tied.
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from studio import __version__
 from studio.errors import InputError
+from studio.store.formats.items import Values
 from studio.store.label_rows import Origin
 from studio.store.prompts import check_prompt, check_sampling, check_text
 from studio.store.records import NewPrompt, NewResponse
@@ -38,30 +37,8 @@ class FileRow:
     origin: Origin
 
 
-def text_row(line: bytes) -> FileRow:
-    """A line of a text file is a prompt."""
-    return _file_row({"prompt": _decode(line)})
-
-
-def json_row(line: bytes) -> FileRow:
-    """Raises `InputError` for what is not a JSON object that the studio understands."""
-    try:
-        values = json.loads(_decode(line))
-    except (ValueError, RecursionError) as error:
-        raise InputError("row_not_json", reason=str(error)) from error
-    if not isinstance(values, dict):
-        raise InputError("row_not_object")
-    return _file_row({key: value for key, value in values.items() if value is not None})
-
-
-def _decode(line: bytes) -> str:
-    try:
-        return line.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError("row_not_utf8", position=error.start + 1) from error
-
-
-def _file_row(values: Mapping[str, Any]) -> FileRow:
+def file_row(values: Values) -> FileRow:
+    """Raises `InputError` for what is not a row that the studio understands."""
     if "prompt" not in values:
         raise InputError("row_without_prompt")
     demonstration = _text(values, "demonstration")
@@ -93,7 +70,7 @@ def _file_row(values: Mapping[str, Any]) -> FileRow:
     )
 
 
-def _prompt(values: Mapping[str, Any]) -> NewPrompt:
+def _prompt(values: Values) -> NewPrompt:
     """Prompts that come with a label go to the stage that the label trains."""
     split = _text(values, "split")
     if split is None and "demonstration" in values:
@@ -113,7 +90,7 @@ def _prompt(values: Mapping[str, Any]) -> NewPrompt:
     )
 
 
-def _responses(values: Mapping[str, Any]) -> tuple[NewResponse, ...]:
+def _responses(values: Values) -> tuple[NewResponse, ...]:
     texts = _list(values, "responses")
     if not all(isinstance(text, str) for text in texts):
         raise _wrong("responses")
@@ -140,21 +117,21 @@ def _responses(values: Mapping[str, Any]) -> tuple[NewResponse, ...]:
     )
 
 
-def _text(values: Mapping[str, Any], name: str) -> str | None:
+def _text(values: Values, name: str) -> str | None:
     value = values.get(name)
     if value is not None and not isinstance(value, str):
         raise _wrong(name)
     return value if value is None else check_text(value)
 
 
-def _name(values: Mapping[str, Any], name: str, limit: int) -> str | None:
+def _name(values: Values, name: str, limit: int) -> str | None:
     value = _text(values, name)
     if value is not None and not 0 < len(value) <= limit:
         raise _wrong(name)
     return value
 
 
-def _list(values: Mapping[str, Any], name: str) -> list[Any]:
+def _list(values: Values, name: str) -> list[Any]:
     value = values.get(name, [])
     if not isinstance(value, list):
         raise _wrong(name)
@@ -179,7 +156,7 @@ def _flag(value: Any, name: str) -> bool:
     return value
 
 
-def _seconds(values: Mapping[str, Any]) -> float:
+def _seconds(values: Values) -> float:
     value = values.get("seconds", 0)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _wrong("seconds")
@@ -188,7 +165,7 @@ def _seconds(values: Mapping[str, Any]) -> float:
     return float(value)
 
 
-def _moment(values: Mapping[str, Any], name: str) -> datetime | None:
+def _moment(values: Values, name: str) -> datetime | None:
     """An ISO 8601 time; without a zone it is taken for UTC."""
     text = _text(values, name)
     if text is None:

@@ -23,8 +23,10 @@ from studio.jobs.control import StopRequested
 from studio.store import labels, prompts, runs, schema
 from studio.store.engine import Store, open_store
 from studio.store.formats import reader
-from studio.store.formats.importing import MAX_BAD_ROWS
-from studio.store.formats.jsonl import export_file, import_file
+from studio.store.formats.exporting import export_file
+from studio.store.formats.importer import MAX_BAD_ROWS
+from studio.store.formats.importing import import_file
+from studio.store.formats.reading import Reading
 from studio.store.label_rows import (
     Origin,
     find_or_add_labeler,
@@ -276,7 +278,7 @@ def test_the_report_of_a_wholly_wrong_file_stays_small(load: Load) -> None:
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_give_a_report(load: Load, lines: list[bytes]) -> None:
     lines = [line.replace(b"\n", b"").replace(b"\r", b"") for line in lines]
-    report = load(*lines)
+    report = load(*lines, reading=Reading("jsonl"))
     blank = sum(not line.strip() for line in lines)
     told = report.prompts + report.duplicates + report.bad_row_count
     assert told == len(lines) - blank or lines[0].startswith(b"\xef\xbb\xbf")
@@ -316,9 +318,9 @@ def test_a_file_that_breaks_off_leaves_nothing(
             yield reader.Line(number, b'{"prompt": "%d"}' % number, number, 2000)
         raise InputError("file_unreadable", path=str(path), reason="the stick was pulled out")
 
-    monkeypatch.setattr("studio.store.formats.jsonl.read_lines", lines)
+    monkeypatch.setattr(reader, "read_lines", lines)
     with pytest.raises(InputError, match="file_unreadable"):
-        load()
+        load(reading=Reading("jsonl"))
     assert prompts.count_prompts(store) == 0
 
 
@@ -360,7 +362,7 @@ def test_exports_hold_what_they_say(store: Store, load: Load, tmp_path: Path) ->
     counts = {}
     for what in ("prompts", "demonstrations", "comparisons", "all"):
         path = tmp_path / f"{what}.jsonl"
-        counts[what] = export_file(store, path, what)
+        counts[what] = export_file(store, path, what).rows
         assert len(path.read_text("utf-8").splitlines()) == counts[what]
     assert counts == {"prompts": 4, "demonstrations": 1, "comparisons": 1, "all": 4}
     with pytest.raises(InputError, match="export_unknown"):
@@ -569,7 +571,7 @@ def test_an_export_is_imported_without_loss(empty_store: Path, project: Given) -
             shutil.copyfile(empty_store, folder / copy)
         with closing(open_store(folder / "first")) as first:
             build(first, project)
-            rows = export_file(first, folder / "all.jsonl")
+            rows = export_file(first, folder / "all.jsonl").rows
             before = content(first)
             again = import_file(
                 first, folder / "all.jsonl", labeler_id=labels.add_labeler(first, "Me").id

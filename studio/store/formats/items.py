@@ -1,0 +1,84 @@
+"""What a file is made of, whatever its type: items, each an object with values by name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from studio.errors import InputError
+from studio.store.formats import reader
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One object of a file, or why it cannot be read."""
+
+    number: int  # of its line, or of its place among the items; from 1
+    values: Values | InputError
+    size: int  # bytes it took, as far as is known
+    done: int  # of `total`: bytes or items read so far
+    total: int
+
+
+def decode(text: bytes) -> str:
+    try:
+        return text.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError("row_not_utf8", position=error.start + 1) from error
+
+
+def parse_object(text: bytes) -> Values:
+    """A JSON object without its nulls.
+
+    Raises `InputError` for anything else, and for a key that comes twice: one of its values
+    would be lost without a word.
+    """
+    try:
+        values = json.loads(decode(text), object_pairs_hook=_object)
+    except (ValueError, RecursionError) as error:
+        raise InputError("row_not_json", reason=str(error)) from error
+    return as_object(values)
+
+
+def as_object(values: Any) -> Values:
+    """Leave out what is null. Raises `InputError` for what is no object."""
+    if not isinstance(values, dict):
+        raise InputError("row_not_object")
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def read_text(path: Path) -> Iterator[Item]:
+    """A text file: a prompt on each line."""
+    for line in reader.read_lines(path):
+        yield _line_item(line, lambda text: {"prompt": decode(text)})
+
+
+def read_json_lines(path: Path) -> Iterator[Item]:
+    """JSON lines: an object on each line."""
+    for line in reader.read_lines(path):
+        yield _line_item(line, parse_object)
+
+
+def _line_item(line: reader.Line, parse: Any) -> Item:
+    size = len(line.text or b"")
+    values: Values | InputError
+    try:
+        if line.text is None:
+            raise InputError("row_too_long")
+        values = parse(line.text)
+    except InputError as error:
+        values = error
+    return Item(line.number, values, size, line.done, line.total)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise InputError("row_key_twice", name=next(n for n in names if names.count(n) > 1))
+    return values

@@ -1,0 +1,71 @@
+"""Which prompts and labels to export."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from studio.errors import InputError
+from studio.store import schema
+from studio.store.records import SPLITS
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is empty or None does not matter. Times carry a zone."""
+
+    labelers: tuple[str, ...] = ()  # their names
+    splits: tuple[str, ...] = ()
+    since: datetime | None = None  # labels made then or later
+    before: datetime | None = None  # labels made earlier than that
+    guideline_version: str | None = None
+
+    def __post_init__(self) -> None:
+        for split in self.splits:
+            if split not in SPLITS:
+                raise InputError("split_unknown", split=split, splits=", ".join(SPLITS))
+
+    @property
+    def asks_for_labels(self) -> bool:
+        """Whether something is asked that only labels can answer."""
+        return bool(self.labelers or self.since or self.before or self.guideline_version)
+
+    def of_prompts(self) -> list[ColumnElement[bool]]:
+        return [schema.Prompt.split.in_(self.splits)] if self.splits else []
+
+    def of_labels(
+        self, session: Session, kind: type[schema.Demonstration] | type[schema.Comparison]
+    ) -> list[ColumnElement[bool]]:
+        """Live labels. Raises `InputError` for a labeler that the store does not know."""
+        filters: list[ColumnElement[bool]] = [kind.live.is_(True)]
+        if self.labelers:
+            filters.append(kind.labeler_id.in_(_labeler_ids(session, self.labelers)))
+        if self.since is not None:
+            filters.append(kind.created_at >= self.since)
+        if self.before is not None:
+            filters.append(kind.created_at < self.before)
+        if self.guideline_version is not None:
+            filters.append(kind.guideline_version == self.guideline_version)
+        return filters + self._of_label_prompts(kind)
+
+    def _of_label_prompts(self, kind: Any) -> list[ColumnElement[bool]]:
+        if not self.splits:
+            return []
+        prompts = select(schema.Prompt.id).where(*self.of_prompts())
+        if kind is schema.Demonstration:
+            return [kind.prompt_id.in_(prompts)]
+        response_set = schema.ResponseSet
+        return [kind.set_id.in_(select(response_set.id).where(response_set.prompt_id.in_(prompts)))]
+
+
+def _labeler_ids(session: Session, names: tuple[str, ...]) -> list[int]:
+    row = schema.Labeler
+    found = dict(session.execute(select(row.name, row.id).where(row.name.in_(names))).tuples())
+    for name in names:
+        if name not in found:
+            raise InputError("labeler_unknown", name=name)
+    return list(found.values())
