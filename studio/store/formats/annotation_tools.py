@@ -227,7 +227,7 @@ def _llmbar(values: Values) -> Iterator[Values]:
     yield {**row, "tags": [values["part"]]} if isinstance(values.get("part"), str) else row
 
 
-ARGILLA = Format("argilla", _is_argilla, each(_argilla))
+ARGILLA = Format("argilla", _is_argilla, each(_argilla), is_open=True)
 LABEL_STUDIO = Format(
     "label-studio",
     lambda v: isinstance(v.get("annotations"), list) and isinstance(v.get("data"), dict),

@@ -18,13 +18,16 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 class Format:
     """`rows` turns objects into rows as `rows.file_row` reads them, or raises `InputError`.
 
-    It is given one object, or all that share the key `joined_by`, where that is set.
+    It is given one object, or all that share the key `joined_by`, where that is set. Objects
+    that do not fit are reported instead, unless `is_open`: then they may lack what tells the
+    format, as do those that nobody has labeled yet.
     """
 
     name: str
     fits: Callable[[Values], bool]
     rows: Callable[[Sequence[Values]], Iterable[Values]]
     joined_by: Callable[[Values], str | None] | None = None
+    is_open: bool = False
 
 
 def each(rows: Callable[[Values], Iterable[Values]]) -> Callable[[Sequence[Values]], Any]:

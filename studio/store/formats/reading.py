@@ -97,7 +97,7 @@ def read_rows(
 def _outcome(format: Format, values: Sequence[Values]) -> list[FileRow | InputError]:
     found: list[FileRow | InputError] = []
     try:
-        if format is not STUDIO and not all(map(format.fits, values)):
+        if not format.is_open and not all(map(format.fits, values)):
             raise InputError("row_of_other_format", format=format.name)
         for row in format.rows(values):
             try:

@@ -8,7 +8,9 @@ from studio.store.formats import annotation_tools, chats, open_assistant, trl
 from studio.store.formats.format import Format, each
 from studio.store.formats.items import Values
 
-STUDIO = Format("studio", lambda values: "prompt" in values, each(lambda values: [values]))
+STUDIO = Format(
+    "studio", lambda values: "prompt" in values, each(lambda values: [values]), is_open=True
+)
 
 # Those that ask for more come before those that would also do with less.
 FORMATS: Mapping[str, Format] = {
