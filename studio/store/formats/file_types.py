@@ -31,8 +31,8 @@ _FOREIGN = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
 }
-# A header of such a column alone is a CSV file's, not a prompt
-_LONE_COLUMNS = {"prompt", "text", "instruction"}
+# A header of such a column, alone or without a row, is a CSV file's and not a prompt
+_TELLING = {"prompt", "instruction", "chosen"}
 _COLUMN = re.compile(r"\w[\w.\-]{0,40}( [\w.\-]{1,20}){0,2}")  # at most three words
 _ARRAY = re.compile(rb'\[\s*[{"\[\]]')
 _WRAPPED = re.compile(rb'\{\s*"(data|rows|records|examples|train)"\s*:\s*\[\s*\{')
@@ -106,9 +106,9 @@ def _is_table(lines: list[bytes]) -> bool:
     except UnicodeDecodeError:
         return False
     names = csv_file.header_of(texts[0])
-    if len(names) == 1:
-        return names[0].lower() in _LONE_COLUMNS
-    return len(lines) > 1 and all(map(_COLUMN.fullmatch, names)) and _fit(texts, len(names))
+    if len(names) == 1 or len(lines) == 1:
+        return all(map(_COLUMN.fullmatch, names)) and not _TELLING.isdisjoint(names)
+    return all(map(_COLUMN.fullmatch, names)) and _fit(texts, len(names))
 
 
 def _fit(texts: list[str], columns: int) -> bool:

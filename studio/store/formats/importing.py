@@ -1,7 +1,8 @@
 """Import: what a file of any known type and format holds becomes prompts and labels.
 
 What one project exports, another imports without loss: prompts, response sets, and the newest
-revision of every label with its labeler, time and origin. Checkpoints are told by name only.
+revision of every label with its labeler, time and origin. The checkpoint that gave a response
+belongs to the other project; its name is kept.
 """
 
 from __future__ import annotations

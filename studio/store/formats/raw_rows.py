@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from studio.store import schema
+from studio.store.formats.rows import CHECKPOINT_NAME
 from studio.store.formats.selection import Selection
 
 _PAGE = 500
@@ -147,16 +148,23 @@ def _response_set(session: Session, response_set: schema.ResponseSet) -> Row:
     return {
         **_prompt(response_set.prompt),
         "responses": [response.text for response in responses],
-        "sampling": [response.sampling for response in responses],
+        "sampling": [
+            {key: value for key, value in response.sampling.items() if key != CHECKPOINT_NAME}
+            for response in responses
+        ],
         "seeds": [response.seed for response in responses],
         "finished": [response.finished for response in responses],
-        "checkpoints": [_checkpoint(session, response.checkpoint_id) for response in responses],
+        "checkpoints": [_checkpoint(session, response) for response in responses],
         "sampled_at": response_set.created_at.isoformat(),
     }
 
 
-def _checkpoint(session: Session, checkpoint_id: int | None) -> str | None:
-    found = session.get(schema.Checkpoint, checkpoint_id) if checkpoint_id is not None else None
+def _checkpoint(session: Session, response: schema.Response) -> str | None:
+    """The name of the checkpoint that gave a response, in this project or where it came from."""
+    if response.checkpoint_id is None:
+        name = response.sampling.get(CHECKPOINT_NAME)
+        return None if name is None else str(name)
+    found = session.get(schema.Checkpoint, response.checkpoint_id)
     return None if found is None else found.name
 
 

@@ -19,6 +19,7 @@ from studio.store.label_rows import Origin
 from studio.store.prompts import check_prompt, check_sampling, check_text
 from studio.store.records import NewPrompt, NewResponse
 
+CHECKPOINT_NAME = "checkpoint"  # in the sampling parameters of a response from elsewhere
 _MAX_SEED = 2**63 - 1
 
 
@@ -105,6 +106,7 @@ def _responses(values: Values) -> tuple[NewResponse, ...]:
             raise _wrong(name)
     if not all(isinstance(item, dict) for item in samplings):
         raise _wrong("sampling")
+    samplings = _with_checkpoints(values, samplings)
     return tuple(
         NewResponse(
             text=check_text(text),
@@ -115,6 +117,19 @@ def _responses(values: Values) -> tuple[NewResponse, ...]:
         )
         for place, text in enumerate(texts)
     )
+
+
+def _with_checkpoints(values: Values, samplings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a response was sampled with names the checkpoint, which is another project's."""
+    names = values.get("checkpoints", [None] * len(samplings))
+    if not isinstance(names, list) or len(names) != len(samplings):
+        raise _wrong("checkpoints")
+    if not all(name is None or isinstance(name, str) for name in names):
+        raise _wrong("checkpoints")
+    return [
+        sampling if name is None else {**sampling, CHECKPOINT_NAME: name}
+        for sampling, name in zip(samplings, names, strict=True)
+    ]
 
 
 def _text(values: Values, name: str) -> str | None:
