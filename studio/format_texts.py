@@ -45,6 +45,10 @@ FORMAT_ERRORS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("errors", "The file has no column {name}."),
         QT_TRANSLATE_NOOP("errors", "It has: {known}."),
     ),
+    "column_option": (
+        QT_TRANSLATE_NOOP("errors", "{text} does not name a column and its key."),
+        QT_TRANSLATE_NOOP("errors", "Write NAME=KEY, for instance question=prompt."),
+    ),
     "json_cut_off": (
         QT_TRANSLATE_NOOP("errors", "The file breaks off before its array ends."),
         QT_TRANSLATE_NOOP("errors", "Copy or download it again. What comes before was read."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,13 @@ import click
 from studio.cli.running import folder_argument, opened
 from studio.config import load_settings
 from studio.console import figures
+from studio.errors import InputError
 from studio.wording import texts_for
 
 if TYPE_CHECKING:
     from studio.store.records import ImportReport
+
+DATE = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
@@ -42,24 +46,51 @@ def new(folder: Path, empty: bool) -> None:
     "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
 @click.option("--labeler", help="Whose labels they are where a row does not say it.")
-def import_files(folder: Path, files: tuple[Path, ...], labeler: str | None) -> None:
+@click.option("--format", help="What the rows mean, where it is not recognized.")
+@click.option("--file-type", help="How the file is written, where it is not recognized.")
+@click.option(
+    "--column",
+    "columns",
+    metavar="NAME=KEY",
+    multiple=True,
+    help="Read a column of the file as a key of the format, for instance question=prompt.",
+)
+def import_files(
+    folder: Path,
+    files: tuple[Path, ...],
+    labeler: str | None,
+    format: str | None,
+    file_type: str | None,
+    columns: tuple[str, ...],
+) -> None:
     """Add prompts and labels from FILEs to the project in DIR.
 
-    JSON lines (.jsonl), or text with a prompt on each line (.txt). Rows that cannot be used are
-    named one by one; the others are added all the same, and the exit code is then 2.
+    Text with a prompt on each line, CSV, JSON, JSON lines or Parquet, in the formats of the
+    studio, TRL, Anthropic HH, Open-Assistant, Alpaca, ShareGPT, OpenAI, Argilla, Label Studio or
+    LLMBar. Both are recognized from the content. Rows that cannot be used are named one by one;
+    the others are added all the same, and the exit code is then 2.
     """
     from studio.store.formats.importing import import_file
+    from studio.store.formats.reading import Reading
     from studio.store.labels import add_labeler
 
+    reading = Reading(file_type, format, dict(map(_column, columns)))
     bad_rows = 0
     with opened(folder) as project:
         name = labeler or load_settings().labeler or getpass.getuser()
         labeler_id = add_labeler(project.store, name).id
         for file in files:
-            report = import_file(project.store, file, labeler_id=labeler_id)
+            report = import_file(project.store, file, labeler_id=labeler_id, reading=reading)
             _show(file, report)
             bad_rows += report.bad_row_count
     sys.exit(2 if bad_rows else 0)
+
+
+def _column(text: str) -> tuple[str, str]:
+    name, _, key = text.rpartition("=")
+    if not name or not key:
+        raise InputError("column_option", text=text)
+    return name, key
 
 
 def _show(file: Path, report: ImportReport) -> None:
@@ -81,19 +112,45 @@ def _show(file: Path, report: ImportReport) -> None:
 @click.command("export")
 @folder_argument
 @click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
-@click.option(
-    "--what",
-    type=click.Choice(["all", "prompts", "demonstrations", "comparisons"]),
-    default="all",
-    show_default=True,
-)
-def export(folder: Path, file: Path, what: str) -> None:
+@click.option("--what", metavar="KIND", default="all", show_default=True)
+@click.option("--conversational", is_flag=True, help="Texts as messages, for TRL.")
+@click.option("--labeler", "labelers", multiple=True, help="Only this person's labels.")
+@click.option("--split", "splits", multiple=True, help="Only prompts of this split.")
+@click.option("--since", type=DATE, help="Only labels made on this day (UTC) or later.")
+@click.option("--before", type=DATE, help="Only labels made before this day (UTC).")
+@click.option("--guideline-version", help="Only labels made by these guidelines.")
+@click.option("--card", is_flag=True, help="Write a data card, README.md, beside FILE.")
+def export(
+    folder: Path,
+    file: Path,
+    what: str,
+    conversational: bool,
+    labelers: tuple[str, ...],
+    splits: tuple[str, ...],
+    since: datetime | None,
+    before: datetime | None,
+    guideline_version: str | None,
+    card: bool,
+) -> None:
     """Write what the project in DIR holds to FILE.
 
-    The file has JSON lines, which `import` reads.
+    FILE may end with .jsonl, .json, .csv or .parquet. KIND is all, prompts, demonstrations or
+    comparisons, which `import` reads without loss; or prompt-completion, preference,
+    preference-implicit or unpaired, the data set types of TRL.
     """
+    from studio.data_card import write_card
     from studio.store.formats.exporting import export_file
+    from studio.store.formats.selection import Selection
 
+    selection = Selection(labelers, splits, _utc(since), _utc(before), guideline_version)
     with opened(folder) as project:
-        report = export_file(project.store, file, what)
+        report = export_file(
+            project.store, file, what, conversational=conversational, selection=selection
+        )
     click.echo(f"{file}: rows {report.rows}")
+    if card:
+        click.echo(f"{file}: {write_card(file, report, selection)}")
+
+
+def _utc(day: datetime | None) -> datetime | None:
+    return None if day is None else day.replace(tzinfo=UTC)

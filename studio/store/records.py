@@ -208,6 +208,7 @@ class ExportReport:
     file_type: str
     conversational: bool
     rows: int
+    synthetic: int  # rows whose labeler is
     labelers: Mapping[str, int]
     splits: Mapping[str, int]
     languages: Mapping[str, int]

@@ -92,22 +92,24 @@ def _items(
     def item(number: int, values: Values | InputError) -> Item:
         return Item(number, values, size, line.done, line.total)
 
-    # A field is never longer than its record, whose length is limited already.
-    csv.field_size_limit(2 * reader.MAX_LINE_BYTES)
-    number = first
     try:
         if None in record:
             raise InputError("row_too_long")
         texts = [decode(text) for text in record if text is not None]
-        rows = csv.reader(texts, delimiter=delimiter, strict=True)
-        for cells in rows:
-            if cells:
-                yield item(number, _values(cells, columns))
-            number = first + rows.line_num
-    except csv.Error as error:
-        yield item(number, InputError("row_not_csv", reason=str(error)))
     except InputError as error:
-        yield item(number, error)
+        yield item(first, error)
+        return
+    # A field is never longer than its record, whose length is limited already.
+    csv.field_size_limit(2 * reader.MAX_LINE_BYTES)
+    rows = csv.reader(texts, delimiter=delimiter, strict=True)
+    number = first
+    while rows.line_num < len(texts):
+        try:
+            if cells := next(rows, []):
+                yield item(number, _values(cells, columns))
+        except csv.Error as error:
+            yield item(number, InputError("row_not_csv", reason=str(error)))
+        number = first + rows.line_num
 
 
 def _values(cells: list[str], columns: list[str]) -> Values | InputError:

@@ -137,6 +137,7 @@ class _Tally:
     """What the rows say that go by."""
 
     rows: int = 0
+    synthetic: int = 0
     moments: list[str] = field(default_factory=list)  # the first and the last
     counts: dict[str, Counter[str]] = field(
         default_factory=lambda: {name: Counter() for name in ("labeler", "split", "language")}
@@ -145,6 +146,7 @@ class _Tally:
     def count(self, rows: Iterator[Row]) -> Iterator[Row]:
         for row in rows:
             self.rows += 1
+            self.synthetic += bool(row.get("synthetic"))
             for name, found in self.counts.items():
                 if name in row:
                     found[row[name]] += 1
@@ -158,6 +160,7 @@ class _Tally:
             file_type=file_type,
             conversational=conversational,
             rows=self.rows,
+            synthetic=self.synthetic,
             labelers=dict(self.counts["labeler"]),
             splits=dict(self.counts["split"]),
             languages=dict(self.counts["language"]),

@@ -31,7 +31,7 @@ _FOREIGN = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
 }
-# A header of such a column, alone or without a row, is a CSV file's and not a prompt
+# A header with such a column is a CSV file's, whatever follows
 _TELLING = {"prompt", "instruction", "chosen"}
 _COLUMN = re.compile(r"\w[\w.\-]{0,40}( [\w.\-]{1,20}){0,2}")  # at most three words
 _ARRAY = re.compile(rb'\[\s*[{"\[\]]')
@@ -101,18 +101,17 @@ def _is_object(line: bytes) -> bool:
 
 def _is_table(lines: list[bytes]) -> bool:
     """Whether the first line reads like the names of columns, and the others fit it."""
-    try:
-        texts = [line.decode() for line in lines]
-    except UnicodeDecodeError:
-        return False
+    texts = [line.decode("utf-8", errors="replace") for line in lines]
     names = csv_file.header_of(texts[0])
-    if len(names) == 1 or len(lines) == 1:
-        return all(map(_COLUMN.fullmatch, names)) and not _TELLING.isdisjoint(names)
-    return all(map(_COLUMN.fullmatch, names)) and _fit(texts, len(names))
+    if not all(map(_COLUMN.fullmatch, names)):
+        return False
+    return not _TELLING.isdisjoint(names) or _fit(texts, len(names))
 
 
 def _fit(texts: list[str], columns: int) -> bool:
-    """Whether most records have as many cells as the header."""
+    """Whether most records have as many cells as the header, and not just one."""
+    if columns == 1:
+        return False
     records = csv.reader(texts, delimiter=csv_file.delimiter_of(texts[0]))
     try:
         widths = [len(record) for record in records][1:]

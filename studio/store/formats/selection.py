@@ -64,7 +64,9 @@ class Selection:
 
 def _labeler_ids(session: Session, names: tuple[str, ...]) -> list[int]:
     row = schema.Labeler
-    found = dict(session.execute(select(row.name, row.id).where(row.name.in_(names))).tuples())
+    found = {
+        known.name: known.id for known in session.scalars(select(row).where(row.name.in_(names)))
+    }
     for name in names:
         if name not in found:
             raise InputError("labeler_unknown", name=name)
