@@ -557,6 +557,71 @@ def test_what_is_exported_can_be_imported(run: Run, tmp_path: Path) -> None:
     assert first == second
 
 
+def test_import_takes_another_format_and_other_columns(
+    run: Run, project: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "table"
+    table.write_text("question;answer\nWhy?;Because.\n")
+    named = ("--column", "question=prompt", "--column", "answer=demonstration")
+    code, out, _ = run("import", project, table, *named)
+    assert (code, out.split(": ")[1].startswith("prompts 1, demonstrations 1")) == (0, True)
+    both = tmp_path / "both"
+    both.write_text('{"prompt": "Q", "completion": "A", "chosen": "B", "rejected": "C"}')
+    _, out, _ = run("import", project, both, "--format", "trl-prompt-completion")
+    assert "demonstrations 1, comparisons 0" in out
+    _, out, _ = run("import", project, both, "--file-type", "txt")
+    assert "prompts 1, demonstrations 0" in out
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--format", "dpo"), ("--file-type", "xls"), ("--column", "question")]
+)
+def test_import_names_what_it_does_not_know(
+    run: Run, project: Path, tmp_path: Path, wrong: tuple[str, str]
+) -> None:
+    (tmp_path / "rows").write_text("Why?")
+    code, _, err = run("import", project, tmp_path / "rows", *wrong)
+    assert code == 2
+    assert wrong[1] in err
+    assert "Traceback" not in err
+
+
+def test_export_filters_and_writes_a_card(run: Run, project: Path, tmp_path: Path) -> None:
+    file = tmp_path / "rows.jsonl"
+    ranked = {"prompt": "Q", "responses": ["x", "y"], "groups": [[1], [0]], "split": "reward"}
+    lines = [
+        {**ranked, "labeler": "Ada", "created_at": "2026-01-01"},
+        {**ranked, "labeler": "A|da", "created_at": "2026-02-01"},
+    ]
+    file.write_text("\n".join(map(json.dumps, lines)))
+    run("import", project, file)
+    kind = ("--what", "preference", "--split", "reward")
+    out = tmp_path / "pairs.jsonl"
+
+    def pairs(*options: str) -> list[str]:
+        assert run("export", project, out, *kind, *options)[0] == 0
+        return [json.loads(line)["labeler"] for line in out.read_text().splitlines()]
+
+    assert pairs() == ["Ada", "A|da"]
+    assert pairs("--labeler", "Ada") == ["Ada"]
+    assert pairs("--since", "2026-02-01") == ["A|da"]
+    assert pairs("--before", "2026-02-01", "--card") == ["Ada"]
+    card = (tmp_path / "README.md").read_text()
+    assert "data_files: 'pairs.jsonl'" in card
+    assert "- Rows: 1" in card
+    assert "| Ada | 1 |" in card
+    assert "- Only before: 2026-02-01" in card
+    pairs("--card")
+    assert "| A\\|da | 1 |" in (tmp_path / "README.md").read_text()
+
+
+def test_a_card_leaves_another_readme_alone(run: Run, project: Path, tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("Mine")
+    assert run("export", project, tmp_path / "a.jsonl", "--card")[0] == 0
+    assert (tmp_path / "README.md").read_text() == "Mine"
+    assert (tmp_path / "a.jsonl.README.md").is_file()
+
+
 def rows(file: Path) -> int:
     return len(file.read_text().splitlines())
 

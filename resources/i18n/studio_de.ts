@@ -2465,6 +2465,14 @@
         <translation>Sie hat: {known}.</translation>
     </message>
     <message>
+        <source>{text} does not name a column and its key.</source>
+        <translation>{text} nennt keine Spalte und ihren Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Write NAME=KEY, for instance question=prompt.</source>
+        <translation>Schreibe NAME=SCHLÜSSEL, zum Beispiel question=prompt.</translation>
+    </message>
+    <message>
         <source>The file breaks off before its array ends.</source>
         <translation>Die Datei bricht ab, bevor ihr Array endet.</translation>
     </message>
