@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import torch
+from torch import nn
 
 from studio.config import PPOOptions
 from studio.errors import TrainingError
@@ -19,6 +21,7 @@ from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
 from studio.training.batch import Batch, micro_batches, rows_of
 from studio.training.data import PPOData, PromptText
+from studio.training.keeping import Keeper, Learning
 from studio.training.loop import adamw, batches, clip_gradients, set_learning_rate, shuffled
 from studio.training.losses import (
     approximate_kl,
@@ -50,13 +53,15 @@ def train_ppo(
     missing_end_reward: float,
     emit: Emit,
     control: RunControl,
+    keeper: Keeper | None = None,
 ) -> dict[str, Any]:
     """Train `policy` in place; returns the summary. A stop ends early and keeps what is learned.
 
     The reference is the policy as it comes in; the value function starts as a copy of the reward
     model, in networks of its own. Source: Ouyang et al. 2022 (arXiv:2203.02155), section 3.5 and
-    appendix C.4; Stiennon et al. 2020 (arXiv:2009.01325), appendix B.1. Raises `StopRequested`
-    where nothing was learned yet.
+    appendix C.4; Stiennon et al. 2020 (arXiv:2009.01325), appendix B.1.
+    With a `keeper` that has the state of an earlier run, the result is as if that had never ended.
+    Raises `StopRequested` where nothing was learned yet.
     """
     models = Models(
         policy, frozen_copy(policy), reward.requires_grad_(False).eval(), copy_of(reward)
@@ -64,7 +69,11 @@ def train_ppo(
     bf16 = bf16_supported(policy.device)
     update = Update(models, options, bf16, control)
     total = ppo_steps(options)
-    prompts = endless(data.prompts, options.seed)
+    keeper = keeper or Keeper(None)
+    update.checked = keeper.begin(update.learning())
+    summary: dict[str, Any] = {"episodes": 0, "rollouts": 0} | keeper.numbers
+    # The prompts of rollouts long done are drawn too: a run that goes on draws the same.
+    prompts = islice(endless(data.prompts, options.seed), summary["episodes"], None)
     measured = data.heldout[:MEASURED_PROMPTS] or data.prompts[:MEASURED_PROMPTS]
 
     def sample(some: Sequence[PromptText], key: str) -> Rollout:
@@ -73,31 +82,29 @@ def train_ppo(
             models, tokenizer, some, options, missing_end_reward, seed, bf16, control
         )
 
-    summary: dict[str, Any] = {"episodes": 0, "rollouts": 0}
     try:
-        summary["reward_before"] = float(sample(measured, "measure").scores.mean())
-        for step in range(1, total + 1):
+        if "reward_before" not in summary:
+            summary["reward_before"] = float(sample(measured, "measure").scores.mean())
+        while summary["rollouts"] < total and summary.get("kl", 0.0) <= options.kl_budget:
+            step = summary["rollouts"] + 1
             count = min(options.rollout_episodes, options.episodes - summary["episodes"])
             rollout = sample([next(prompts) for _ in range(count)], f"rollout {step}")
             show(rollout, step, emit)
+            keeper.spoiled()
             learned = update.learn(rollout, step, total)
             episodes = summary["episodes"] + count
             summary |= {"episodes": episodes, "rollouts": step, "kl": rollout.kl}
             emit(Progress(step, total, rollout_metrics(rollout, episodes) | learned))
-            if rollout.kl > options.kl_budget:
-                emit(
-                    Notice(
-                        "warning",
-                        "kl_budget_spent",
-                        {"kl": rollout.kl, "budget": options.kl_budget},
-                    )
-                )
-                break
+            keeper.reached(**summary)
+        if summary["kl"] > options.kl_budget:
+            told = {"kl": summary["kl"], "budget": options.kl_budget}
+            emit(Notice("warning", "kl_budget_spent", told))
         after = sample(measured, "measure")
         summary |= {"reward_after": float(after.scores.mean()), "kl": after.kl}
     except StopRequested:
         if summary["rollouts"] == 0:
             raise
+        keeper.keep()
         summary["stopped"] = True
     return summary
 
@@ -127,6 +134,11 @@ class Update:
         )
         self.generator = torch.Generator().manual_seed(options.seed)
         self.checked = False
+
+    def learning(self) -> Learning:
+        """What changes from rollout to rollout."""
+        trained = nn.ModuleDict({"policy": self.models.policy, "value": self.models.value})
+        return Learning(trained, [self.policy_optimizer, self.value_optimizer], [self.generator])
 
     def learn(self, rollout: Rollout, step: int, total: int) -> dict[str, float]:
         """Update policy and value on a rollout; returns the means of the update's figures."""

@@ -22,6 +22,7 @@ from studio.training.batch import Batch, micro_batches
 from studio.training.calibration import calibrate
 from studio.training.data import RankedResponses, RewardData
 from studio.training.evaluate import bootstrap_interval
+from studio.training.keeping import Keeper
 from studio.training.losses import ordered_pairs, ranking_loss
 from studio.training.steps import Step, optimize
 
@@ -51,12 +52,14 @@ def train_reward(
     *,
     emit: Emit,
     control: RunControl,
+    keeper: Keeper | None = None,
 ) -> tuple[ScalarModel, dict[str, Any]]:
     """Train a reward model that starts from the SFT policy; returns it, calibrated, and a summary.
 
     All pairs of one comparison are one batch element of weight 1, so each response is read once.
     After training, demonstrations score 0 on average and the policy's samples have standard
     deviation 1. Source: Ouyang et al. 2022 (arXiv:2203.02155), section 3.5; Ziegler et al. 2019.
+    With a `keeper` that has the state of an earlier run, the result is as if that had never ended.
     Raises `StopRequested` where nothing was learned yet.
     """
     limit = min(options.max_tokens, policy.config.max_position_embeddings)
@@ -69,7 +72,6 @@ def train_reward(
     bf16 = bf16_supported(policy.device)
     generator = torch.Generator().manual_seed(options.seed)
     model = ScalarModel(frozen_copy(policy).requires_grad_(True), generator)
-    summary: dict[str, Any] = {"comparisons": len(training) + len(heldout), "steps": 0}
 
     def learn(rows: list[int]) -> float:
         return add_gradients(model, [training[i] for i in rows], bf16, control)
@@ -77,9 +79,14 @@ def train_reward(
     def measured() -> dict[str, float]:
         return measure(model, heldout, bf16) if heldout else {}
 
+    keeper = keeper or Keeper(None)
+    steps = optimize(model, len(training), options, generator, learn, keeper)
+    done = keeper.numbers.get("steps", 0)
+    summary: dict[str, Any] = {"comparisons": len(training) + len(heldout), "steps": done}
+
     found: dict[str, float] = {}
     try:
-        for step in optimize(model.parameters(), len(training), options, generator, learn):
+        for step in steps:
             summary["steps"] = step.number
             metrics = step.metrics
             if is_measured(step):
@@ -89,8 +96,12 @@ def train_reward(
     except StopRequested:
         if summary["steps"] == 0:
             raise
+        keeper.keep()
         found = measured()
         summary["stopped"] = True
+    found = found or measured()
+    keeper.keep()
+    keeper.spoiled()  # calibration moves the head
     summary |= {SUMMARY_NAMES[name]: found[name] for name in SUMMARY_NAMES if name in found}
     return model, summary | calibrate(model, policy, tokenizer, data, options, bf16, emit)
 

@@ -17,6 +17,7 @@ from studio.lm.tokenizer import Example, Tokenizer
 from studio.lm.transformer import Transformer
 from studio.training.batch import Batch, micro_batches, rows_of
 from studio.training.data import DemonstrationText, SFTData
+from studio.training.keeping import Keeper
 from studio.training.losses import token_logprobs
 from studio.training.steps import count_steps, optimize
 
@@ -31,8 +32,11 @@ def train_sft(
     *,
     emit: Emit,
     control: RunControl,
+    keeper: Keeper | None = None,
 ) -> dict[str, Any]:
     """Train `model` in place; returns the summary. A stop ends early and keeps what is learned.
+
+    With a `keeper` that has the state of an earlier run, the result is as if that had never ended.
 
     The loss is on response tokens alone, the end token included, and every token of an optimizer
     step weighs the same. Source: Ouyang et al. 2022 (arXiv:2203.02155), appendix C.1. Raises
@@ -45,8 +49,6 @@ def train_sft(
         raise TrainingError("no_usable_examples", limit=limit)
     bf16 = bf16_supported(model.device)
     generator = torch.Generator().manual_seed(options.seed)
-    total = count_steps(len(training), options)
-    summary: dict[str, Any] = {"demonstrations": len(training) + len(heldout), "steps": 0}
 
     def learn(rows: list[int]) -> float:
         return add_gradients(model, [training[i] for i in rows], bf16, control)
@@ -54,26 +56,32 @@ def train_sft(
     def measure() -> dict[str, float]:
         return {"heldout_loss": heldout_loss(model, heldout, bf16)} if heldout else {}
 
+    keeper = keeper or Keeper(None)
+    steps = optimize(model, len(training), options, generator, learn, keeper)
+    summary: dict[str, Any] = {"demonstrations": len(training) + len(heldout), "steps": 0}
+    summary |= keeper.numbers
+    measured: dict[str, float] = {}
     try:
-        if measured := measure():
-            emit(Progress(0, total, measured))
-        for step in optimize(model.parameters(), len(training), options, generator, learn):
+        if not summary["steps"] and (measured := measure()):
+            emit(Progress(0, count_steps(len(training), options), measured))
+        for step in steps:
             summary |= {"steps": step.number, "loss": step.metrics["loss"]}
             tokens = sum(len(training[i].ids) for i in step.rows)
             metrics = step.metrics | {"tokens_per_second": tokens / step.seconds}
             if step.ends_epoch:
                 measured = measure()
                 metrics |= measured
-            emit(Progress(step.number, total, metrics))
+            emit(Progress(step.number, step.total, metrics))
             if step.ends_epoch:
                 seed = stable_seed(options.seed, "samples", step.number)
                 show_samples(model, tokenizer, data, step.number, seed, emit, control)
     except StopRequested:
         if summary["steps"] == 0:
             raise
+        keeper.keep()
         measured = measure()
         summary["stopped"] = True
-    return summary | measured
+    return summary | (measured or measure())
 
 
 @torch.no_grad()
