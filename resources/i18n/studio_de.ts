@@ -3703,11 +3703,11 @@
     </message>
     <message>
         <source>Wrong headings</source>
-        <translation type="unfinished"></translation>
+        <translation>Falsche Überschriften</translation>
     </message>
     <message>
         <source>The share of texts put under another&apos;s heading, to learn whether a text fits its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Anteil der Texte, die unter die Überschrift eines anderen kommen, damit das Modell lernt, ob ein Text zu seiner passt.</translation>
     </message>
     <message>
         <source>Compiled</source>
