@@ -101,6 +101,20 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
             "options", "The price, in reward, of each nat by which the policy leaves the reference."
         ),
     ),
+    "kl_target": (
+        QT_TRANSLATE_NOOP("options", "KL target"),
+        QT_TRANSLATE_NOOP(
+            "options",
+            "Nats a response that the coefficient is steered for; 0 leaves it as it is.",
+        ),
+    ),
+    "average_decay": (
+        QT_TRANSLATE_NOOP("options", "Average decay"),
+        QT_TRANSLATE_NOOP(
+            "options",
+            "Saves the moving average of the policy's weights over the rollouts; 0 is off.",
+        ),
+    ),
     "kl_budget": (
         QT_TRANSLATE_NOOP("options", "KL budget"),
         QT_TRANSLATE_NOOP(

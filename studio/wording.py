@@ -197,6 +197,19 @@ ERRORS: dict[str, tuple[str, str]] = {
         ),
         QT_TRANSLATE_NOOP("errors", "Shorten it."),
     ),
+    "run_not_resumable": (
+        QT_TRANSLATE_NOOP("errors", "Run {id} cannot go on."),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "Only a run that was stopped, failed or was cut off goes on, while its state is kept.",
+        ),
+    ),
+    "no_run_to_resume": (
+        QT_TRANSLATE_NOOP("errors", "There is no run to go on with."),
+        QT_TRANSLATE_NOOP(
+            "errors", "A training that was stopped or cut off goes on; one that finished does not."
+        ),
+    ),
     "state_differs": (
         QT_TRANSLATE_NOOP("errors", "The saved state cannot be gone on from: {path} ({reason})"),
         QT_TRANSLATE_NOOP(

@@ -1554,6 +1554,14 @@
 <context>
     <name>RunHeader</name>
     <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Go on with this run, as if it had never ended</source>
+        <translation>Diesen Lauf fortsetzen, als hätte er nie geendet</translation>
+    </message>
+    <message>
         <source>Hide options</source>
         <translation>Optionen verbergen</translation>
     </message>
@@ -2837,6 +2845,22 @@
         <translation>Die Antwort hat {tokens} Tokens; mit ihrem Prompt sind {limit} erlaubt.</translation>
     </message>
     <message>
+        <source>Run {id} cannot go on.</source>
+        <translation>Lauf {id} kann nicht fortgesetzt werden.</translation>
+    </message>
+    <message>
+        <source>Only a run that was stopped, failed or was cut off goes on, while its state is kept.</source>
+        <translation>Fortsetzen lässt sich nur ein Lauf, der angehalten wurde, fehlschlug oder abbrach, solange sein Zustand aufgehoben ist.</translation>
+    </message>
+    <message>
+        <source>There is no run to go on with.</source>
+        <translation>Es gibt keinen Lauf zum Fortsetzen.</translation>
+    </message>
+    <message>
+        <source>A training that was stopped or cut off goes on; one that finished does not.</source>
+        <translation>Fortsetzen lässt sich ein Training, das angehalten wurde oder abbrach; ein fertiges nicht.</translation>
+    </message>
+    <message>
         <source>The saved state cannot be gone on from: {path} ({reason})</source>
         <translation>Vom gespeicherten Stand aus geht es nicht weiter: {path} ({reason})</translation>
     </message>
@@ -3234,6 +3258,22 @@
         <translation>Der Preis, in Reward, für jedes nat, um das sich die Policy von der Referenz entfernt.</translation>
     </message>
     <message>
+        <source>KL target</source>
+        <translation>KL-Ziel</translation>
+    </message>
+    <message>
+        <source>Nats a response that the coefficient is steered for; 0 leaves it as it is.</source>
+        <translation>Nats je Antwort, auf die der Koeffizient hinsteuert; 0 lässt ihn, wie er ist.</translation>
+    </message>
+    <message>
+        <source>Average decay</source>
+        <translation>Abklingrate des Mittels</translation>
+    </message>
+    <message>
+        <source>Saves the moving average of the policy&apos;s weights over the rollouts; 0 is off.</source>
+        <translation>Speichert das gleitende Mittel der Gewichte der Policy über die Rollouts; 0 schaltet es aus.</translation>
+    </message>
+    <message>
         <source>KL budget</source>
         <translation>KL-Budget</translation>
     </message>
@@ -3532,6 +3572,14 @@
     <message>
         <source>The part of the steps, at the end, in which the learning rate falls to 0.</source>
         <translation>Der letzte Teil der Schritte, in dem die Lernrate auf 0 fällt.</translation>
+    </message>
+    <message>
+        <source>Wrong headings</source>
+        <translation>Falsche Überschriften</translation>
+    </message>
+    <message>
+        <source>The share of texts put under another&apos;s heading, to learn whether a text fits its own.</source>
+        <translation>Der Anteil der Texte, die unter die Überschrift eines anderen kommen, damit das Modell lernt, ob ein Text zu seiner passt.</translation>
     </message>
     <message>
         <source>Compiled</source>
