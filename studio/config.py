@@ -180,6 +180,7 @@ class PPOOptions:
     average_decay: float = option(0.0, 0.0, 1.0)  # of the weights that are saved; 0 is off
     max_gradient_norm: float = option(1.0, 0.0, 100.0, needs_more_than_low=True)
     max_prompt_tokens: int = option(128, 8, 8192)
+    weak_reward: str = choice("refuse", "refuse", "accept")  # one no better than chance
     seed: int = option(0, 0, 2**31 - 1)
 
 

@@ -108,6 +108,13 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
             "Nats a response that the coefficient is steered for; 0 leaves it as it is.",
         ),
     ),
+    "weak_reward": (
+        QT_TRANSLATE_NOOP("options", "Weak reward model"),
+        QT_TRANSLATE_NOOP(
+            "options",
+            "What PPO does with a reward model whose held-out accuracy may be chance.",
+        ),
+    ),
     "average_decay": (
         QT_TRANSLATE_NOOP("options", "Average decay"),
         QT_TRANSLATE_NOOP(
@@ -302,6 +309,14 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("options", "Compiled"),
         QT_TRANSLATE_NOOP("options", "Compile the steps first; needs a C++ compiler."),
     ),
+}
+
+
+CHOICE_TEXTS: dict[str, str] = {
+    "refuse": QT_TRANSLATE_NOOP("options", "refuse"),
+    "accept": QT_TRANSLATE_NOOP("options", "accept"),
+    "yes": QT_TRANSLATE_NOOP("options", "yes"),
+    "no": QT_TRANSLATE_NOOP("options", "no"),
 }
 
 

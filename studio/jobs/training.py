@@ -31,9 +31,11 @@ from studio.lm.heads import ScalarModel
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
 from studio.store import runs
+from studio.store.failures import disk_failures
 from studio.store.project import Project
 from studio.store.records import Checkpoint, Run
 from studio.training import data
+from studio.training.alarms import by_chance
 from studio.training.evaluate import win_rate
 from studio.training.keeping import Keeper, kept_step
 from studio.training.ppo import ppo_steps, train_ppo
@@ -113,6 +115,8 @@ def run_ppo(
     frozen = data.freeze_ppo(project.store)
     parent = checkpoint_for(project, request.parent_id, "sft")
     judge = checkpoint_for(project, request.reward_id, "reward")
+    if options.weak_reward == "refuse" and by_chance(judge.summary):
+        raise TrainingError("reward_by_chance", name=judge.name)
     return execute(project, Plan("ppo", options, parent, frozen, judge), emit, control)
 
 
@@ -223,8 +227,10 @@ def start(project: Project, plan: Plan) -> Run:
         plan.labels,
         None if plan.judge is None else plan.judge.id,
     )
+    snapshot = project.run_folder(run.id) / SNAPSHOT
     try:
-        write_snapshot(project.run_folder(run.id) / SNAPSHOT, plan.data)
+        with disk_failures(snapshot):
+            write_snapshot(snapshot, plan.data)
     except BaseException as error:
         runs.end_run(project.store, run.id, *how_it_ended(error))
         raise

@@ -20,6 +20,7 @@ from studio.lm.generate import stable_seed
 from studio.lm.heads import ScalarModel, frozen_copy
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
+from studio.training.alarms import PPOAlarms
 from studio.training.averaging import Average
 from studio.training.batch import Batch, micro_batches, rows_of
 from studio.training.data import PPOData, PromptText
@@ -76,8 +77,13 @@ def train_ppo(
     horizon = max(options.rollout_episodes, options.episodes / HORIZONS)
     keeper = keeper or Keeper(None)
     update.checked = keeper.begin(update.learning())
-    beta = {"kl_coefficient": options.kl_coefficient}
-    summary: dict[str, Any] = {"episodes": 0, "rollouts": 0} | beta | keeper.numbers
+    summary: dict[str, Any] = {
+        "episodes": 0,
+        "rollouts": 0,
+        "kl_coefficient": options.kl_coefficient,
+        **keeper.numbers.get("summary", {}),
+    }
+    alarms = PPOAlarms(emit, keeper.numbers.get("first"))
     # The prompts of rollouts long done are drawn too: a run that goes on draws the same.
     prompts = islice(endless(data.prompts, options.seed), summary["episodes"], None)
     measured = data.heldout[:MEASURED_PROMPTS] or data.prompts[:MEASURED_PROMPTS]
@@ -99,18 +105,21 @@ def train_ppo(
             learned = update.learn(rollout, step, total)
             episodes = summary["episodes"] + count
             summary |= {"episodes": episodes, "rollouts": step, "kl": rollout.kl}
+            figures = rollout_metrics(rollout, episodes)
             beta = {"kl_coefficient": summary["kl_coefficient"]}
-            emit(Progress(step, total, rollout_metrics(rollout, episodes) | beta | learned))
+            emit(Progress(step, total, figures | beta | learned))
+            alarms.read(figures)
             if options.kl_target > 0:
                 summary["kl_coefficient"] = adapted_coefficient(
                     summary["kl_coefficient"], rollout.kl, options.kl_target, count, horizon
                 )
-            keeper.reached(**summary)
+            keeper.reached(rollouts=step, summary=summary, first=alarms.first)
+        keeper.keep()
         keeper.spoiled()
         update.give_average()
         if summary["kl"] > options.kl_budget:
-            told = {"kl": summary["kl"], "budget": options.kl_budget}
-            emit(Notice("warning", "kl_budget_spent", told))
+            kl, budget = summary["kl"], options.kl_budget
+            emit(Notice("warning", "kl_budget_spent", {"kl": kl, "budget": budget}))
         after = sample(measured, "measure")
         summary |= {"reward_after": float(after.scores.mean()), "kl": after.kl}
     except StopRequested:
@@ -271,6 +280,7 @@ def rollout_metrics(rollout: Rollout, episodes: int) -> dict[str, float]:
         "entropy": rollout.entropy,
         "response_length": float(rollout.mask.sum(1).float().mean()),
         "ended_share": float(rollout.finished.float().mean()),
+        "distinct_share": len(set(rollout.texts)) / len(rollout.texts),
         "explained_variance": explained_variance(
             rollout.flat(rollout.values, every), rollout.flat(rollout.returns, every)
         ),

@@ -10,7 +10,6 @@ from typing import Any
 
 from studio.config import write_beside
 from studio.errors import ModelError
-from studio.store.failures import disk_failures
 from studio.training.data import (
     DemonstrationText,
     PPOData,
@@ -25,9 +24,8 @@ StageData = SFTData | RewardData | PPOData
 
 
 def write_snapshot(path: Path, data: StageData) -> None:
-    """Write frozen data as JSON. Raises `InputError` where the disk does not take it."""
-    with disk_failures(path):
-        write_beside(path, json.dumps(asdict(data), ensure_ascii=False))
+    """Write frozen data as JSON. Raises `OSError` where the disk does not take it."""
+    write_beside(path, json.dumps(asdict(data), ensure_ascii=False))
 
 
 def read_snapshot(path: Path, stage: str, expected_hash: str) -> StageData:

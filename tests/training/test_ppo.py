@@ -669,6 +669,7 @@ def test_every_canonical_metric_is_told() -> None:
         "explained_variance",
         "response_length",
         "ended_share",
+        "distinct_share",
         "approximate_kl",
         "policy_loss",
         "learning_rate",
