@@ -161,6 +161,7 @@ class PPOOptions:
     episodes: int = option(1536, 1, 10_000_000, usual=True)
     learning_rate: float = option(1.5e-4, 0.0, 1.0, usual=True)
     kl_coefficient: float = option(0.05, 0.0, 10.0, usual=True)
+    kl_target: float = option(0.0, 0.0, 1000.0)  # nats a response to steer for; 0 is not to
     kl_budget: float = option(10.0, 0.0, 1000.0, usual=True)  # nats a response; ends the run
     max_response_tokens: int = option(96, 1, 4096, usual=True)
     rollout_episodes: int = option(128, 1, 4096)
@@ -176,8 +177,10 @@ class PPOOptions:
     approximate_kl_stop: float = option(0.05, 0.0, 10.0)  # ends a rollout's inner epochs; 0 is off
     reward_clip: float = option(5.0, 0.0, 1000.0, needs_more_than_low=True)
     warmup_rollouts: int = option(3, 0, 1000)
+    average_decay: float = option(0.0, 0.0, 1.0)  # of the weights that are saved; 0 is off
     max_gradient_norm: float = option(1.0, 0.0, 100.0, needs_more_than_low=True)
     max_prompt_tokens: int = option(128, 8, 8192)
+    weak_reward: str = choice("refuse", "refuse", "accept")  # one no better than chance
     seed: int = option(0, 0, 2**31 - 1)
 
 

@@ -128,6 +128,14 @@ METRIC_TEXTS: dict[str, tuple[str, str]] = {
             "mean that length alone pays.",
         ),
     ),
+    "distinct_share": (
+        QT_TRANSLATE_NOOP("metrics", "Distinct answers"),
+        QT_TRANSLATE_NOOP(
+            "metrics",
+            "The share of a rollout's answers that differ; healthy near 100 %, and when it falls, "
+            "the policy says the same to everyone.",
+        ),
+    ),
     "ended_share": (
         QT_TRANSLATE_NOOP("metrics", "Share that ended"),
         QT_TRANSLATE_NOOP(

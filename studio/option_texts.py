@@ -101,6 +101,27 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
             "options", "The price, in reward, of each nat by which the policy leaves the reference."
         ),
     ),
+    "kl_target": (
+        QT_TRANSLATE_NOOP("options", "KL target"),
+        QT_TRANSLATE_NOOP(
+            "options",
+            "Nats a response that the coefficient is steered for; 0 leaves it as it is.",
+        ),
+    ),
+    "weak_reward": (
+        QT_TRANSLATE_NOOP("options", "Weak reward model"),
+        QT_TRANSLATE_NOOP(
+            "options",
+            "What PPO does with a reward model whose held-out accuracy may be chance.",
+        ),
+    ),
+    "average_decay": (
+        QT_TRANSLATE_NOOP("options", "Average decay"),
+        QT_TRANSLATE_NOOP(
+            "options",
+            "Saves the moving average of the policy's weights over the rollouts; 0 is off.",
+        ),
+    ),
     "kl_budget": (
         QT_TRANSLATE_NOOP("options", "KL budget"),
         QT_TRANSLATE_NOOP(
@@ -288,6 +309,14 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("options", "Compiled"),
         QT_TRANSLATE_NOOP("options", "Compile the steps first; needs a C++ compiler."),
     ),
+}
+
+
+CHOICE_TEXTS: dict[str, str] = {
+    "refuse": QT_TRANSLATE_NOOP("options", "refuse"),
+    "accept": QT_TRANSLATE_NOOP("options", "accept"),
+    "yes": QT_TRANSLATE_NOOP("options", "yes"),
+    "no": QT_TRANSLATE_NOOP("options", "no"),
 }
 
 

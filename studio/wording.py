@@ -199,6 +199,29 @@ ERRORS: dict[str, tuple[str, str]] = {
         ),
         QT_TRANSLATE_NOOP("errors", "Shorten it."),
     ),
+    "reward_by_chance": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The reward model {name} may be no better than chance: PPO would follow noise.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "Rank more answers and train it again; or set the option Weak reward model to accept.",
+        ),
+    ),
+    "run_not_resumable": (
+        QT_TRANSLATE_NOOP("errors", "Run {id} cannot go on."),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "Only a run that was stopped, failed or was cut off goes on, while its state is kept.",
+        ),
+    ),
+    "no_run_to_resume": (
+        QT_TRANSLATE_NOOP("errors", "There is no run to go on with."),
+        QT_TRANSLATE_NOOP(
+            "errors", "A training that was stopped or cut off goes on; one that finished does not."
+        ),
+    ),
     "state_differs": (
         QT_TRANSLATE_NOOP("errors", "The saved state cannot be gone on from: {path} ({reason})"),
         QT_TRANSLATE_NOOP(
@@ -255,6 +278,39 @@ NOTICES: dict[str, str] = {
     "calibration_unended": QT_TRANSLATE_NOOP(
         "errors",
         "The policy's answers do not end by themselves. Train SFT longer before the reward model.",
+    ),
+    "kl_negative": QT_TRANSLATE_NOOP(
+        "errors",
+        "KL is {kl:.1f}, which is less than it can be. Sampling and scoring do not agree: please "
+        "report it, and trust no figure of this run.",
+    ),
+    "reward_by_length": QT_TRANSLATE_NOOP(
+        "errors",
+        "The reward rises while answers get longer and only {ended:.0f} % end: the policy may have "
+        "learned length alone. Look at its answers; rank more short ones above long ones, or "
+        "raise the KL coefficient.",
+    ),
+    "entropy_collapsed": QT_TRANSLATE_NOOP(
+        "errors",
+        "The policy's entropy fell from {before:.2f} to {entropy:.2f} nats: it always says much "
+        "the same. Raise the KL coefficient or lower the learning rate.",
+    ),
+    "answers_alike": QT_TRANSLATE_NOOP(
+        "errors",
+        "Only {distinct:.0f} % of the answers differ: the policy says the same to different "
+        "prompts. Raise the KL coefficient, and look for an answer that the reward model "
+        "overrates.",
+    ),
+    "value_explains_nothing": QT_TRANSLATE_NOOP(
+        "errors",
+        "Over {rollouts} rollouts the value function explained nothing of the rewards, so PPO "
+        "learns from noise. Give it more warm-up rollouts or a higher learning rate.",
+    ),
+    "accuracy_by_chance": QT_TRANSLATE_NOOP(
+        "errors",
+        "On held-out comparisons the reward model agrees with people {accuracy:.0f} % of the time, "
+        "between {low:.0f} % and {high:.0f} % with 95 % certainty: that may be chance. Rank more "
+        "before PPO.",
     ),
     "kl_budget_spent": QT_TRANSLATE_NOOP(
         "errors",

@@ -21,7 +21,12 @@ from studio.store.records import SPLITS, NewPrompt
 SFT = SFTOptions(epochs=2, batch_size=4, heldout_share=0.3)
 REWARD = RewardOptions(epochs=2, batch_size=4, calibration_samples=16, heldout_share=0.3)
 PPO = PPOOptions(
-    episodes=16, rollout_episodes=8, minibatch_size=4, max_response_tokens=6, warmup_rollouts=0
+    episodes=16,
+    rollout_episodes=8,
+    minibatch_size=4,
+    max_response_tokens=6,
+    warmup_rollouts=0,
+    weak_reward="accept",
 )
 SAMPLING = SamplingOptions(max_tokens=8)
 EVALUATE = EvaluateOptions(max_tokens=6, samples_per_prompt=2)

@@ -1554,6 +1554,14 @@
 <context>
     <name>RunHeader</name>
     <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Go on with this run, as if it had never ended</source>
+        <translation>Diesen Lauf fortsetzen, als hätte er nie geendet</translation>
+    </message>
+    <message>
         <source>Hide options</source>
         <translation>Optionen verbergen</translation>
     </message>
@@ -3005,6 +3013,30 @@
         <translation>Die Antwort hat {tokens} Tokens; mit ihrem Prompt sind {limit} erlaubt.</translation>
     </message>
     <message>
+        <source>The reward model {name} may be no better than chance: PPO would follow noise.</source>
+        <translation>Das Reward-Modell {name} ist vielleicht nicht besser als Zufall: PPO liefe dem Rauschen nach.</translation>
+    </message>
+    <message>
+        <source>Rank more answers and train it again; or set the option Weak reward model to accept.</source>
+        <translation>Ordne mehr Antworten und trainiere es neu, oder stelle die Option „Schwaches Reward-Modell“ auf „annehmen“.</translation>
+    </message>
+    <message>
+        <source>Run {id} cannot go on.</source>
+        <translation>Lauf {id} kann nicht fortgesetzt werden.</translation>
+    </message>
+    <message>
+        <source>Only a run that was stopped, failed or was cut off goes on, while its state is kept.</source>
+        <translation>Fortsetzen lässt sich nur ein Lauf, der angehalten wurde, fehlschlug oder abbrach, solange sein Zustand aufgehoben ist.</translation>
+    </message>
+    <message>
+        <source>There is no run to go on with.</source>
+        <translation>Es gibt keinen Lauf zum Fortsetzen.</translation>
+    </message>
+    <message>
+        <source>A training that was stopped or cut off goes on; one that finished does not.</source>
+        <translation>Fortsetzen lässt sich ein Training, das angehalten wurde oder abbrach; ein fertiges nicht.</translation>
+    </message>
+    <message>
         <source>The saved state cannot be gone on from: {path} ({reason})</source>
         <translation>Vom gespeicherten Stand aus geht es nicht weiter: {path} ({reason})</translation>
     </message>
@@ -3067,6 +3099,30 @@
     <message>
         <source>The policy&apos;s answers do not end by themselves. Train SFT longer before the reward model.</source>
         <translation>Die Antworten der Policy enden nicht von selbst. Trainiere SFT länger, bevor das Reward-Modell an die Reihe kommt.</translation>
+    </message>
+    <message>
+        <source>KL is {kl:.1f}, which is less than it can be. Sampling and scoring do not agree: please report it, and trust no figure of this run.</source>
+        <translation>KL ist {kl:.1f}, weniger als möglich. Ziehen und Bewerten stimmen nicht überein: Bitte melde es, und trau keiner Zahl dieses Laufs.</translation>
+    </message>
+    <message>
+        <source>The reward rises while answers get longer and only {ended:.0f} % end: the policy may have learned length alone. Look at its answers; rank more short ones above long ones, or raise the KL coefficient.</source>
+        <translation>Der Reward steigt, während die Antworten länger werden und nur {ended:.0f} % enden: Vielleicht hat die Policy nur Länge gelernt. Sieh dir die Antworten an; ordne öfter kurze vor lange, oder erhöhe den KL-Koeffizienten.</translation>
+    </message>
+    <message>
+        <source>The policy&apos;s entropy fell from {before:.2f} to {entropy:.2f} nats: it always says much the same. Raise the KL coefficient or lower the learning rate.</source>
+        <translation>Die Entropie der Policy fiel von {before:.2f} auf {entropy:.2f} Nats: Sie sagt fast immer dasselbe. Erhöhe den KL-Koeffizienten oder senke die Lernrate.</translation>
+    </message>
+    <message>
+        <source>Only {distinct:.0f} % of the answers differ: the policy says the same to different prompts. Raise the KL coefficient, and look for an answer that the reward model overrates.</source>
+        <translation>Nur {distinct:.0f} % der Antworten unterscheiden sich: Die Policy sagt zu verschiedenen Prompts dasselbe. Erhöhe den KL-Koeffizienten, und such nach einer Antwort, die das Reward-Modell überschätzt.</translation>
+    </message>
+    <message>
+        <source>Over {rollouts} rollouts the value function explained nothing of the rewards, so PPO learns from noise. Give it more warm-up rollouts or a higher learning rate.</source>
+        <translation>Über {rollouts} Rollouts erklärte die Wertfunktion nichts von den Rewards, also lernt PPO aus Rauschen. Gib ihr mehr Rollouts zum Anlaufen oder eine höhere Lernrate.</translation>
+    </message>
+    <message>
+        <source>On held-out comparisons the reward model agrees with people {accuracy:.0f} % of the time, between {low:.0f} % and {high:.0f} % with 95 % certainty: that may be chance. Rank more before PPO.</source>
+        <translation>Auf zurückgehaltenen Vergleichen stimmt das Reward-Modell zu {accuracy:.0f} % mit Menschen überein, mit 95 % Sicherheit zwischen {low:.0f} % und {high:.0f} %: Das kann Zufall sein. Ordne vor PPO mehr Antworten.</translation>
     </message>
     <message>
         <source>PPO ended early: the policy is {kl:.1f} nats away from where it began, beyond the budget of {budget:g}.</source>
@@ -3225,6 +3281,14 @@
     <message>
         <source>Tokens in a response on average; healthy when steady; growing with the reward it may mean that length alone pays.</source>
         <translation>Tokens einer Antwort im Mittel; gesund, wenn sie gleich bleibt; wächst sie mit dem Reward, lohnt sich vielleicht die Länge allein.</translation>
+    </message>
+    <message>
+        <source>Distinct answers</source>
+        <translation>Verschiedene Antworten</translation>
+    </message>
+    <message>
+        <source>The share of a rollout&apos;s answers that differ; healthy near 100 %, and when it falls, the policy says the same to everyone.</source>
+        <translation>Der Anteil der Antworten eines Rollouts, die sich unterscheiden; gesund nahe 100 %; sinkt er, sagt die Policy allen dasselbe.</translation>
     </message>
     <message>
         <source>Share that ended</source>
@@ -3400,6 +3464,30 @@
     <message>
         <source>The price, in reward, of each nat by which the policy leaves the reference.</source>
         <translation>Der Preis, in Reward, für jedes nat, um das sich die Policy von der Referenz entfernt.</translation>
+    </message>
+    <message>
+        <source>KL target</source>
+        <translation>KL-Ziel</translation>
+    </message>
+    <message>
+        <source>Nats a response that the coefficient is steered for; 0 leaves it as it is.</source>
+        <translation>Nats je Antwort, auf die der Koeffizient hinsteuert; 0 lässt ihn, wie er ist.</translation>
+    </message>
+    <message>
+        <source>Weak reward model</source>
+        <translation>Schwaches Reward-Modell</translation>
+    </message>
+    <message>
+        <source>What PPO does with a reward model whose held-out accuracy may be chance.</source>
+        <translation>Was PPO mit einem Reward-Modell tut, dessen Genauigkeit auf Zurückgehaltenem Zufall sein kann.</translation>
+    </message>
+    <message>
+        <source>Average decay</source>
+        <translation>Abklingrate des Mittels</translation>
+    </message>
+    <message>
+        <source>Saves the moving average of the policy&apos;s weights over the rollouts; 0 is off.</source>
+        <translation>Speichert das gleitende Mittel der Gewichte der Policy über die Rollouts; 0 schaltet es aus.</translation>
     </message>
     <message>
         <source>KL budget</source>
@@ -3716,6 +3804,22 @@
     <message>
         <source>Compile the steps first; needs a C++ compiler.</source>
         <translation>Die Schritte zuerst in Maschinencode übersetzen; braucht einen C++-Compiler.</translation>
+    </message>
+    <message>
+        <source>refuse</source>
+        <translation>ablehnen</translation>
+    </message>
+    <message>
+        <source>accept</source>
+        <translation>annehmen</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
     </message>
 </context>
 <context>

@@ -82,6 +82,19 @@ def checkpoint_id(store: Store, text: str | None) -> int | None:
     return None if text is None else find_checkpoint(store, text).id
 
 
+def find_run(project: Project, run_id: int | None) -> tuple[int, str]:
+    """Number and stage of the run asked for, or of the newest that can go on."""
+    from studio.store.runs import get_run, list_runs
+
+    if run_id is not None:
+        run = get_run(project.store, run_id)
+        return run.id, run.stage
+    for run in list_runs(project.store):
+        if project.can_go_on(run):
+            return run.id, run.stage
+    raise InputError("no_run_to_resume")
+
+
 def run_job(folder: Path, as_json: bool, request: Callable[[Project], Request]) -> NoReturn:
     """Run what `request` asks of the project in `folder`, and end with the exit code."""
     console = new_console(as_json)

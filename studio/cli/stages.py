@@ -12,6 +12,7 @@ from studio.cli.running import (
     checkpoint_id,
     checkpoint_option,
     find_checkpoint,
+    find_run,
     folder_argument,
     json_option,
     run_job,
@@ -28,6 +29,7 @@ from studio.jobs.requests import (
     Evaluate,
     LabelSynthetically,
     MeasureSuite,
+    Resume,
     Sample,
     TrainPPO,
     TrainReward,
@@ -103,7 +105,7 @@ def label(folder: Path, options: LabelerOptions, as_json: bool) -> None:
 
 @click.group(cls=InOrder)
 def train() -> None:
-    """Train one of the three stages: sft, reward, ppo."""
+    """Train one of the three stages, sft, reward, ppo, or go on with one."""
 
 
 @train.command()
@@ -145,6 +147,23 @@ def ppo(
             reward_id=checkpoint_id(project.store, reward),
         ),
     )
+
+
+@train.command("resume")
+@folder_argument
+@click.option(
+    "--run",
+    "run_id",
+    type=click.IntRange(1),
+    help="The run's number. By default the newest that can go on.",
+)
+@json_option
+def resume_run(folder: Path, run_id: int | None, as_json: bool) -> None:
+    """Go on with a training of DIR that was stopped or cut off.
+
+    The result is the same as if it had never ended.
+    """
+    run_job(folder, as_json, lambda project: Resume(*find_run(project, run_id)))
 
 
 @click.command()

@@ -79,6 +79,7 @@ SHARES = frozenset(
         "heldout_accuracy_high",
         "clip_fraction",
         "ended_share",
+        "distinct_share",
     }
 )
 

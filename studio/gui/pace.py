@@ -10,14 +10,17 @@ REMEMBERED_STEPS = 30  # the speed is that of the last so many reports
 
 
 class Pace:
-    """Told of every step, it knows the seconds spent and the seconds left."""
+    """Told of every step, it knows the seconds spent and the seconds left.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    A job that goes on with an earlier one begins at that one's last step.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, first_step: int = 0) -> None:
         self._clock = clock
         self._began = clock()
         self._paused_at: float | None = None
         self._paused_for = 0.0
-        self._steps: deque[tuple[int, float]] = deque([(0, 0.0)], maxlen=REMEMBERED_STEPS)
+        self._steps: deque[tuple[int, float]] = deque([(first_step, 0.0)], maxlen=REMEMBERED_STEPS)
         self.step = 0
         self.total = 0
 

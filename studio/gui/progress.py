@@ -81,7 +81,7 @@ class JobProgress(QObject):
         if job is not self._job:
             return
         if isinstance(event, Started):
-            self._pace = Pace(self._clock)
-            self._pace.reach(0, event.total_steps)
+            self._pace = Pace(self._clock, event.steps_done)
+            self._pace.reach(event.steps_done, event.total_steps)
         elif isinstance(event, Progress) and self._pace is not None:
             self._pace.reach(event.step, event.total)

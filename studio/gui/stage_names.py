@@ -10,6 +10,7 @@ from studio.jobs.requests import (
     LabelSynthetically,
     MeasureSuite,
     Request,
+    Resume,
     Sample,
     TrainPPO,
     TrainReward,
@@ -45,7 +46,7 @@ _OF_REQUEST: dict[type[Request], str] = {
 
 def stage_of(request: Request) -> str:
     """The stage that a request executes, named as the event `Started` names it."""
-    return _OF_REQUEST[type(request)]
+    return request.stage if isinstance(request, Resume) else _OF_REQUEST[type(request)]
 
 
 def stage_name(stage: str) -> str:

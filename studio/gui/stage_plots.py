@@ -45,6 +45,6 @@ STAGE_PLOTS: dict[str, tuple[PlotSpec, ...]] = {
         PlotSpec(("value_loss",)),
         PlotSpec(("explained_variance",)),
         PlotSpec(("response_length",)),
-        PlotSpec(("ended_share",)),
+        PlotSpec(("ended_share", "distinct_share")),
     ),
 }

@@ -13,13 +13,17 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The job has begun. `stage` is sft, reward, ppo, sample, label, chat, evaluate or pretrain."""
+    """The job has begun. `stage` is sft, reward, ppo, sample, label, chat, evaluate or pretrain.
+
+    A job that goes on with an earlier one has done `steps_done` of its steps already.
+    """
 
     stage: str
     total_steps: int
     run_id: int | None = None
     device: str = "cpu"
     precision: str = "fp32"
+    steps_done: int = 0
 
 
 @dataclass(frozen=True, slots=True)

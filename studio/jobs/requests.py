@@ -41,6 +41,14 @@ class TrainPPO:
 
 
 @dataclass(frozen=True)
+class Resume:
+    """Go on with a run of a stage that was stopped or cut off, with its own options and data."""
+
+    run_id: int
+    stage: str
+
+
+@dataclass(frozen=True)
 class Sample:
     """Sample K responses for each of up to `prompts` prompts of a split, ready to be ranked."""
 
@@ -91,5 +99,13 @@ class MeasureSuite:
 
 
 Request = (
-    TrainSFT | TrainReward | TrainPPO | Sample | LabelSynthetically | Chat | Evaluate | MeasureSuite
+    TrainSFT
+    | TrainReward
+    | TrainPPO
+    | Resume
+    | Sample
+    | LabelSynthetically
+    | Chat
+    | Evaluate
+    | MeasureSuite
 )

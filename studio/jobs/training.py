@@ -3,51 +3,78 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio import __version__
-from studio.config import EvaluateOptions, PPOOptions, RewardOptions, SFTOptions, validate
+from studio.config import (
+    EvaluateOptions,
+    PPOOptions,
+    RewardOptions,
+    SFTOptions,
+    options_from,
+    validate,
+)
 from studio.errors import InputError, ModelError, StudioError, TrainingError
 from studio.jobs.control import RunControl, StopRequested
 from studio.jobs.events import Emit, Saved, Started
 from studio.jobs.recorder import Recorder
-from studio.jobs.requests import Evaluate, TrainPPO, TrainReward, TrainSFT
+from studio.jobs.requests import Evaluate, Resume, TrainPPO, TrainReward, TrainSFT
 from studio.lm.checkpoint import load_extra, load_model, read_json, save_model
 from studio.lm.device import best_device, bf16_supported
 from studio.lm.heads import ScalarModel
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
 from studio.store import runs
+from studio.store.failures import disk_failures
 from studio.store.project import Project
 from studio.store.records import Checkpoint, Run
 from studio.training import data
+from studio.training.alarms import by_chance
 from studio.training.evaluate import win_rate
+from studio.training.keeping import Keeper, kept_step
 from studio.training.ppo import ppo_steps, train_ppo
 from studio.training.reward import train_reward
 from studio.training.sft import introduce_markers, train_sft
+from studio.training.snapshot import StageData, read_snapshot, write_snapshot
 from studio.training.steps import count_steps
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-Options = SFTOptions | RewardOptions | PPOOptions
+OPTIONS: dict[str, type[Any]] = {"sft": SFTOptions, "reward": RewardOptions, "ppo": PPOOptions}
+SNAPSHOT, STATE = "data.json", "state"  # in a run's folder
+KEPT_RUNS = 3  # of a stage, that may still go on: the state of a run is large
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run starts from. `labels` and `steps` are how many there will be."""
+    """What a run starts from. `judge` is the reward model of a PPO run."""
 
     stage: str
-    options: Options
+    options: Any
     parent: Checkpoint
-    data: data.SFTData | data.RewardData | data.PPOData
-    labels: int
-    steps: int
-    reward_id: int | None = None
+    data: StageData
+    judge: Checkpoint | None = None
+
+    @property
+    def labels(self) -> int:
+        """How many labels there are to learn from."""
+        if isinstance(self.data, data.PPOData):
+            return 0
+        return len(self.data.training) + len(self.data.heldout)
+
+    @property
+    def steps(self) -> int:
+        """How many steps there will be."""
+        if isinstance(self.data, data.PPOData):
+            return ppo_steps(self.options)
+        return count_steps(len(self.data.training), self.options)
 
 
 @dataclass(frozen=True)
@@ -67,17 +94,7 @@ def run_sft(
     options = validate(request.options)
     frozen = data.freeze_sft(project.store, options.heldout_share)
     parent = checkpoint_for(project, request.parent_id, "base")
-    labels = len(frozen.training) + len(frozen.heldout)
-    plan = Plan("sft", options, parent, frozen, labels, count_steps(len(frozen.training), options))
-
-    def train(emit: Emit) -> Trained:
-        model, tokenizer = load(project, parent)
-        if parent.stage == "base":
-            introduce_markers(model, tokenizer)
-        summary = train_sft(model, tokenizer, frozen, options, emit=emit, control=control)
-        return Trained(model, tokenizer, summary)
-
-    return execute(project, plan, train, emit)
+    return execute(project, Plan("sft", options, parent, frozen), emit, control)
 
 
 def run_reward(
@@ -87,17 +104,7 @@ def run_reward(
     options = validate(request.options)
     frozen = data.freeze_reward(project.store, options.heldout_share)
     parent = checkpoint_for(project, request.parent_id, "sft")
-    labels, steps = len(frozen.training) + len(frozen.heldout), len(frozen.training)
-    plan = Plan("reward", options, parent, frozen, labels, count_steps(steps, options))
-
-    def train(emit: Emit) -> Trained:
-        policy, tokenizer = load(project, parent)
-        reward, summary = train_reward(
-            policy, tokenizer, frozen, options, emit=emit, control=control
-        )
-        return Trained(reward.model, tokenizer, summary, reward.head_tensors())
-
-    return execute(project, plan, train, emit)
+    return execute(project, Plan("reward", options, parent, frozen), emit, control)
 
 
 def run_ppo(
@@ -108,26 +115,56 @@ def run_ppo(
     frozen = data.freeze_ppo(project.store)
     parent = checkpoint_for(project, request.parent_id, "sft")
     judge = checkpoint_for(project, request.reward_id, "reward")
-    plan = Plan("ppo", options, parent, frozen, 0, ppo_steps(options), judge.id)
+    if options.weak_reward == "refuse" and by_chance(judge.summary):
+        raise TrainingError("reward_by_chance", name=judge.name)
+    return execute(project, Plan("ppo", options, parent, frozen, judge), emit, control)
 
-    def train(emit: Emit) -> Trained:
-        policy, tokenizer = load(project, parent)
-        reward, missing_end_reward = load_reward(project, judge)
-        if reward.model.config.vocab_size != policy.config.vocab_size:
-            raise TrainingError("reward_vocabulary", policy=parent.name, reward=judge.name)
-        summary = train_ppo(
-            policy,
-            reward,
-            tokenizer,
-            frozen,
-            options,
-            missing_end_reward=missing_end_reward,
-            emit=emit,
-            control=control,
+
+def resume(project: Project, request: Resume, *, emit: Emit, control: RunControl) -> dict[str, Any]:
+    """Go on with a run that ended early: the result is as if it had not."""
+    run = runs.get_run(project.store, request.run_id)
+    folder = project.run_folder(run.id)
+    if not project.can_go_on(run):
+        raise InputError("run_not_resumable", id=run.id, status=run.status)
+    options = options_from(OPTIONS[run.stage], run.options)
+    frozen = read_snapshot(folder / SNAPSHOT, run.stage, run.data_hash)
+    parent = checkpoint_for(project, run.parent_checkpoint_id)
+    judge_id = run.reward_checkpoint_id
+    judge = None if judge_id is None else checkpoint_for(project, judge_id)
+    return execute(project, Plan(run.stage, options, parent, frozen, judge), emit, control, run)
+
+
+def train(project: Project, plan: Plan, emit: Emit, control: RunControl, keeper: Keeper) -> Trained:
+    """Train what a plan says, from what it says."""
+    model, tokenizer = load(project, plan.parent)
+    if isinstance(plan.data, data.SFTData):
+        if plan.parent.stage == "base":
+            introduce_markers(model, tokenizer)
+        summary = train_sft(
+            model, tokenizer, plan.data, plan.options, emit=emit, control=control, keeper=keeper
         )
-        return Trained(policy, tokenizer, summary | {"reward_checkpoint_id": judge.id})
-
-    return execute(project, plan, train, emit)
+        return Trained(model, tokenizer, summary)
+    if isinstance(plan.data, data.RewardData):
+        reward, summary = train_reward(
+            model, tokenizer, plan.data, plan.options, emit=emit, control=control, keeper=keeper
+        )
+        return Trained(reward.model, tokenizer, summary, reward.head_tensors())
+    assert plan.judge is not None
+    reward, missing_end_reward = load_reward(project, plan.judge)
+    if reward.model.config.vocab_size != model.config.vocab_size:
+        raise TrainingError("reward_vocabulary", policy=plan.parent.name, reward=plan.judge.name)
+    summary = train_ppo(
+        model,
+        reward,
+        tokenizer,
+        plan.data,
+        plan.options,
+        missing_end_reward=missing_end_reward,
+        emit=emit,
+        control=control,
+        keeper=keeper,
+    )
+    return Trained(model, tokenizer, summary | {"reward_checkpoint_id": plan.judge.id})
 
 
 def run_evaluation(
@@ -143,29 +180,24 @@ def run_evaluation(
 
 
 def execute(
-    project: Project, plan: Plan, train: Callable[[Emit], Trained], emit: Emit
+    project: Project, plan: Plan, emit: Emit, control: RunControl, run: Run | None = None
 ) -> dict[str, Any]:
-    """Record a run around `train`, and save what it trained, whole or stopped.
+    """Train by a plan, record the run, and save what it trained, whole or stopped.
 
-    A run that was stopped before it learned anything leaves no checkpoint.
+    A run that was stopped before it learned anything leaves no checkpoint. With `run`, one that
+    ended early goes on.
     """
-    store, options = project.store, plan.options
-    run = runs.start_run(
-        store,
-        plan.stage,
-        asdict(options),
-        plan.parent.id,
-        options.seed,
-        data.data_hash(plan.data),
-        plan.labels,
-        plan.reward_id,
-    )
+    store = project.store
+    run = start(project, plan) if run is None else go_on(project, run)
     device = best_device()
     precision = "bf16" if bf16_supported(device) else "fp32"
     recorder = Recorder(store, run.id, emit)
+    state = project.run_folder(run.id) / STATE
+    keeper = Keeper(state, recorder.flush)
     try:
-        emit(Started(plan.stage, plan.steps, run.id, str(device), precision))
-        trained = train(recorder)
+        done = kept_step(state)
+        emit(Started(plan.stage, plan.steps, run.id, str(device), precision, done))
+        trained = train(project, plan, recorder, control, keeper)
         recorder.flush()
         summary = finite(trained.summary)
         checkpoint = save(project, plan, run, trained, summary)
@@ -177,8 +209,40 @@ def execute(
         with suppress(StudioError):
             runs.end_run(store, run.id, *how_it_ended(error))
         raise
+    if "stopped" not in summary:
+        shutil.rmtree(project.run_folder(run.id), ignore_errors=True)
     emit(Saved(recorder.step, checkpoint.id))
     return summary
+
+
+def start(project: Project, plan: Plan) -> Run:
+    """Record a new run, and keep its data so that it may go on after a crash."""
+    run = runs.start_run(
+        project.store,
+        plan.stage,
+        asdict(plan.options),
+        plan.parent.id,
+        plan.options.seed,
+        data.data_hash(plan.data),
+        plan.labels,
+        None if plan.judge is None else plan.judge.id,
+    )
+    snapshot = project.run_folder(run.id) / SNAPSHOT
+    try:
+        with disk_failures(snapshot):
+            write_snapshot(snapshot, plan.data)
+    except BaseException as error:
+        runs.end_run(project.store, run.id, *how_it_ended(error))
+        raise
+    unfinished = [r for r in runs.list_runs(project.store, plan.stage) if project.can_go_on(r)]
+    for old in unfinished[KEPT_RUNS:]:
+        shutil.rmtree(project.run_folder(old.id), ignore_errors=True)
+    return run
+
+
+def go_on(project: Project, run: Run) -> Run:
+    step = kept_step(project.run_folder(run.id) / STATE)
+    return runs.go_on_with_run(project.store, run.id, step)
 
 
 def how_it_ended(error: BaseException) -> tuple[str, dict[str, str]]:
@@ -193,7 +257,7 @@ def save(
     project: Project, plan: Plan, run: Run, trained: Trained, summary: Mapping[str, Any]
 ) -> Checkpoint:
     """Write a checkpoint folder that says what made it, then enter it in the store."""
-    name = f"{plan.stage}-{run.id}"
+    name = free_name(project, f"{plan.stage}-{run.id}")
     about = {
         "stage": plan.stage,
         "options": dict(run.options),
@@ -208,6 +272,12 @@ def save(
     return runs.add_checkpoint(
         project.store, plan.stage, name, path.as_posix(), plan.parent.id, run.id, summary
     )
+
+
+def free_name(project: Project, name: str) -> str:
+    """A name that no checkpoint has: what a stopped run left stays when that run goes on."""
+    names = (name if i == 1 else f"{name}-{i}" for i in count(1))
+    return next(free for free in names if not (project.models / free).exists())
 
 
 def checkpoint_for(project: Project, checkpoint_id: int | None, stage: str = "") -> Checkpoint:

@@ -1,4 +1,7 @@
-"""A project is a folder: `studio.sqlite`, `models/` with checkpoints, `guidelines/`."""
+"""A project is a folder: `studio.sqlite`, `models/` with checkpoints, `guidelines/`.
+
+`runs/` has what it takes to go on with training that ended early.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,8 @@ from studio.store.engine import Store, open_store
 from studio.store.failures import disk_failures, read_failures
 from studio.store.formats.importing import import_file
 from studio.store.labels import add_labeler
-from studio.store.records import Checkpoint
-from studio.store.runs import add_checkpoint, mark_interrupted
+from studio.store.records import Checkpoint, Run
+from studio.store.runs import ENDED_EARLY, add_checkpoint, mark_interrupted
 
 STORE_NAME = "studio.sqlite"
 SAMPLE_LABELER = "Sample project"
@@ -34,6 +37,14 @@ class Project:
     @property
     def models(self) -> Path:
         return self.folder / "models"
+
+    def run_folder(self, run_id: int) -> Path:
+        """Where a run keeps what it takes to go on: its data and its state."""
+        return self.folder / "runs" / str(run_id)
+
+    def can_go_on(self, run: Run) -> bool:
+        """Whether a run ended early and can go on from where it was."""
+        return run.status in ENDED_EARLY and self.run_folder(run.id).is_dir()
 
     def guidelines(self, language: str) -> str:
         """The guidelines in a language (Markdown), else in English; empty when there are none."""

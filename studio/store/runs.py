@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from studio.errors import InputError
@@ -17,6 +17,7 @@ from studio.store.records import SPLITS, Checkpoint, Pipeline, Run, StageStatus
 
 Value = TypeVar("Value")
 STAGES = ("sft", "reward", "ppo")
+ENDED_EARLY = ("stopped", "failed", "interrupted")
 _PARENTS = {"sft": ("base",), "reward": ("sft",), "ppo": ("sft", "reward")}
 _LABELS: dict[str, type[schema.Demonstration] | type[schema.Comparison]] = {
     "sft": schema.Demonstration,
@@ -54,6 +55,25 @@ def start_run(
         session.add(row)
         session.flush()
         store.run_locks.take(row.id)  # before anyone else can see the run
+        return _run_record(row)
+
+
+def go_on_with_run(store: Store, run_id: int, step: int) -> Run:
+    """Record that this process goes on with a run that ended early, after its step `step`.
+
+    What was told of later steps is forgotten: they come again. Raises `InputError` for a run that
+    is going on or that has finished.
+    """
+    with store.write() as session:
+        row = _find_run(session, run_id)
+        if row.status not in ENDED_EARLY:
+            raise InputError("run_not_resumable", id=run_id, status=row.status)
+        row.status = "running"
+        row.ended_at = None
+        row.summary = {}
+        for told in (schema.Metric, schema.RunSample):
+            session.execute(delete(told).where(told.run_id == run_id, told.step > step))
+        store.run_locks.take(row.id)
         return _run_record(row)
 
 

@@ -11,6 +11,8 @@ from typing import Any
 import torch
 from torch import nn
 
+from studio.errors import ModelError
+from studio.lm.checkpoint import read_json, readable_folder
 from studio.training.loop import load_state, save_state
 
 SHARE = 0.05  # of the time may go into keeping the state
@@ -28,6 +30,15 @@ class Learning:
     model: nn.Module
     optimizers: Sequence[torch.optim.Optimizer]
     generators: Sequence[torch.Generator] = ()
+
+
+def kept_step(folder: Path) -> int:
+    """The last step whose state a folder has; 0 where it has none."""
+    try:
+        numbers = read_json(readable_folder(folder) / "state.json")["numbers"]
+        return int(numbers.get("steps", numbers.get("rollouts", 0)))
+    except (ModelError, KeyError, TypeError, ValueError, AttributeError):
+        return 0
 
 
 class Keeper:

@@ -57,6 +57,19 @@ def ordered_pairs(scores: Tensor, ranks: Tensor, present: Tensor) -> tuple[Tenso
     )
 
 
+def adapted_coefficient(
+    coefficient: float, kl: float, target: float, episodes: int, horizon: float
+) -> float:
+    """The KL coefficient after a rollout of so many episodes: higher where KL is over its target.
+
+    The error is clipped at 20 %, so `horizon` episodes change the coefficient by no more than that
+    factor e^0.2. Source: `AdaptiveKLController` of lm-human-preferences; Ziegler et al. 2019
+    (arXiv:1909.08593), section 2.2.
+    """
+    error = min(max(kl / target - 1.0, -0.2), 0.2)
+    return coefficient * (1.0 + error * episodes / horizon)
+
+
 def shaped_rewards(
     score: Tensor, logprobs: Tensor, reference_logprobs: Tensor, mask: Tensor, beta: float
 ) -> Tensor:

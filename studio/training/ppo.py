@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -19,11 +20,14 @@ from studio.lm.generate import stable_seed
 from studio.lm.heads import ScalarModel, frozen_copy
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
+from studio.training.alarms import PPOAlarms
+from studio.training.averaging import Average
 from studio.training.batch import Batch, micro_batches, rows_of
 from studio.training.data import PPOData, PromptText
 from studio.training.keeping import Keeper, Learning
 from studio.training.loop import adamw, batches, clip_gradients, set_learning_rate, shuffled
 from studio.training.losses import (
+    adapted_coefficient,
     approximate_kl,
     clipped_policy_losses,
     clipped_value_losses,
@@ -33,6 +37,7 @@ from studio.training.losses import (
 from studio.training.rollout import Models, Rollout, sample_rollout
 
 MEASURED_PROMPTS = 64
+HORIZONS = 20  # of the KL coefficient in a run: OpenAI's 10,000 episodes were for 1 to 2 million
 ADAM_EPS = 1e-5  # lm-human-preferences; PyTorch's 1e-8 makes the first steps several times larger
 # Nats by which the logprobs of sampling, scoring and updating may differ on average: rounding.
 RATIO_LIMIT = {"fp32": 1e-4, "bf16": 5e-2}
@@ -69,18 +74,24 @@ def train_ppo(
     bf16 = bf16_supported(policy.device)
     update = Update(models, options, bf16, control)
     total = ppo_steps(options)
+    horizon = max(options.rollout_episodes, options.episodes / HORIZONS)
     keeper = keeper or Keeper(None)
     update.checked = keeper.begin(update.learning())
-    summary: dict[str, Any] = {"episodes": 0, "rollouts": 0} | keeper.numbers
+    summary: dict[str, Any] = {
+        "episodes": 0,
+        "rollouts": 0,
+        "kl_coefficient": options.kl_coefficient,
+        **keeper.numbers.get("summary", {}),
+    }
+    alarms = PPOAlarms(emit, keeper.numbers.get("first"))
     # The prompts of rollouts long done are drawn too: a run that goes on draws the same.
     prompts = islice(endless(data.prompts, options.seed), summary["episodes"], None)
     measured = data.heldout[:MEASURED_PROMPTS] or data.prompts[:MEASURED_PROMPTS]
 
     def sample(some: Sequence[PromptText], key: str) -> Rollout:
         seed = stable_seed(options.seed, key)
-        return sample_rollout(
-            models, tokenizer, some, options, missing_end_reward, seed, bf16, control
-        )
+        now = replace(options, kl_coefficient=summary["kl_coefficient"])
+        return sample_rollout(models, tokenizer, some, now, missing_end_reward, seed, bf16, control)
 
     try:
         if "reward_before" not in summary:
@@ -94,17 +105,28 @@ def train_ppo(
             learned = update.learn(rollout, step, total)
             episodes = summary["episodes"] + count
             summary |= {"episodes": episodes, "rollouts": step, "kl": rollout.kl}
-            emit(Progress(step, total, rollout_metrics(rollout, episodes) | learned))
-            keeper.reached(**summary)
+            figures = rollout_metrics(rollout, episodes)
+            beta = {"kl_coefficient": summary["kl_coefficient"]}
+            emit(Progress(step, total, figures | beta | learned))
+            alarms.read(figures)
+            if options.kl_target > 0:
+                summary["kl_coefficient"] = adapted_coefficient(
+                    summary["kl_coefficient"], rollout.kl, options.kl_target, count, horizon
+                )
+            keeper.reached(rollouts=step, summary=summary, first=alarms.first)
+        keeper.keep()
+        keeper.spoiled()
+        update.give_average()
         if summary["kl"] > options.kl_budget:
-            told = {"kl": summary["kl"], "budget": options.kl_budget}
-            emit(Notice("warning", "kl_budget_spent", told))
+            kl, budget = summary["kl"], options.kl_budget
+            emit(Notice("warning", "kl_budget_spent", {"kl": kl, "budget": budget}))
         after = sample(measured, "measure")
         summary |= {"reward_after": float(after.scores.mean()), "kl": after.kl}
     except StopRequested:
         if summary["rollouts"] == 0:
             raise
         keeper.keep()
+        update.give_average()
         summary["stopped"] = True
     return summary
 
@@ -133,11 +155,16 @@ class Update:
             self.value_parameters, value_rate, weight_decay=0.0, eps=ADAM_EPS
         )
         self.generator = torch.Generator().manual_seed(options.seed)
+        self.average = (
+            Average(models.policy, options.average_decay) if options.average_decay else None
+        )
         self.checked = False
 
     def learning(self) -> Learning:
         """What changes from rollout to rollout."""
         trained = nn.ModuleDict({"policy": self.models.policy, "value": self.models.value})
+        if self.average is not None:
+            trained["average"] = self.average.model
         return Learning(trained, [self.policy_optimizer, self.value_optimizer], [self.generator])
 
     def learn(self, rollout: Rollout, step: int, total: int) -> dict[str, float]:
@@ -154,8 +181,15 @@ class Update:
                 seen.append(figures)
             if 0 < options.approximate_kl_stop < seen[-1]["approximate_kl"]:
                 break
+        if self.average is not None and train_policy:
+            self.average.take(self.models.policy)
         means = {name: sum(f[name] for f in seen) / len(seen) for name in seen[0]}
         return means | {"learning_rate": rate}
+
+    def give_average(self) -> None:
+        """What is saved of the policy is its average, where one is taken."""
+        if self.average is not None:
+            self.average.give(self.models.policy)
 
     def _schedule(self, step: int, total: int, train_policy: bool) -> float:
         """Warm up over the first rollouts, then fall linearly towards 0.
@@ -246,6 +280,7 @@ def rollout_metrics(rollout: Rollout, episodes: int) -> dict[str, float]:
         "entropy": rollout.entropy,
         "response_length": float(rollout.mask.sum(1).float().mean()),
         "ended_share": float(rollout.finished.float().mean()),
+        "distinct_share": len(set(rollout.texts)) / len(rollout.texts),
         "explained_variance": explained_variance(
             rollout.flat(rollout.values, every), rollout.flat(rollout.returns, every)
         ),

@@ -18,6 +18,7 @@ from studio.lm.device import autocast, bf16_supported
 from studio.lm.heads import ScalarModel, frozen_copy
 from studio.lm.tokenizer import Example, Tokenizer
 from studio.lm.transformer import Transformer
+from studio.training.alarms import tell_reward_alarm
 from studio.training.batch import Batch, micro_batches
 from studio.training.calibration import calibrate
 from studio.training.data import RankedResponses, RewardData
@@ -103,6 +104,7 @@ def train_reward(
     keeper.keep()
     keeper.spoiled()  # calibration moves the head
     summary |= {SUMMARY_NAMES[name]: found[name] for name in SUMMARY_NAMES if name in found}
+    tell_reward_alarm(summary, emit)
     return model, summary | calibrate(model, policy, tokenizer, data, options, bf16, emit)
 
 

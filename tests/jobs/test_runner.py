@@ -23,6 +23,7 @@ from studio.jobs.events import (
     Event,
     Failed,
     Finished,
+    Notice,
     Progress,
     SampleSeen,
     Saved,
@@ -432,6 +433,20 @@ def test_ppo_needs_a_reward_model_and_not_another_stage(project: Project) -> Non
     failed = failure(tell(project, TrainPPO(PPO, sft.id, sft.id)))
     assert failed.code == "reward_head_missing"
     assert runs.list_runs(project.store, "ppo")[0].status == "failed"
+
+
+def test_ppo_refuses_a_reward_model_by_chance_unless_told(project: Project) -> None:
+    tell(project, TrainSFT(replace(SFT, epochs=1)))
+    tell(project, Sample(SAMPLING, k=3))
+    tell(project, LabelSynthetically())
+    told = tell(project, TrainReward(replace(REWARD, learning_rate=0.0, epochs=1)))
+    by_chance = runs.list_checkpoints(project.store, "reward")[0]
+    assert by_chance.summary["low"] <= 0.5
+    assert "accuracy_by_chance" in [e.code for e in told if isinstance(e, Notice)]
+    failed = failure(tell(project, TrainPPO(replace(PPO, weak_reward="refuse"))))
+    assert (failed.code, failed.details) == ("reward_by_chance", {"name": by_chance.name})
+    assert runs.list_runs(project.store, "ppo") == []
+    assert isinstance(tell(project, TrainPPO(PPO))[-1], Finished)
 
 
 def test_a_failing_run_is_recorded_with_what_it_had(

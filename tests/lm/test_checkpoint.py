@@ -54,7 +54,7 @@ def untied_model(config: TransformerConfig) -> Transformer:
 
 @torch.no_grad()
 @pytest.mark.parametrize("tied", [True, False])
-def test_transformers_loads_what_we_save(
+def test_e18_transformers_loads_what_we_save(
     tmp_path: Path, sharp_model: Transformer, tiny_tokenizer: Tokenizer, tied: bool
 ) -> None:
     from transformers import AutoModelForCausalLM

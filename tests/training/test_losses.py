@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from studio.training.losses import (
+    adapted_coefficient,
     approximate_kl,
     clipped_policy_losses,
     clipped_value_losses,
@@ -177,6 +178,16 @@ def test_ordered_pairs_counts_agreement_and_margin() -> None:
 
 
 # D: rewards and advantages
+
+
+def test_e11_a_kl_of_twice_its_target_raises_the_coefficient_by_a_fifth_a_horizon() -> None:
+    coefficient = 0.05
+    for _ in range(10):
+        coefficient = adapted_coefficient(coefficient, 12.0, 6.0, episodes=64, horizon=500)
+    assert coefficient == pytest.approx(0.05 * (1 + 0.2 * 64 / 500) ** 10)
+    assert adapted_coefficient(0.05, 6.0, 6.0, 64, 500) == 0.05
+    assert adapted_coefficient(0.05, 0.0, 6.0, 64, 500) == pytest.approx(0.05 * (1 - 0.0256))
+    assert adapted_coefficient(0.05, 6.6, 6.0, 100, 500) == pytest.approx(0.05 * 1.02)
 
 
 def test_d4_rewards_sum_to_the_score_less_the_weighted_kl() -> None:
@@ -349,3 +360,25 @@ def test_explained_variance_of_good_useless_and_wrong_values() -> None:
     assert explained_variance(torch.zeros(3), returns) == pytest.approx(0.0)
     assert explained_variance(-returns, returns) == pytest.approx(-3.0)
     assert explained_variance(returns, torch.ones(3)) == 0.0
+
+
+def test_f8_a_rollout_worked_out_by_hand() -> None:
+    """Two responses, of two tokens and of one; every number below was computed on paper."""
+    mask = mask_of(2, 1)
+    logprobs = torch.tensor([[-1.0, -2.0], [-1.0, 0.0]])
+    reference = torch.tensor([[-1.5, -1.5], [-1.0, 0.0]])
+    values = torch.tensor([[0.2, 0.4], [0.0, 0.0]])
+    rewards = shaped_rewards(torch.tensor([1.0, -1.0]), logprobs, reference, mask, 0.1)
+    torch.testing.assert_close(rewards, torch.tensor([[-0.05, 1.05], [-1.0, 0.0]]))
+    advantages, returns = generalized_advantages(rewards, values, mask, gamma=1.0, lam=0.5)
+    torch.testing.assert_close(advantages, torch.tensor([[0.475, 0.65], [-1.0, 0.0]]))
+    torch.testing.assert_close(returns, torch.tensor([[0.675, 1.05], [-1.0, 0.0]]))
+    white = whiten(advantages, mask)
+    expected = torch.tensor([[0.585565, 0.822043], [-1.407608, 0.0]])
+    torch.testing.assert_close(white, expected, atol=1e-5, rtol=0)
+    new = torch.tensor([-0.9, -2.0, -1.2])
+    losses, _ = clipped_policy_losses(new, logprobs[mask], white[mask], 0.2)
+    assert losses.mean().item() == pytest.approx(-0.105580, abs=1e-5)
+    new_values = torch.tensor([0.5, 0.4, 0.5])
+    value_losses = clipped_value_losses(new_values, values[mask], returns[mask], 0.2)
+    assert value_losses.mean().item() == pytest.approx(0.458021, abs=1e-5)

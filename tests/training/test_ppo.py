@@ -23,6 +23,7 @@ from studio.lm.heads import ScalarModel, frozen_copy
 from studio.lm.transformer import Transformer
 from studio.training import ppo
 from studio.training import rollout as rollout_file
+from studio.training.averaging import Average
 from studio.training.batch import Batch, micro_batches
 from studio.training.data import PPOData, PromptText
 from studio.training.ppo import Update, copy_of, endless, ppo_steps, train_ppo
@@ -381,6 +382,43 @@ def test_e9_e10_the_value_function_starts_as_the_calibrated_reward_model() -> No
     assert not torch.equal(value(ids), reward(ids))
 
 
+def test_e16_the_average_follows_its_closed_form() -> None:
+    start, target = toy_model(), toy_model()
+    for weight in target.parameters():
+        weight.data.add_(1.0)
+    average, decay, rollouts = Average(start, 0.9), 0.9, 7
+    for _ in range(rollouts):
+        average.take(target)
+    average.give(start)
+    for mean, far in zip(start.parameters(), target.parameters(), strict=True):
+        expected = far - decay**rollouts
+        assert torch.allclose(mean, expected, atol=1e-5)
+
+
+def test_e16_what_is_trained_is_saved_as_its_average() -> None:
+    plain, still, close = toy_model(), toy_model(), toy_model()
+    before = weights(still)
+    run(plain, QUICK)
+    run(still, replace(QUICK, average_decay=1.0))
+    run(close, replace(QUICK, average_decay=1e-9))
+    assert same(before, weights(still))
+    assert not same(before, weights(plain))
+    gaps = [
+        (a - b).abs().max() for a, b in zip(plain.parameters(), close.parameters(), strict=True)
+    ]
+    assert max(gaps) < 1e-6
+
+
+def test_e11_the_coefficient_follows_the_kl_over_a_run() -> None:
+    told: list[Event] = []
+    run(toy_model(), replace(QUICK, kl_target=1e-6, kl_coefficient=0.05), emit=told.append)
+    found = [step.metrics["kl_coefficient"] for step in steps(told)]
+    assert found == pytest.approx([0.05, 0.05 * 0.8, 0.05 * 0.8 * 1.2])  # KL 0, then some
+    told.clear()
+    run(toy_model(), replace(QUICK, kl_coefficient=0.05), emit=told.append)
+    assert {step.metrics["kl_coefficient"] for step in steps(told)} == {0.05}
+
+
 def test_e8_there_is_no_dropout() -> None:
     policy = toy_model().train()
     ids = torch.tensor([[0, 1, 2, 3]])
@@ -583,7 +621,7 @@ def test_e19_numbers_that_are_not_finite_end_the_run() -> None:
     assert error.value.code == "gradient_not_finite"
 
 
-def test_d9_sampling_and_scoring_that_disagree_end_the_run(
+def test_d1_d9_sampling_and_scoring_that_disagree_end_the_run(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     generate = rollout_file.generate
@@ -631,6 +669,7 @@ def test_every_canonical_metric_is_told() -> None:
         "explained_variance",
         "response_length",
         "ended_share",
+        "distinct_share",
         "approximate_kl",
         "policy_loss",
         "learning_rate",

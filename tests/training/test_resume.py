@@ -153,7 +153,7 @@ def assert_same(one: Outcome, other: Outcome) -> None:
 
 
 @pytest.mark.usefixtures("eager")
-def test_f1_a_run_stopped_anywhere_goes_on_bitwise(stage: Stage, tmp_path: Path) -> None:
+def test_f1_f9_a_run_stopped_anywhere_goes_on_bitwise(stage: Stage, tmp_path: Path) -> None:
     counter = StopAt()
     whole = stage(Keeper(None), counter)
     calls = -counter.left

@@ -24,7 +24,7 @@ from studio.gui.widgets.run_list import RunList, run_name
 from studio.gui.widgets.sample_feed import SampleFeed
 from studio.gui.widgets.stage_panel import StagePanel
 from studio.jobs import events
-from studio.jobs.requests import LabelSynthetically, Request, Sample
+from studio.jobs.requests import LabelSynthetically, Request, Resume, Sample
 from studio.store import runs
 from studio.store.records import Run
 
@@ -50,6 +50,7 @@ class TrainScreen(Screen):
         self.board = PlotBoard()
         self.header = RunHeader(self.board.smoothing_control)
         self.header.reuse.connect(self._reuse)
+        self.header.resumed.connect(self._resume)
         self.alarms = AlarmStack()
         self.feed = SampleFeed()
         self.run_list = RunList()
@@ -129,6 +130,9 @@ class TrainScreen(Screen):
         else:
             self.context.go_to.emit(code, None)
 
+    def _resume(self, run: Run) -> None:
+        self.start(Resume(run.id, run.stage))
+
     def _reuse(self, run: Run) -> None:
         self.panel.fill_in(run.options)
         said = self.tr("The options of {run} are filled in for the next run.")
@@ -148,7 +152,7 @@ class TrainScreen(Screen):
         if stage not in STAGES or job.project is not self.context.project:
             return
         if isinstance(event, events.Started):
-            self._live = RunView(event.run_id, stage)
+            self._live = self._view_of(job, event, stage)
             self._overlays.pop(event.run_id or 0, None)
             if stage == self.panel.stage:
                 self._shown = None
@@ -162,6 +166,13 @@ class TrainScreen(Screen):
         self._live.take(event)
         if self._live is self._shown:
             self._show_news(event)
+
+    def _view_of(self, job: Job, event: events.Started, stage: str) -> RunView:
+        """What is shown of a run that starts; one that goes on has its earlier curves."""
+        if isinstance(job.request, Resume) and self.context.project is not None:
+            run = runs.get_run(self.context.project.store, job.request.run_id)
+            return self._read(run) or RunView(event.run_id, stage)
+        return RunView(event.run_id, stage)
 
     def _show_news(self, event: events.Event) -> None:
         """Show what the run in view has just told."""
@@ -214,14 +225,13 @@ class TrainScreen(Screen):
         self._show_alarms()
 
     def _show_header(self) -> None:
-        run = self.run_list.current()
-        parent_name = ""
-        if run is not None and run.parent_checkpoint_id is not None:
-            assert self.context.project is not None
-            parent_name = runs.get_checkpoint(
-                self.context.project.store, run.parent_checkpoint_id
-            ).name
-        self.header.show_run(run, parent_name)
+        run, project = self.run_list.current(), self.context.project
+        parent_name, can_go_on = "", False
+        if run is not None and project is not None:
+            can_go_on = project.can_go_on(run)
+            if run.parent_checkpoint_id is not None:
+                parent_name = runs.get_checkpoint(project.store, run.parent_checkpoint_id).name
+        self.header.show_run(run, parent_name, can_go_on=can_go_on)
 
     def _show_alarms(self) -> None:
         self.alarms.clear()

@@ -22,7 +22,7 @@ from studio.gui import theme
 from studio.gui.icons import icon
 from studio.gui.widgets.basic import Caption, Heading, QuietButton
 from studio.gui.widgets.number_edit import NumberEdit, plain_number
-from studio.option_texts import option_texts
+from studio.option_texts import CHOICE_TEXTS, option_texts
 
 EDIT_WIDTH = 96
 
@@ -61,13 +61,13 @@ class OptionRow(QWidget):
         """The value, or None when what is typed cannot be used."""
         if isinstance(self.edit, NumberEdit):
             return self.edit.value()
-        return self.edit.currentText()
+        return self.edit.currentData()
 
     def set_value(self, value: Any) -> None:
         if isinstance(self.edit, NumberEdit):
             self.edit.set_value(value)
         else:
-            self.edit.setCurrentText(value)
+            self.edit.setCurrentIndex(self.edit.findData(value))
 
     def reset(self) -> None:
         self.set_value(self._default)
@@ -80,6 +80,9 @@ class OptionRow(QWidget):
         self._label.setText(name)
         self.edit.setAccessibleName(name)
         self.edit.setAccessibleDescription(f"{explanation} {self._range()}")
+        if isinstance(self.edit, QComboBox):
+            for index in range(self.edit.count()):
+                self.edit.setItemText(index, _choice_text(self.edit.itemData(index)))
         self._show_state()
 
     def _texts(self) -> tuple[str, str]:
@@ -110,19 +113,25 @@ class OptionRow(QWidget):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
         self.edit.setToolTip(
-            self.tr("{range} Default: {default}.").format(
-                range=self._range(), default=plain_number(self._default)
-            )
+            self.tr("{range} Default: {default}.")
+            .format(range=self._range(), default=self._shown_default())
+            .strip()
         )
+
+    def _shown_default(self) -> str:
+        if isinstance(self.edit, QComboBox):
+            return _choice_text(self._default)
+        return plain_number(self._default)
 
     def _make_edit(self) -> NumberEdit | QComboBox:
         metadata = self._item.metadata
         edit: NumberEdit | QComboBox
         if "choices" in metadata:
             edit = QComboBox()
-            edit.addItems(metadata["choices"])
-            edit.setCurrentText(self._default)
-            edit.currentTextChanged.connect(self._tell_change)
+            for value in metadata["choices"]:
+                edit.addItem(value, value)
+            edit.setCurrentIndex(edit.findData(self._default))
+            edit.currentIndexChanged.connect(self._tell_change)
         else:
             edit = NumberEdit(
                 self._default, metadata["low"], metadata["high"], open_low=metadata["open"]
@@ -136,6 +145,10 @@ class OptionRow(QWidget):
     def _tell_change(self) -> None:
         self._show_state()
         self.changed.emit()
+
+
+def _choice_text(value: str) -> str:
+    return QCoreApplication.translate("options", CHOICE_TEXTS.get(value, value))
 
 
 class OptionsForm(QWidget):

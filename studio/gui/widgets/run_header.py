@@ -19,9 +19,13 @@ OPTION_KINDS = {"sft": SFTOptions, "reward": RewardOptions, "ppo": PPOOptions}
 
 
 class RunHeader(QWidget):
-    """The facts of a run; its options unfold, and can be taken over for the next run."""
+    """The facts of a run; its options unfold, and can be taken over for the next run.
+
+    One that ended early can go on.
+    """
 
     reuse = Signal(object)  # Run
+    resumed = Signal(object)  # Run
 
     def __init__(self, beside: QWidget, parent: QWidget | None = None) -> None:
         """`beside` stands at the end of the row of buttons."""
@@ -34,6 +38,8 @@ class RunHeader(QWidget):
         self.fold = QuietButton()
         self.fold.setCheckable(True)
         self.fold.toggled.connect(self.retranslate)
+        self.go_on = QuietButton()
+        self.go_on.clicked.connect(self._tell_resumed)
         self.take = QuietButton()
         self.take.clicked.connect(self._tell_reuse)
         words = QVBoxLayout()
@@ -42,6 +48,7 @@ class RunHeader(QWidget):
         words.addWidget(self.facts)
         tools = QHBoxLayout()
         tools.addWidget(self.fold)
+        tools.addWidget(self.go_on)
         tools.addStretch(1)
         tools.addWidget(beside)
         column = QVBoxLayout(self)
@@ -53,9 +60,10 @@ class RunHeader(QWidget):
         column.addWidget(self.take, 0, Qt.AlignmentFlag.AlignLeft)
         self.retranslate()
 
-    def show_run(self, run: Run | None, parent_name: str = "") -> None:
+    def show_run(self, run: Run | None, parent_name: str = "", *, can_go_on: bool = False) -> None:
         """`parent_name` is the checkpoint it started from."""
         self._run, self._parent_name = run, parent_name
+        self.go_on.setVisible(can_go_on)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -64,6 +72,9 @@ class RunHeader(QWidget):
         self.fold.setVisible(run is not None)
         for widget in (self.options, self.take):
             widget.setVisible(run is not None and shown)
+        self.go_on.set_text(
+            self.tr("Resume"), self.tr("Go on with this run, as if it had never ended")
+        )
         self.fold.set_text(self.tr("Hide options") if shown else self.tr("Options"))
         self.take.set_text(
             self.tr("Use again"), self.tr("Fill in this run's options for the next run")
@@ -102,6 +113,10 @@ class RunHeader(QWidget):
     def _tell_reuse(self) -> None:
         if self._run is not None:
             self.reuse.emit(self._run)
+
+    def _tell_resumed(self) -> None:
+        if self._run is not None:
+            self.resumed.emit(self._run)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
