@@ -92,7 +92,7 @@ def choice(default: str, *choices: str, usual: bool = False) -> Any:
 class SamplingOptions:
     """How a policy's next token is drawn."""
 
-    temperature: float = option(1.0, 0.0, 5.0, usual=True)  # 0 is greedy
+    temperature: float = option(0.7, 0.0, 5.0, usual=True)  # 0 is greedy
     top_k: int = option(0, 0, 100_000)  # 0 is off
     top_p: float = option(1.0, 0.0, 1.0, needs_more_than_low=True)
     max_tokens: int = option(96, 1, 4096, usual=True)
@@ -143,7 +143,7 @@ class RewardOptions:
     """Step 2: train the reward model on comparisons."""
 
     epochs: int = option(2, 1, 100, usual=True)
-    learning_rate: float = option(5e-4, 0.0, 1.0, usual=True)
+    learning_rate: float = option(1e-3, 0.0, 1.0, usual=True)
     batch_size: int = option(8, 1, 1024, usual=True)  # prompts, each with its K responses
     heldout_share: float = option(0.25, 0.0, 0.5, usual=True)
     max_tokens: int = option(256, 8, 8192)
@@ -169,7 +169,7 @@ class PPOOptions:
     inner_epochs: int = option(2, 1, 20)
     value_learning_rate: float = option(3e-4, 0.0, 1.0)
     critic_warmup_rollouts: int = option(2, 0, 1000)
-    temperature: float = option(1.0, 0.0, 5.0, needs_more_than_low=True)
+    temperature: float = option(0.7, 0.0, 5.0, needs_more_than_low=True)
     gamma: float = option(1.0, 0.0, 1.0)
     gae_lambda: float = option(0.95, 0.0, 1.0)
     clip_range: float = option(0.2, 0.0, 1.0, needs_more_than_low=True)
@@ -190,7 +190,7 @@ class EvaluateOptions:
 
     max_prompts: int = option(200, 1, 1_000_000, usual=True)
     samples_per_prompt: int = option(2, 1, 64, usual=True)
-    temperature: float = option(1.0, 0.0, 5.0)
+    temperature: float = option(0.7, 0.0, 5.0)
     max_tokens: int = option(96, 1, 4096)
     seed: int = option(0, 0, 2**31 - 1)
 

@@ -49,26 +49,29 @@ def measure(
 ) -> dict[str, dict[str, Interval]]:
     """The figures of each policy, by its name; `wins` is against the one before it.
 
-    Every policy answers each prompt K times at temperature 1. `known` are the texts that count as
+    Every policy answers each prompt K times at the studio's usual temperature, and for `distinct`
+    K times at temperature 1. `known` are the texts that count as
     copied where an answer repeats what stands in one of their lines, and as recited where it
     repeats what stands anywhere in them. `total` steps are told, of which each prompt of each
     policy is one.
     """
-    options = EvaluateOptions(samples_per_prompt=K, max_tokens=MOST_TOKENS, seed=seed)
+    usual = EvaluateOptions(samples_per_prompt=K, max_tokens=MOST_TOKENS, seed=seed)
     drawn: dict[str, list[Answer]] = {}
+    varied: dict[str, list[Answer]] = {}
     for place, (name, load) in enumerate(policies.items()):
-        policy, drawn[name] = load(), []
+        policy, drawn[name], varied[name] = load(), [], []
         for start in range(0, len(prompts), PROMPTS_A_CHUNK):
             some = prompts[start : start + PROMPTS_A_CHUNK]
-            told = answers(*policy, some, options, name, control)
-            drawn[name] += [
-                Answer(some[i // K], text, ended) for i, (text, ended) in enumerate(told)
-            ]
-            emit(SampleSeen(start, some[0].text, told[0][0]))
+            for options, given in ((usual, drawn), (replace(usual, temperature=1.0), varied)):
+                told = answers(*policy, some, options, name, control)
+                given[name] += [
+                    Answer(some[i // K], text, ended) for i, (text, ended) in enumerate(told)
+                ]
+            emit(SampleSeen(start, some[0].text, drawn[name][-1].text))
             emit(Progress(place * len(prompts) + start + len(some), total))
     familiar = repeated((a.text for given in drawn.values() for a in given), known)
     return {
-        name: figures(given, before, familiar)
+        name: figures(given, before, familiar) | {"distinct": distinct(varied[name])}
         for (name, given), before in zip(
             drawn.items(), [None, *list(drawn.values())[:-1]], strict=True
         )
@@ -102,7 +105,6 @@ def figures(
         "ended": share(given, lambda a: a.finished),
         "on_topic": share([a for a in given if has_topic(a)], names_topic),
         "repetitive": share(given, lambda a: repeats(a.text)),
-        "distinct": distinct(given),
         "copied": share(given, lambda a: any(r in familiar.copied for r in word_runs(a.text))),
         "recited": share(given, lambda a: any(r in familiar.recited for r in word_runs(a.text))),
     }

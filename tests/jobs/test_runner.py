@@ -242,7 +242,7 @@ def test_samples_are_kept_with_how_they_were_made(story: tuple[Project, Told]) -
         assert len(found.responses) == 3
         for response in found.responses:
             assert response.checkpoint_id == sft
-            assert (response.sampling["max_tokens"], response.sampling["temperature"]) == (8, 1.0)
+            assert (response.sampling["max_tokens"], response.sampling["temperature"]) == (8, 0.7)
             assert "seed" not in response.sampling
 
 
