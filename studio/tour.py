@@ -60,7 +60,7 @@ def run_tour(folder: Path, seed: int, emit: Emit, control: RunControl) -> dict[s
         judged = Evaluate(
             ppo["checkpoint_id"],
             sft["checkpoint_id"],
-            EvaluateOptions(samples_per_prompt=8, seed=seed),
+            EvaluateOptions(samples_per_prompt=4, seed=seed),
         )
         win_rate = step("evaluate", judged)
         return {

@@ -27,7 +27,7 @@ from studio.training.keeping import Keeper
 from studio.training.losses import ordered_pairs, ranking_loss
 from studio.training.steps import Step, optimize
 
-MEASURE_TIMES = 12  # held-out measurements over a run
+MEASURE_TIMES = 6  # held-out measurements over a run
 SUMMARY_NAMES = {
     "heldout_accuracy": "accuracy",
     "heldout_accuracy_low": "low",
