@@ -140,7 +140,7 @@ ERRORS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP(
             "errors", "The model is of the family {family}; the studio computes {supported}."
         ),
-        QT_TRANSLATE_NOOP("errors", "Choose a model of the family {supported}."),
+        QT_TRANSLATE_NOOP("errors", "Choose a model of one of these families."),
     ),
     "config_key_missing": (
         QT_TRANSLATE_NOOP("errors", "The model's config.json does not say {key}."),
@@ -152,7 +152,7 @@ ERRORS: dict[str, tuple[str, str]] = {
     ),
     "config_unsupported": (
         QT_TRANSLATE_NOOP("errors", "The studio does not compute models with {name} {value}."),
-        QT_TRANSLATE_NOOP("errors", "Choose another model of the Llama family."),
+        QT_TRANSLATE_NOOP("errors", "Choose another model."),
     ),
     "weights_damaged": (
         QT_TRANSLATE_NOOP("errors", "The model's weights cannot be read: {path} ({reason})"),

@@ -2769,8 +2769,12 @@
         <translation>Das Modell gehört zur Familie {family}; das Studio rechnet {supported}.</translation>
     </message>
     <message>
-        <source>Choose a model of the family {supported}.</source>
-        <translation>Wähle ein Modell der Familie {supported}.</translation>
+        <source>Choose a model of one of these families.</source>
+        <translation>Wähle ein Modell einer dieser Familien.</translation>
+    </message>
+    <message>
+        <source>Choose another model.</source>
+        <translation>Wähle ein anderes Modell.</translation>
     </message>
     <message>
         <source>The model&apos;s config.json does not say {key}.</source>
@@ -2783,10 +2787,6 @@
     <message>
         <source>The studio does not compute models with {name} {value}.</source>
         <translation>Das Studio rechnet keine Modelle mit {name} {value}.</translation>
-    </message>
-    <message>
-        <source>Choose another model of the Llama family.</source>
-        <translation>Wähle ein anderes Modell der Llama-Familie.</translation>
     </message>
     <message>
         <source>The model&apos;s weights cannot be read: {path} ({reason})</source>
@@ -3532,6 +3532,14 @@
     <message>
         <source>The part of the steps, at the end, in which the learning rate falls to 0.</source>
         <translation>Der letzte Teil der Schritte, in dem die Lernrate auf 0 fällt.</translation>
+    </message>
+    <message>
+        <source>Wrong headings</source>
+        <translation>Falsche Überschriften</translation>
+    </message>
+    <message>
+        <source>The share of texts put under another&apos;s heading, to learn whether a text fits its own.</source>
+        <translation>Der Anteil der Texte, die unter die Überschrift eines anderen kommen, damit das Modell lernt, ob ein Text zu seiner passt.</translation>
     </message>
     <message>
         <source>Compiled</source>

@@ -20,8 +20,10 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from studio.errors import InputError, ModelError
+from studio.lm.gpt2_weights import from_gpt2, to_gpt2
 from studio.lm.tokenizer import END, PAD, TEXT, Tokenizer
-from studio.lm.transformer import Transformer, TransformerConfig
+from studio.lm.transformer import Transformer
+from studio.lm.transformer_config import TransformerConfig
 
 CHECKPOINT_FILES = {
     "config.json",
@@ -52,6 +54,8 @@ def save_model(
 
     def write(draft: Path) -> None:
         weights = {name: value.to(dtype) for name, value in model_tensors(model)}
+        if model.config.family == "gpt2":
+            weights = to_gpt2(weights)
         save_tensors(draft / "model.safetensors", weights)
         if extra:
             save_tensors(draft / "extra.safetensors", extra)
@@ -79,7 +83,9 @@ def load_model(folder: Path, device: str | torch.device = "cpu") -> tuple[Transf
         raise ModelError(
             "tokenizer_vocabulary", tokens=tokenizer.vocab_size, rows=config.vocab_size
         )
-    weights = load_tensors(folder / "model.safetensors")
+    weights = load_weights(folder)
+    if config.family == "gpt2":
+        weights = from_gpt2(weights)
     with torch.device("meta"):
         model = Transformer(config)
     _check_weights(model, weights, folder)
@@ -113,6 +119,25 @@ def load_tensors(path: Path) -> dict[str, Tensor]:
         return load_file(_present(path))
     except (SafetensorError, OSError, ValueError) as error:
         raise ModelError("weights_damaged", path=str(path), reason=str(error)) from None
+
+
+def load_weights(folder: Path) -> dict[str, Tensor]:
+    """A model's tensors, in one file or in the several that an index names."""
+    whole, index = folder / "model.safetensors", folder / "model.safetensors.index.json"
+    if whole.is_file() or not index.is_file():
+        return load_tensors(whole)
+    places = read_json(index).get("weight_map")
+    if not isinstance(places, dict) or not all(map(_is_weight_file, places.values())):
+        raise ModelError("model_file_damaged", path=str(index), reason="weight_map")
+    weights: dict[str, Tensor] = {}
+    for name in sorted(set(places.values())):
+        weights |= load_tensors(folder / name)
+    return weights
+
+
+def _is_weight_file(name: object) -> bool:
+    """Whether it names a file of the folder itself, not one that lies elsewhere."""
+    return isinstance(name, str) and Path(name).name == name and name.endswith(".safetensors")
 
 
 def load_extra(folder: Path) -> dict[str, Tensor]:
@@ -206,7 +231,7 @@ def _check_weights(model: Transformer, weights: Mapping[str, Tensor], folder: Pa
         if tuple(weights[name].shape) != shape:
             found = tuple(weights[name].shape)
             raise ModelError("weights_shape", name=name, found=found, expected=shape)
-        if not torch.isfinite(weights[name]).all():
+        if not torch.isfinite(weights[name].float()).all():  # 8-bit numbers know no isfinite
             raise ModelError("weights_not_finite", name=name, path=str(folder))
 
 

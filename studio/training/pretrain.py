@@ -25,7 +25,8 @@ from studio.jobs.events import Emit, Notice, Progress, Started
 from studio.lm.checkpoint import check_replaceable, load_model, read_json, save_model
 from studio.lm.device import autocast, best_device, bf16_supported
 from studio.lm.tokenizer import Tokenizer
-from studio.lm.transformer import Transformer, TransformerConfig, init_weights
+from studio.lm.transformer import Transformer, init_weights
+from studio.lm.transformer_config import TransformerConfig
 from studio.training.corpus import (
     UNLEARNED,
     Passage,

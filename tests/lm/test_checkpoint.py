@@ -30,7 +30,8 @@ from studio.lm.checkpoint import (
     write_folder,
 )
 from studio.lm.tokenizer import Tokenizer
-from studio.lm.transformer import Transformer, TransformerConfig
+from studio.lm.transformer import Transformer
+from studio.lm.transformer_config import TransformerConfig
 
 IDS = torch.arange(40).view(2, 20)
 
