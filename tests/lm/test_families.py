@@ -14,8 +14,9 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from studio.errors import ModelError
-from studio.lm.checkpoint import load_model, read_json, save_model
+from studio.lm.checkpoint import load_model, save_model
 from studio.lm.families import FAMILIES
+from studio.lm.json_file import read_json
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import KeyValueCache, Transformer, init_weights
 from studio.lm.transformer_config import TransformerConfig
