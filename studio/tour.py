@@ -99,7 +99,7 @@ def execute(project: Project, request: Request, emit: Emit, control: RunControl)
 
 def base_figures(project: Project) -> dict[str, Any]:
     """What the model card's figures are for the base model that the tour starts from."""
-    from studio.lm.checkpoint import read_json
+    from studio.lm.json_file import read_json
 
     base = runs.latest_checkpoint(project.store, "base")
     assert base is not None

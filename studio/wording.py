@@ -142,7 +142,7 @@ ERRORS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP(
             "errors", "The model is of the family {family}; the studio computes {supported}."
         ),
-        QT_TRANSLATE_NOOP("errors", "Choose a model of the family {supported}."),
+        QT_TRANSLATE_NOOP("errors", "Choose a model of one of these families."),
     ),
     "config_key_missing": (
         QT_TRANSLATE_NOOP("errors", "The model's config.json does not say {key}."),
@@ -154,7 +154,7 @@ ERRORS: dict[str, tuple[str, str]] = {
     ),
     "config_unsupported": (
         QT_TRANSLATE_NOOP("errors", "The studio does not compute models with {name} {value}."),
-        QT_TRANSLATE_NOOP("errors", "Choose another model of the Llama family."),
+        QT_TRANSLATE_NOOP("errors", "Choose another model."),
     ),
     "weights_damaged": (
         QT_TRANSLATE_NOOP("errors", "The model's weights cannot be read: {path} ({reason})"),
@@ -192,6 +192,39 @@ ERRORS: dict[str, tuple[str, str]] = {
             "errors", "The model's tokenizer has {tokens} tokens, its weights only {rows}."
         ),
         QT_TRANSLATE_NOOP("errors", "Copy the whole folder of the model again."),
+    ),
+    "tokenizer_end_missing": (
+        QT_TRANSLATE_NOOP(
+            "errors", "The model has no token that ends a response, so it would never stop: {path}"
+        ),
+        QT_TRANSLATE_NOOP("errors", "Choose a model whose config.json names an eos_token_id."),
+    ),
+    "chat_template_damaged": (
+        QT_TRANSLATE_NOOP("errors", "The model's chat template cannot be read: {reason}"),
+        QT_TRANSLATE_NOOP("errors", "Copy the whole folder of the model again."),
+    ),
+    "chat_template_unsafe": (
+        QT_TRANSLATE_NOOP(
+            "errors", "The model's chat template tries to do more than write text: {reason}"
+        ),
+        QT_TRANSLATE_NOOP(
+            "errors", "Do not trust this model. The template was stopped before it could do so."
+        ),
+    ),
+    "chat_template_endless": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The model's chat template does not end: it takes more than {seconds} seconds or "
+            "{megabytes} MB.",
+        ),
+        QT_TRANSLATE_NOOP("errors", "Choose another model."),
+    ),
+    "chat_template_drops": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The model's chat template shows a message {times} times; it must show each once.",
+        ),
+        QT_TRANSLATE_NOOP("errors", "Choose another model."),
     ),
     "response_too_long": (
         QT_TRANSLATE_NOOP(

@@ -13,7 +13,8 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from studio.lm.tokenizer import Tokenizer
-    from studio.lm.transformer import Transformer, TransformerConfig
+    from studio.lm.transformer import Transformer
+    from studio.lm.transformer_config import TransformerConfig
 
 # One thread: sums in the same order on every machine, and no barriers between tiny products.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -43,7 +44,7 @@ def tiny_tokenizer() -> Tokenizer:
 @pytest.fixture(scope="session")
 def tiny_config(tiny_tokenizer: Tokenizer) -> TransformerConfig:
     """Two layers of 32 features, four heads over two key/value heads, 128 positions."""
-    from studio.lm.transformer import TransformerConfig
+    from studio.lm.transformer_config import TransformerConfig
 
     return TransformerConfig(
         vocab_size=tiny_tokenizer.vocab_size,

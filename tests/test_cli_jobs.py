@@ -17,7 +17,7 @@ import pytest
 
 from studio.cli import main
 from studio.jobs.control import RunControl, StopRequested
-from studio.lm.checkpoint import read_json
+from studio.lm.json_file import read_json
 from studio.store.records import SPLITS
 
 Run = Callable[..., list[dict[str, Any]]]

@@ -46,6 +46,7 @@ OUTSIDE = {  # package -> the layers that may import it
     "alembic": {"store"},
     "torch": {"lm", "training", "jobs", "doctor"},
     "tokenizers": {"lm"},
+    "jinja2": {"lm"},
     "safetensors": {"lm"},
     "pyarrow": {"store"},
 }

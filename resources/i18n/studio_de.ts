@@ -2945,8 +2945,12 @@
         <translation>Das Modell gehört zur Familie {family}; das Studio rechnet {supported}.</translation>
     </message>
     <message>
-        <source>Choose a model of the family {supported}.</source>
-        <translation>Wähle ein Modell der Familie {supported}.</translation>
+        <source>Choose a model of one of these families.</source>
+        <translation>Wähle ein Modell einer dieser Familien.</translation>
+    </message>
+    <message>
+        <source>Choose another model.</source>
+        <translation>Wähle ein anderes Modell.</translation>
     </message>
     <message>
         <source>The model&apos;s config.json does not say {key}.</source>
@@ -2959,10 +2963,6 @@
     <message>
         <source>The studio does not compute models with {name} {value}.</source>
         <translation>Das Studio rechnet keine Modelle mit {name} {value}.</translation>
-    </message>
-    <message>
-        <source>Choose another model of the Llama family.</source>
-        <translation>Wähle ein anderes Modell der Llama-Familie.</translation>
     </message>
     <message>
         <source>The model&apos;s weights cannot be read: {path} ({reason})</source>
@@ -3007,6 +3007,34 @@
     <message>
         <source>The model&apos;s tokenizer has {tokens} tokens, its weights only {rows}.</source>
         <translation>Der Tokenizer des Modells hat {tokens} Tokens, seine Gewichte nur {rows}.</translation>
+    </message>
+    <message>
+        <source>The model has no token that ends a response, so it would never stop: {path}</source>
+        <translation>Das Modell hat kein Token, das eine Antwort beendet, und hörte nie auf: {path}</translation>
+    </message>
+    <message>
+        <source>Choose a model whose config.json names an eos_token_id.</source>
+        <translation>Wähle ein Modell, dessen config.json eine eos_token_id nennt.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s chat template cannot be read: {reason}</source>
+        <translation>Die Chat-Vorlage des Modells lässt sich nicht lesen: {reason}</translation>
+    </message>
+    <message>
+        <source>The model&apos;s chat template tries to do more than write text: {reason}</source>
+        <translation>Die Chat-Vorlage des Modells will mehr als Text schreiben: {reason}</translation>
+    </message>
+    <message>
+        <source>Do not trust this model. The template was stopped before it could do so.</source>
+        <translation>Traue diesem Modell nicht. Die Vorlage wurde vorher angehalten.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s chat template does not end: it takes more than {seconds} seconds or {megabytes} MB.</source>
+        <translation>Die Chat-Vorlage des Modells hört nicht auf: Sie braucht mehr als {seconds} Sekunden oder {megabytes} MB.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s chat template shows a message {times} times; it must show each once.</source>
+        <translation>Die Chat-Vorlage des Modells zeigt eine Nachricht {times}-mal; sie muss jede einmal zeigen.</translation>
     </message>
     <message>
         <source>The response has {tokens} tokens; with its prompt, {limit} are allowed.</source>

@@ -25,9 +25,10 @@ from studio.jobs.control import RunControl, StopRequested
 from studio.jobs.events import Emit, Saved, Started
 from studio.jobs.recorder import Recorder
 from studio.jobs.requests import Evaluate, Resume, TrainPPO, TrainReward, TrainSFT
-from studio.lm.checkpoint import load_extra, load_model, read_json, save_model
+from studio.lm.checkpoint import load_extra, load_model, save_model
 from studio.lm.device import best_device, bf16_supported
 from studio.lm.heads import ScalarModel
+from studio.lm.json_file import read_json
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
 from studio.store import runs

@@ -20,8 +20,12 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from studio.errors import InputError, ModelError
-from studio.lm.tokenizer import END, PAD, TEXT, Tokenizer
-from studio.lm.transformer import Transformer, TransformerConfig
+from studio.lm.gpt2_weights import from_gpt2, to_gpt2
+from studio.lm.json_file import present, read_json
+from studio.lm.shipped_tokenizer import load_tokenizer
+from studio.lm.tokenizer import Tokenizer
+from studio.lm.transformer import Transformer
+from studio.lm.transformer_config import TransformerConfig
 
 CHECKPOINT_FILES = {
     "config.json",
@@ -52,17 +56,21 @@ def save_model(
 
     def write(draft: Path) -> None:
         weights = {name: value.to(dtype) for name, value in model_tensors(model)}
+        if model.config.family == "gpt2":
+            weights = to_gpt2(weights)
         save_tensors(draft / "model.safetensors", weights)
         if extra:
             save_tensors(draft / "extra.safetensors", extra)
+        ends = tokenizer.stop_ids
         config = model.config.to_dict() | {
             "dtype": str(dtype).removeprefix("torch."),
             "bos_token_id": tokenizer.text_id,
-            "eos_token_id": tokenizer.end_id,
+            "eos_token_id": list(ends) if len(ends) > 1 else tokenizer.end_id,
             "pad_token_id": tokenizer.pad_id,
         }
+        positions = {"model_max_length": model.config.max_position_embeddings}
         _write_json(draft / "config.json", config)
-        _write_json(draft / "tokenizer_config.json", _tokenizer_config(model.config))
+        _write_json(draft / "tokenizer_config.json", {**tokenizer.chat.settings, **positions})
         if about is not None:
             _write_json(draft / "studio.json", about)
         tokenizer.save(draft / "tokenizer.json")
@@ -74,12 +82,14 @@ def load_model(folder: Path, device: str | torch.device = "cpu") -> tuple[Transf
     """Read a checkpoint folder in float32. Raises `ModelError` naming what is wrong with it."""
     folder = readable_folder(folder)
     config = TransformerConfig.from_dict(read_json(folder / "config.json"))
-    tokenizer = Tokenizer.load(_present(folder / "tokenizer.json"))
+    tokenizer = load_tokenizer(folder)
     if tokenizer.vocab_size > config.vocab_size:
         raise ModelError(
             "tokenizer_vocabulary", tokens=tokenizer.vocab_size, rows=config.vocab_size
         )
-    weights = load_tensors(folder / "model.safetensors")
+    weights = load_weights(folder)
+    if config.family == "gpt2":
+        weights = from_gpt2(weights)
     with torch.device("meta"):
         model = Transformer(config)
     _check_weights(model, weights, folder)
@@ -110,24 +120,33 @@ def save_tensors(path: Path, tensors: Mapping[str, Tensor]) -> None:
 def load_tensors(path: Path) -> dict[str, Tensor]:
     """All tensors of a safetensors file."""
     try:
-        return load_file(_present(path))
+        return load_file(present(path))
     except (SafetensorError, OSError, ValueError) as error:
         raise ModelError("weights_damaged", path=str(path), reason=str(error)) from None
+
+
+def load_weights(folder: Path) -> dict[str, Tensor]:
+    """A model's tensors, in one file or in the several that an index names."""
+    whole, index = folder / "model.safetensors", folder / "model.safetensors.index.json"
+    if whole.is_file() or not index.is_file():
+        return load_tensors(whole)
+    places = read_json(index).get("weight_map")
+    if not isinstance(places, dict) or not all(map(_is_weight_file, places.values())):
+        raise ModelError("model_file_damaged", path=str(index), reason="weight_map")
+    weights: dict[str, Tensor] = {}
+    for name in sorted(set(places.values())):
+        weights |= load_tensors(folder / name)
+    return weights
+
+
+def _is_weight_file(name: object) -> bool:
+    """Whether it names a file of the folder itself, not one that lies elsewhere."""
+    return isinstance(name, str) and Path(name).name == name and name.endswith(".safetensors")
 
 
 def load_extra(folder: Path) -> dict[str, Tensor]:
     """The tensors beside the model's own, such as a scalar head."""
     return load_tensors(folder / "extra.safetensors")
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    try:
-        values = json.loads(_present(path).read_text("utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise ModelError("model_file_damaged", path=str(path), reason=str(error)) from None
-    if not isinstance(values, dict):
-        raise ModelError("model_file_damaged", path=str(path), reason="not a JSON object")
-    return values
 
 
 def write_folder(folder: Path, write: Callable[[Path], None]) -> None:
@@ -184,20 +203,6 @@ def _beside(folder: Path, suffix: str) -> Path:
     return folder.with_name(f".{folder.name}.{suffix}")
 
 
-def _tokenizer_config(config: TransformerConfig) -> dict[str, Any]:
-    return {
-        "tokenizer_class": "PreTrainedTokenizerFast",
-        "bos_token": TEXT,
-        "eos_token": END,
-        "pad_token": PAD,
-        "clean_up_tokenization_spaces": False,
-        "model_max_length": config.max_position_embeddings,
-        "chat_template": "{% for message in messages %}{% if message.role == 'user' %}<|prompt|>"
-        "{{ message.content | trim }}<|response|>{% else %}{{ message.content | trim }}<|end|>"
-        "{% endif %}{% endfor %}",
-    }
-
-
 def _check_weights(model: Transformer, weights: Mapping[str, Tensor], folder: Path) -> None:
     expected = {name: tuple(value.shape) for name, value in model_tensors(model)}
     for name, shape in expected.items():
@@ -206,14 +211,8 @@ def _check_weights(model: Transformer, weights: Mapping[str, Tensor], folder: Pa
         if tuple(weights[name].shape) != shape:
             found = tuple(weights[name].shape)
             raise ModelError("weights_shape", name=name, found=found, expected=shape)
-        if not torch.isfinite(weights[name]).all():
+        if not torch.isfinite(weights[name].float()).all():  # 8-bit numbers know no isfinite
             raise ModelError("weights_not_finite", name=name, path=str(folder))
-
-
-def _present(path: Path) -> Path:
-    if not path.is_file():
-        raise ModelError("model_file_missing", path=str(path))
-    return path
 
 
 def _write_json(path: Path, values: Mapping[str, Any]) -> None:

@@ -1,23 +1,32 @@
 """Text to token ids and back, and the one way a prompt and a response are joined.
 
-A dialogue row is  `<|prompt|>` prompt `<|response|>` response `<|end|>`.  Prompt and response
-are tokenized separately and their ids joined, here and nowhere else, so that SFT, the reward
-model and PPO see the same ids for the same texts (algorithms: one `encode` for every stage).
+A dialogue row is  `<|prompt|>` prompt `<|response|>` response `<|end|>`,  or what the chat template
+of a model from elsewhere makes of it. Prompt and response are tokenized separately and their ids
+joined, here and nowhere else, so that SFT, the reward model and PPO see the same ids for the same
+texts (algorithms: one `encode` for every stage).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 import tokenizers
 from tokenizers import decoders, models, normalizers, pre_tokenizers, trainers
 
 from studio.errors import InputError, ModelError
+from studio.lm.chat_format import ChatFormat
+from studio.lm.json_file import present
 
 PAD, TEXT, PROMPT, RESPONSE, END = "<|pad|>", "<|text|>", "<|prompt|>", "<|response|>", "<|end|>"
 SPECIAL_TOKENS = (PAD, TEXT, PROMPT, RESPONSE, END)
+STUDIO_TEMPLATE = (
+    "{% for message in messages %}{% if message.role == 'user' %}<|prompt|>"
+    "{{ message.content | trim }}<|response|>{% else %}{{ message.content | trim }}<|end|>"
+    "{% endif %}{% endfor %}"
+)
 
 
 @dataclass(frozen=True)
@@ -33,21 +42,22 @@ class Example:
 
 
 class Tokenizer:
-    """A `tokenizers` tokenizer with the studio's chat format."""
+    """A `tokenizers` tokenizer with a chat format: the studio's, or the one that it came with."""
 
-    def __init__(self, inner: tokenizers.Tokenizer) -> None:
+    def __init__(self, inner: tokenizers.Tokenizer, chat: ChatFormat | None = None) -> None:
         self.inner = inner
         # A marker that a person typed is text and cannot end a turn.
         inner.encode_special_tokens = True
-        vocabulary = inner.get_vocab()
-        ids: dict[str, int] = {t: vocabulary[t] for t in SPECIAL_TOKENS if t in vocabulary}
-        missing = [token for token in SPECIAL_TOKENS if token not in ids]
-        if missing:
-            raise ModelError("tokenizer_markers", missing=", ".join(missing))
-        self.pad_id, self.text_id = ids[PAD], ids[TEXT]
-        self.prompt_id, self.response_id, self.end_id = ids[PROMPT], ids[RESPONSE], ids[END]
-        self.stop_ids = (self.end_id,)
-        self.vocab_size = max(vocabulary.values()) + 1
+        inner.no_truncation()  # a file may bring its last user's settings
+        inner.no_padding()
+        self.has_studio_markers = chat is None
+        self.chat = studio_format(inner) if chat is None else chat
+        self.pad_id, self.text_id = self.chat.pad_id, self.chat.text_id
+        self.end_id, self.stop_ids = self.chat.end_id, self.chat.stop_ids
+        self.vocab_size = max(inner.get_vocab().values()) + 1
+        self._lead, self._trail = self.encode(self.chat.lead), self.encode(self.chat.trail)
+        around = (self.chat.head, self._lead, self._trail, self.chat.tail)
+        self._frame_size = sum(map(len, around))
 
     @classmethod
     def train(cls, texts: Iterable[str], vocab_size: int) -> Tokenizer:
@@ -67,20 +77,13 @@ class Tokenizer:
 
     @classmethod
     def load(cls, path: Path) -> Tokenizer:
-        """Read a `tokenizer.json`."""
-        try:
-            return cls.from_json(path.read_text("utf-8"), path)
-        except (OSError, UnicodeDecodeError) as error:
-            raise ModelError("tokenizer_damaged", path=str(path), reason=str(error)) from None
+        """Read the `tokenizer.json` of a tokenizer of the studio's own."""
+        return cls(read_inner(path))
 
     @classmethod
     def from_json(cls, text: str, path: Path) -> Tokenizer:
         """As `load`, from the text of the file; `path` is named in errors."""
-        try:
-            inner = tokenizers.Tokenizer.from_str(text)
-        except Exception as error:  # the library raises bare Exception
-            raise ModelError("tokenizer_damaged", path=str(path), reason=str(error)) from None
-        return cls(inner)
+        return cls(parse_inner(text, path))
 
     def to_json(self) -> str:
         """What `save` writes."""
@@ -94,10 +97,7 @@ class Tokenizer:
 
         Raises `InputError` for half a character (a lone surrogate).
         """
-        try:
-            text.encode()
-        except UnicodeEncodeError as error:
-            raise InputError("text_not_unicode", position=error.start + 1) from None
+        check_unicode(text)
         ids: list[int] = self.inner.encode(text, add_special_tokens=False).ids
         return ids
 
@@ -108,13 +108,18 @@ class Tokenizer:
 
     def encode_prompt(self, prompt: str, max_tokens: int | None = None) -> list[int]:
         """A prompt and the markers around it; too long a prompt loses its beginning."""
-        text = self.encode(prompt.strip())
+        text = prompt.strip()
+        check_unicode(text)
+        ids = self.encode(self.chat.lead + text + self.chat.trail)
         if max_tokens is not None:
-            text = text[-max(max_tokens - 2, 1) :]
-        return [self.prompt_id, *text, self.response_id]
+            start = shared_start(self._lead, ids)
+            stop = max(start, len(ids) - shared_start(self._trail[::-1], ids[::-1]))
+            around = len(self.chat.head) + start + len(ids) - stop + len(self.chat.tail)
+            ids = ids[:start] + ids[start:stop][-max(max_tokens - around, 1) :] + ids[stop:]
+        return [*self.chat.head, *ids, *self.chat.tail]
 
     def encode_response(self, response: str, *, ended: bool = True) -> list[int]:
-        """A response, closed by `<|end|>` unless it was cut off."""
+        """A response, closed by the end token unless it was cut off."""
         return [*self.encode(response.strip()), *([self.end_id] if ended else [])]
 
     def encode_example(
@@ -127,9 +132,66 @@ class Tokenizer:
         """
         answer = self.encode_response(response, ended=ended)
         room = None if max_tokens is None else max_tokens - len(answer)
-        if room is not None and room < 3:
+        if room is not None and room <= self._frame_size:
             raise ModelError("response_too_long", tokens=len(answer), limit=max_tokens)
         return Example(self.encode_prompt(prompt, room), answer)
+
+
+def studio_format(inner: tokenizers.Tokenizer) -> ChatFormat:
+    """The studio's own markers around prompt and response; raises `ModelError` without them."""
+    ids = {token: inner.token_to_id(token) for token in SPECIAL_TOKENS}
+    found = {token: id for token, id in ids.items() if id is not None}
+    if missing := [token for token in SPECIAL_TOKENS if token not in found]:
+        raise ModelError("tokenizer_markers", missing=", ".join(missing))
+    pad, text, prompt, response, end = (found[token] for token in SPECIAL_TOKENS)
+    return ChatFormat(
+        head=(prompt,),
+        lead="",
+        trail="",
+        tail=(response,),
+        end_id=end,
+        stop_ids=(end,),
+        text_id=text,
+        pad_id=pad,
+        settings={
+            "tokenizer_class": "PreTrainedTokenizerFast",
+            "bos_token": TEXT,
+            "eos_token": END,
+            "pad_token": PAD,
+            "clean_up_tokenization_spaces": False,
+            "chat_template": STUDIO_TEMPLATE,
+        },
+    )
+
+
+def read_inner(path: Path) -> tokenizers.Tokenizer:
+    """Read a `tokenizer.json`. Raises `ModelError` when it is damaged."""
+    try:
+        text = present(path).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError("tokenizer_damaged", path=str(path), reason=str(error)) from None
+    return parse_inner(text, path)
+
+
+def parse_inner(text: str, path: Path) -> tokenizers.Tokenizer:
+    try:
+        return tokenizers.Tokenizer.from_str(text)
+    except Exception as error:  # the library raises bare Exception
+        raise ModelError("tokenizer_damaged", path=str(path), reason=str(error)) from None
+
+
+def check_unicode(text: str) -> None:
+    """Raise `InputError` for half a character (a lone surrogate)."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InputError("text_not_unicode", position=error.start + 1) from None
+
+
+def shared_start(some: Sequence[int], others: Sequence[int]) -> int:
+    """How many ids two rows have in common before they differ."""
+    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(some, others, strict=False))
+    return sum(1 for _ in pairs)
 
 
 class TextStream:

@@ -1,9 +1,10 @@
-"""A decoder-only Transformer of the Llama family.
+"""A decoder-only Transformer, of the Llama family unless its config says otherwise.
 
-RMSNorm, rotary positions, SwiGLU, grouped-query attention, tied or untied embeddings; configured
-by a Hugging Face `config.json`. Parameters carry the names of `transformers`' `LlamaForCausalLM`,
-so a checkpoint needs no translation. Source: Touvron et al. 2023 (arXiv:2302.13971), Su et al. 2021
-(arXiv:2104.09864), Ainslie et al. 2023 (arXiv:2305.13245).
+RMSNorm or LayerNorm, rotary or learned positions, a gated or a plain MLP, biases, normed queries
+and keys, grouped-query attention, a sliding window, tied or untied embeddings: `families` tells
+which model has what. Parameters carry the names of `transformers`' `LlamaForCausalLM`.
+Source: Touvron et al. 2023 (arXiv:2302.13971), Su et al. 2021 (arXiv:2104.09864), Ainslie et al.
+2023 (arXiv:2305.13245), Jiang et al. 2023 (arXiv:2310.06825), Radford et al. 2019 (GPT-2).
 
 Rows are padded on the right. A causal model never looks right, so padding changes nothing before
 it and needs no mask; callers keep the true lengths.
@@ -14,103 +15,22 @@ Shapes: B rows, T tokens, H hidden size, V vocabulary, N heads, G key/value head
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from studio.errors import ModelError
+from studio.lm.transformer_config import TransformerConfig
 
-# What a config may claim before weights are there to disagree with it: sizes beyond these would
-# use up memory or time first.
-MOST = 2**24
-LIMITS = {"num_hidden_layers": 1024, "max_position_embeddings": 2**20, "rope_theta": 1e12}
-
-
-@dataclass(frozen=True)
-class TransformerConfig:
-    """The shape of a model, under the names of Hugging Face's `LlamaConfig`."""
-
-    vocab_size: int
-    hidden_size: int
-    intermediate_size: int
-    num_hidden_layers: int
-    num_attention_heads: int
-    num_key_value_heads: int
-    head_dim: int
-    max_position_embeddings: int = 512
-    rms_norm_eps: float = 1e-5
-    rope_theta: float = 10_000.0
-    tie_word_embeddings: bool = True
-
-    @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> TransformerConfig:
-        """Read a `config.json`. Raises `ModelError` for what this Transformer does not compute."""
-        if values.get("model_type") != "llama":
-            raise ModelError("model_family", family=values.get("model_type"), supported="llama")
-        rope = values.get("rope_parameters") or values.get("rope_scaling") or {}
-        if not isinstance(rope, Mapping):
-            raise ModelError("config_value_bad", reason="rope_parameters is not an object")
-        _refuse_unsupported(values, rope)
-        try:
-            heads = int(values["num_attention_heads"])
-            config = cls(
-                vocab_size=int(values["vocab_size"]),
-                hidden_size=int(values["hidden_size"]),
-                intermediate_size=int(values["intermediate_size"]),
-                num_hidden_layers=int(values["num_hidden_layers"]),
-                num_attention_heads=heads,
-                num_key_value_heads=int(values.get("num_key_value_heads") or heads),
-                head_dim=int(values.get("head_dim") or int(values["hidden_size"]) // max(heads, 1)),
-                max_position_embeddings=int(values.get("max_position_embeddings", 2048)),
-                rms_norm_eps=float(values.get("rms_norm_eps", 1e-6)),
-                rope_theta=float(rope.get("rope_theta") or values.get("rope_theta") or 10_000.0),
-                tie_word_embeddings=bool(values.get("tie_word_embeddings", False)),
-            )
-        except KeyError as error:
-            raise ModelError("config_key_missing", key=error.args[0]) from None
-        except (TypeError, ValueError, OverflowError) as error:
-            raise ModelError("config_value_bad", reason=str(error)) from None
-        config._check()
-        return config
-
-    def _check(self) -> None:
-        """Raise `ModelError` for numbers that no model can have."""
-        for name in self.__dataclass_fields__:
-            value = getattr(self, name)
-            limit = LIMITS.get(name, MOST)
-            if not isinstance(value, bool) and not 0 < value <= limit:
-                raise ModelError("config_value_bad", reason=f"{name} is {value}")
-        if self.num_attention_heads % self.num_key_value_heads:
-            raise ModelError("config_value_bad", reason="heads do not share key/value heads evenly")
-        if self.head_dim % 2:
-            raise ModelError("config_value_bad", reason=f"head_dim is {self.head_dim}, not even")
-
-    def to_dict(self) -> dict[str, Any]:
-        """The `config.json` that `transformers` reads."""
-        return {
-            "architectures": ["LlamaForCausalLM"],
-            "model_type": "llama",
-            "hidden_act": "silu",
-            "attention_bias": False,
-            "mlp_bias": False,
-            **{name: getattr(self, name) for name in self.__dataclass_fields__},
-        }
-
-
-def _refuse_unsupported(values: Mapping[str, Any], rope: Mapping[str, Any]) -> None:
-    unsupported = {
-        "hidden_act": values.get("hidden_act", "silu") != "silu",
-        "attention_bias": bool(values.get("attention_bias")),
-        "mlp_bias": bool(values.get("mlp_bias")),
-        "rope_type": rope.get("rope_type", rope.get("type", "default")) != "default",
-    }
-    for name, refused in unsupported.items():
-        if refused:
-            raise ModelError("config_unsupported", name=name, value=values.get(name, dict(rope)))
+ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "silu": F.silu,
+    "gelu": F.gelu,
+    "gelu_new": partial(F.gelu, approximate="tanh"),
+    "gelu_pytorch_tanh": partial(F.gelu, approximate="tanh"),
+}
 
 
 class KeyValueCache:
@@ -141,23 +61,35 @@ class KeyValueCache:
         chosen.set_lengths(self.lengths[rows])
         return chosen
 
-    def write_prompts(self, layer: int, k: Tensor, v: Tensor) -> None:
-        """Keep the keys and values [B, G, T, D] of whole prompts in an empty cache."""
-        self.keys[layer][:, :, : k.shape[2]] = k
-        self.values[layer][:, :, : v.shape[2]] = v
+    @property
+    def is_empty(self) -> bool:
+        return self.longest == 0
 
-    def write_token(self, layer: int, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
-        """Keep those [B, G, 1, D] of one more token a row; return all that it may attend to."""
+    def write(self, layer: int, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+        """Keep keys and values; return all that there are to attend to.
+
+        Those of whole prompts [B, G, T, D] while the cache is empty, then of a token a row.
+        """
         keys, values = self.keys[layer], self.values[layer]
+        if self.is_empty:
+            keys[:, :, : k.shape[2]] = k
+            values[:, :, : v.shape[2]] = v
+            return k, v
         keys[self.rows, :, self.lengths] = k[:, :, 0]
         values[self.rows, :, self.lengths] = v[:, :, 0]
         return keys[:, :, : self.longest + 1], values[:, :, : self.longest + 1]
 
-    def hidden_places(self) -> Tensor:
-        """What to add to attention scores [B, 1, 1, S]: -inf at places beyond a row's new token."""
+    def hidden_places(self, window: int | None) -> Tensor:
+        """What to add to attention scores [B, 1, 1, S]: -inf where a row's new token may not look.
+
+        That is beyond itself, and before its window.
+        """
         places = torch.arange(self.longest + 1, device=self.lengths.device)
+        hidden = places > self.lengths[:, None]
+        if window is not None:
+            hidden |= places <= self.lengths[:, None] - window
         bias = self.keys[0].new_zeros(len(self.rows), len(places))
-        return bias.masked_fill(places > self.lengths[:, None], -torch.inf)[:, None, None]
+        return bias.masked_fill(hidden, -torch.inf)[:, None, None]
 
     def advance(self) -> None:
         """Every row has read one more token. One that has ended may overwrite the last place."""
@@ -178,36 +110,48 @@ class RMSNorm(nn.Module):
         return self.weight * normed.to(x.dtype)
 
 
+def new_norm(config: TransformerConfig) -> RMSNorm | nn.LayerNorm:
+    if config.layer_norm:
+        return nn.LayerNorm(config.hidden_size, config.rms_norm_eps)
+    return RMSNorm(config.hidden_size, config.rms_norm_eps)
+
+
 class Attention(nn.Module):
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
         self.heads, self.groups = config.num_attention_heads, config.num_key_value_heads
         self.head_dim = config.head_dim
-        size = config.hidden_size
-        self.q_proj = nn.Linear(size, self.heads * self.head_dim, bias=False)
-        self.k_proj = nn.Linear(size, self.groups * self.head_dim, bias=False)
-        self.v_proj = nn.Linear(size, self.groups * self.head_dim, bias=False)
-        self.o_proj = nn.Linear(self.heads * self.head_dim, size, bias=False)
+        size, bias = config.hidden_size, config.qkv_bias
+        self.q_proj = nn.Linear(size, self.heads * self.head_dim, bias)
+        self.k_proj = nn.Linear(size, self.groups * self.head_dim, bias)
+        self.v_proj = nn.Linear(size, self.groups * self.head_dim, bias)
+        self.o_proj = nn.Linear(self.heads * self.head_dim, size, config.output_bias)
+        self.q_norm: RMSNorm | None = None
+        self.k_norm: RMSNorm | None = None
+        if config.query_key_norm:
+            self.q_norm = RMSNorm(self.head_dim, config.rms_norm_eps)
+            self.k_norm = RMSNorm(self.head_dim, config.rms_norm_eps)
 
     def forward(
         self,
         x: Tensor,
-        rotation: tuple[Tensor, Tensor],
+        rotation: tuple[Tensor, Tensor] | None,
         cache: KeyValueCache | None,
         layer: int,
-        bias: Tensor | None,
+        mask: Tensor | None,
     ) -> Tensor:
         rows, length, _ = x.shape
         q = self.q_proj(x).view(rows, length, self.heads, self.head_dim).transpose(1, 2)
         k = self.k_proj(x).view(rows, length, self.groups, self.head_dim).transpose(1, 2)
         v = self.v_proj(x).view(rows, length, self.groups, self.head_dim).transpose(1, 2)
-        q, k = rotate(q, *rotation), rotate(k, *rotation)
-        if cache is not None and bias is None:
-            cache.write_prompts(layer, k, v)
-        elif cache is not None:
-            k, v = cache.write_token(layer, k, v)
+        if self.q_norm is not None and self.k_norm is not None:
+            q, k = self.q_norm(q), self.k_norm(k)
+        if rotation is not None:
+            q, k = rotate(q, *rotation), rotate(k, *rotation)
+        if cache is not None:
+            k, v = cache.write(layer, k, v)
         out = F.scaled_dot_product_attention(
-            q, k, v, attn_mask=bias, is_causal=bias is None, enable_gqa=self.groups != self.heads
+            q, k, v, attn_mask=mask, is_causal=mask is None, enable_gqa=self.groups != self.heads
         )
         attended: Tensor = self.o_proj(out.transpose(1, 2).reshape(rows, length, -1))
         return attended
@@ -216,32 +160,38 @@ class Attention(nn.Module):
 class FeedForward(nn.Module):
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
-        self.gate_proj = nn.Linear(config.hidden_size, config.intermediate_size, bias=False)
-        self.up_proj = nn.Linear(config.hidden_size, config.intermediate_size, bias=False)
-        self.down_proj = nn.Linear(config.intermediate_size, config.hidden_size, bias=False)
+        self.activation = ACTIVATIONS[config.activation]
+        size, wide, bias = config.hidden_size, config.intermediate_size, config.mlp_bias
+        self.gate_proj = nn.Linear(size, wide, bias) if config.gated_mlp else None
+        self.up_proj = nn.Linear(size, wide, bias)
+        self.down_proj = nn.Linear(wide, size, bias)
 
     def forward(self, x: Tensor) -> Tensor:
-        out: Tensor = self.down_proj(F.silu(self.gate_proj(x)) * self.up_proj(x))
+        if self.gate_proj is None:
+            wide = self.activation(self.up_proj(x))
+        else:
+            wide = self.activation(self.gate_proj(x)) * self.up_proj(x)
+        out: Tensor = self.down_proj(wide)
         return out
 
 
 class Layer(nn.Module):
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
-        self.input_layernorm = RMSNorm(config.hidden_size, config.rms_norm_eps)
+        self.input_layernorm = new_norm(config)
         self.self_attn = Attention(config)
-        self.post_attention_layernorm = RMSNorm(config.hidden_size, config.rms_norm_eps)
+        self.post_attention_layernorm = new_norm(config)
         self.mlp = FeedForward(config)
 
     def forward(
         self,
         x: Tensor,
-        rotation: tuple[Tensor, Tensor],
+        rotation: tuple[Tensor, Tensor] | None,
         cache: KeyValueCache | None,
         layer: int,
-        bias: Tensor | None,
+        mask: Tensor | None,
     ) -> Tensor:
-        x = x + self.self_attn(self.input_layernorm(x), rotation, cache, layer, bias)
+        x = x + self.self_attn(self.input_layernorm(x), rotation, cache, layer, mask)
         out: Tensor = x + self.mlp(self.post_attention_layernorm(x))
         return out
 
@@ -252,14 +202,14 @@ class Trunk(nn.Module):
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
         self.config = config
-        # From zeros: torch's own random start would load its compiler, for a second, where
-        # `load_model` builds a model without memory. `init_weights` draws the real ones.
-        table = torch.zeros(config.vocab_size, config.hidden_size)
-        self.embed_tokens: nn.Embedding = nn.Embedding.from_pretrained(  # type: ignore[no-untyped-call]
-            table, freeze=False
-        )
+        self.embed_tokens = zero_embedding(config.vocab_size, config.hidden_size)
+        self.embed_positions: nn.Embedding | None = None
+        if config.learned_positions:
+            self.embed_positions = zero_embedding(
+                config.max_position_embeddings, config.hidden_size
+            )
         self.layers = nn.ModuleList(Layer(config) for _ in range(config.num_hidden_layers))
-        self.norm = RMSNorm(config.hidden_size, config.rms_norm_eps)
+        self.norm = new_norm(config)
 
     def forward(self, ids: Tensor, cache: KeyValueCache | None = None) -> Tensor:
         """Hidden states of `ids`; with a cache that has been read into, T is 1.
@@ -270,17 +220,21 @@ class Trunk(nn.Module):
         if ids.shape[1] > positions:
             raise ModelError("row_exceeds_model", tokens=ids.shape[1], positions=positions)
         x = self.embed_tokens(ids)
-        bias = None
-        if cache is None or cache.longest == 0:
-            places = torch.arange(ids.shape[1], device=ids.device)
+        if cache is None or cache.is_empty:
+            places = torch.arange(ids.shape[1], device=ids.device)[None]
+            mask = window_mask(ids.shape[1], self.config.sliding_window, ids.device)
         else:
-            bias = cache.hidden_places()
-            places = cache.lengths[:, None, None]  # each row's own, for all its heads
-        cos, sin = rotary_angles(places, self.config)
-        rotation = cos.to(x.dtype), sin.to(x.dtype)
+            places = cache.lengths[:, None]  # each row's own
+            mask = cache.hidden_places(self.config.sliding_window)
+        rotation = None
+        if self.embed_positions is not None:
+            x = x + self.embed_positions(places)
+        else:
+            cos, sin = rotary_angles(places[:, None], self.config)  # alike for all heads
+            rotation = cos.to(x.dtype), sin.to(x.dtype)
         for index, layer in enumerate(self.layers):
-            x = layer(x, rotation, cache, index, bias)
-        if cache is not None and bias is not None:
+            x = layer(x, rotation, cache, index, mask)
+        if cache is not None and not cache.is_empty:
             cache.advance()
         normed: Tensor = self.norm(x)
         return normed
@@ -321,6 +275,30 @@ def init_weights(model: Transformer, generator: torch.Generator) -> None:
         if weight.dim() == 2:
             std = residual if name.endswith(("o_proj.weight", "down_proj.weight")) else 0.02
             nn.init.normal_(weight, std=std, generator=generator)
+        elif name.endswith("bias"):
+            nn.init.zeros_(weight)
+
+
+def zero_embedding(count: int, size: int) -> nn.Embedding:
+    """A table of vectors, all zero.
+
+    Torch's own random start would load its compiler, for a second, where `load_model` builds a
+    model without memory. `init_weights` draws the real ones.
+    """
+    table = torch.zeros(count, size)
+    embedding: nn.Embedding = nn.Embedding.from_pretrained(  # type: ignore[no-untyped-call]
+        table, freeze=False
+    )
+    return embedding
+
+
+def window_mask(length: int, window: int | None, device: torch.device) -> Tensor | None:
+    """Which tokens [T, T] each token may read; None where that is every one up to itself."""
+    if window is None or length <= window:
+        return None
+    places = torch.arange(length, device=device)
+    back = places[:, None] - places
+    return (back >= 0) & (back < window)
 
 
 def rotary_angles(places: Tensor, config: TransformerConfig) -> tuple[Tensor, Tensor]:

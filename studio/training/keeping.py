@@ -12,7 +12,8 @@ import torch
 from torch import nn
 
 from studio.errors import ModelError
-from studio.lm.checkpoint import read_json, readable_folder
+from studio.lm.checkpoint import readable_folder
+from studio.lm.json_file import read_json
 from studio.training.loop import load_state, save_state
 
 SHARE = 0.05  # of the time may go into keeping the state

@@ -14,11 +14,11 @@ from torch import Tensor, nn
 from studio.errors import ModelError, TrainingError
 from studio.lm.checkpoint import (
     load_tensors,
-    read_json,
     readable_folder,
     save_tensors,
     write_folder,
 )
+from studio.lm.json_file import read_json
 
 
 def adamw(

@@ -22,10 +22,12 @@ from studio.config import PretrainOptions
 from studio.errors import InputError, ModelError
 from studio.jobs.control import RunControl, StopRequested
 from studio.jobs.events import Emit, Notice, Progress, Started
-from studio.lm.checkpoint import check_replaceable, load_model, read_json, save_model
+from studio.lm.checkpoint import check_replaceable, load_model, save_model
 from studio.lm.device import autocast, best_device, bf16_supported
+from studio.lm.json_file import read_json
 from studio.lm.tokenizer import Tokenizer
-from studio.lm.transformer import Transformer, TransformerConfig, init_weights
+from studio.lm.transformer import Transformer, init_weights
+from studio.lm.transformer_config import TransformerConfig
 from studio.training.corpus import (
     UNLEARNED,
     Passage,
@@ -68,7 +70,7 @@ def pretrain(
     state_folder = folder.with_name(folder.name + ".state")
     resumed = state_folder.exists()
     model, tokenizer = load_model(start, best_device()) if start is not None else (None, None)
-    if resumed:
+    if resumed and tokenizer is None:
         tokenizer = _saved_tokenizer(state_folder)
     run = Pretraining(read_corpus(sources, options, tokenizer), options, model)
     if resumed:

@@ -93,10 +93,12 @@ def introduce_markers(model: Transformer, tokenizer: Tokenizer) -> None:
     to it would cost the policy much of what it has learned from text. New tokens that start from
     known ones: Hewitt 2021, "Initializing new word embeddings for pretrained language models".
     """
+    if not tokenizer.has_studio_markers:
+        return
     vectors = model.model.embed_tokens.weight
     *_, line_break = tokenizer.encode("\n")
-    vectors[tokenizer.prompt_id] = vectors[tokenizer.text_id]
-    vectors[tokenizer.response_id] = vectors[line_break]
+    vectors[list(tokenizer.chat.head)] = vectors[tokenizer.text_id].clone()
+    vectors[list(tokenizer.chat.tail)] = vectors[line_break].clone()
 
 
 def add_gradients(

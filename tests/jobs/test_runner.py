@@ -45,7 +45,7 @@ from studio.jobs.requests import (
 )
 from studio.jobs.runner import EXECUTE, run
 from studio.jobs.training import finite, load, load_reward
-from studio.lm.checkpoint import read_json
+from studio.lm.json_file import read_json
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
 from studio.store import labels, prompts, runs

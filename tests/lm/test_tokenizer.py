@@ -35,8 +35,8 @@ def test_typed_markers_cannot_end_a_turn(
     row = tiny_tokenizer.encode_example(prompt, response).ids
     special = {tiny_tokenizer.inner.token_to_id(token) for token in SPECIAL_TOKENS}
     assert [token for token in row if token in special] == [
-        tiny_tokenizer.prompt_id,
-        tiny_tokenizer.response_id,
+        *tiny_tokenizer.chat.head,
+        *tiny_tokenizer.chat.tail,
         tiny_tokenizer.end_id,
     ]
 
@@ -50,7 +50,7 @@ def test_a13_a_row_is_the_prompt_ids_and_then_the_response_ids(
     assert example.prompt == tiny_tokenizer.encode_prompt(prompt)
     assert example.response == tiny_tokenizer.encode_response(response)
     assert example.ids == example.prompt + example.response
-    assert example.ids[0] == tiny_tokenizer.prompt_id
+    assert example.ids[:1] == list(tiny_tokenizer.chat.head)
     assert example.ids[-1] == tiny_tokenizer.end_id
 
 
@@ -80,7 +80,7 @@ def test_a12_too_long_a_row_loses_the_beginning_of_its_prompt_only(
     example = tiny_tokenizer.encode_example(prompt, response, max_tokens=limit)
     assert example.response == whole.response
     assert len(example.ids) == min(limit, len(whole.ids))
-    assert example.prompt[0] == tiny_tokenizer.prompt_id
+    assert example.prompt[:1] == list(tiny_tokenizer.chat.head)
     kept = len(example.prompt) - 1
     assert example.prompt[-kept:] == whole.prompt[-kept:]
 
@@ -141,3 +141,14 @@ def test_a_saved_tokenizer_reads_as_before(tmp_path: Path, tiny_tokenizer: Token
     text = "Explain <|end|> to a 🐸."
     assert loaded.encode(text) == tiny_tokenizer.encode(text)
     assert loaded.decode(loaded.encode(text)) == text
+
+
+def test_a_tokenizer_without_our_markers_is_refused(
+    tmp_path: Path, tiny_tokenizer: Tokenizer
+) -> None:
+    path = tmp_path / "tokenizer.json"
+    path.write_text(tiny_tokenizer.to_json().replace("<|end|>", "<|eot|>"), "utf-8")
+    with pytest.raises(ModelError) as caught:
+        Tokenizer.load(path)
+    assert caught.value.code == "tokenizer_markers"
+    assert caught.value.details == {"missing": "<|end|>"}

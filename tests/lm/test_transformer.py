@@ -14,10 +14,10 @@ from studio.errors import ModelError
 from studio.lm.transformer import (
     KeyValueCache,
     Transformer,
-    TransformerConfig,
     init_weights,
     rotary_angles,
 )
+from studio.lm.transformer_config import TransformerConfig
 
 VARIANTS: dict[str, dict[str, Any]] = {
     "grouped": {},
@@ -28,6 +28,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "narrow_heads": {"head_dim": 6, "tie_word_embeddings": False},
     "slow_rotation": {"rope_theta": 500_000.0},
     "large_eps": {"rms_norm_eps": 0.1},
+    "biased": {"qkv_bias": True, "output_bias": True, "mlp_bias": True},
 }
 
 
@@ -188,11 +189,11 @@ def test_what_a_config_leaves_out_is_as_in_transformers(tiny_config: Transformer
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [
-    ({"model_type": "gpt2"}, "model_family"),
+    ({"model_type": "t5"}, "model_family"),
     ({"model_type": None}, "model_family"),
+    ({"model_type": ["llama"]}, "model_family"),
     ({"hidden_act": "gelu"}, "config_unsupported"),
-    ({"attention_bias": True}, "config_unsupported"),
-    ({"mlp_bias": True}, "config_unsupported"),
+    ({"quantization_config": {"quant_method": "gptq"}}, "config_unsupported"),
     ({"rope_scaling": {"type": "linear", "factor": 2.0}}, "config_unsupported"),
     ({"rope_parameters": {"rope_type": "llama3", "factor": 8.0}}, "config_unsupported"),
     ({"rope_parameters": "default"}, "config_value_bad"),

@@ -16,7 +16,8 @@ from studio.config import PretrainOptions
 from studio.errors import InputError, ModelError
 from studio.jobs.control import RunControl
 from studio.jobs.events import Event, Notice, Progress, Started
-from studio.lm.checkpoint import load_model, read_json
+from studio.lm.checkpoint import load_model
+from studio.lm.json_file import read_json
 from studio.lm.transformer import Transformer
 from studio.training import pretrain as stage
 from studio.training.corpus import Source, held_out

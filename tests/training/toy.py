@@ -8,7 +8,8 @@ import torch
 from torch import Tensor
 
 from studio.lm.heads import ScalarModel, frozen_copy
-from studio.lm.transformer import Transformer, TransformerConfig, init_weights
+from studio.lm.transformer import Transformer, init_weights
+from studio.lm.transformer_config import TransformerConfig
 from studio.training.data import PPOData, PromptText
 
 PROMPTS = tuple(PromptText(i, str(i), "en") for i in range(4))
