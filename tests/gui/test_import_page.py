@@ -199,7 +199,7 @@ def test_a_key_is_taken_from_the_column_that_had_it(qtbot, open_screen, look_at,
     assert [row[1] for row in rows(page)] == ["new"]
 
 
-def test_a_file_that_cannot_be_read_says_why(qtbot, open_screen, tmp_path):
+def test_a_file_that_cannot_be_read_says_why(qtbot, open_screen, write, tmp_path):
     path = tmp_path / "archive.jsonl"
     path.write_bytes(b"PK\x03\x04 and so on")
     screen = open_screen()
@@ -208,8 +208,13 @@ def test_a_file_that_cannot_be_read_says_why(qtbot, open_screen, tmp_path):
         screen.exchange.import_files([path])
     assert "ZIP" in page.notice.message()
     assert not page.import_button.isEnabled()
+    assert not page.rows.isVisible()
     QTest.keyClick(screen, Qt.Key.Key_Escape)
     assert screen.browse.isVisible()
+    with qtbot.waitSignal(page.errand.done):
+        screen.exchange.import_files([write("frogs.txt", "A frog?\n")])
+    assert not page.notice.isVisible()
+    assert page.rows.isVisible()
 
 
 def test_files_are_asked_about_one_after_the_other(qtbot, open_screen, write, project):

@@ -216,7 +216,7 @@ class FilePanel(Card):
     def _take_size(self) -> None:
         lines = min(self.rows.blockCount(), LINES_SHOWN)
         height = self.rows.fontMetrics().lineSpacing() * lines
-        self.rows.setFixedHeight(height + theme.px(28))
+        self.rows.setFixedHeight(height + theme.px(36))  # with its frame
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

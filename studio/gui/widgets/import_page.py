@@ -62,7 +62,9 @@ class ImportPage(QWidget):
         self._path, self._preview = path, None
         self.columns.forget()
         self.columns.hide()
+        self.notice.dismiss()
         self.rows.show_rows(())
+        self.work.show()
         for box in (self.file_type, self.format):
             box.setCurrentIndex(0)
         self.name.setText(first_line(path.name, NAME_CHARACTERS))
