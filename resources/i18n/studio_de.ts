@@ -140,6 +140,25 @@
     </message>
 </context>
 <context>
+    <name>ColumnMap</name>
+    <message>
+        <source>What the column {name} is read as</source>
+        <translation>Als was die Spalte {name} gelesen wird</translation>
+    </message>
+    <message>
+        <source>Not used</source>
+        <translation>Nicht genutzt</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>What each column of the file is read as</source>
+        <translation>Als was die Spalten gelesen werden</translation>
+    </message>
+</context>
+<context>
     <name>DataKinds</name>
     <message>
         <source>Prompts</source>
@@ -253,16 +272,20 @@
         <translation>Daten</translation>
     </message>
     <message>
+        <source>Add prompts and labels from files of many formats</source>
+        <translation>Prompts und Bewertungen aus Dateien vieler Formate hinzufügen</translation>
+    </message>
+    <message>
         <source>Import …</source>
         <translation>Importieren …</translation>
     </message>
     <message>
-        <source>Export …</source>
-        <translation>Exportieren …</translation>
+        <source>Write a file for another project or for a trainer</source>
+        <translation>Eine Datei für ein anderes Projekt oder zum Trainieren schreiben</translation>
     </message>
     <message>
-        <source>Write JSON lines that another project can import</source>
-        <translation>JSON Lines schreiben, die ein anderes Projekt importieren kann</translation>
+        <source>Export …</source>
+        <translation>Exportieren …</translation>
     </message>
     <message>
         <source>Search</source>
@@ -281,18 +304,6 @@
         <translation>Nichts passt zu dieser Suche.</translation>
     </message>
     <message>
-        <source>Prompts and labels</source>
-        <translation>Prompts und Bewertungen</translation>
-    </message>
-    <message>
-        <source>JSON lines</source>
-        <translation>JSON Lines</translation>
-    </message>
-    <message>
-        <source>Add prompts and labels from .jsonl files, or a prompt a line from .txt</source>
-        <translation>Prompts und Bewertungen aus .jsonl-Dateien hinzufügen, oder einen Prompt je Zeile aus .txt</translation>
-    </message>
-    <message>
         <source>Search prompts and answers ({key})</source>
         <translation>Prompts und Antworten durchsuchen ({key})</translation>
     </message>
@@ -309,12 +320,12 @@
         <translation>Die gewählte Zeile in voller Länge</translation>
     </message>
     <message>
-        <source>Cancel an import</source>
-        <translation>Einen Import abbrechen</translation>
+        <source>Import or export as chosen</source>
+        <translation>Importieren oder exportieren wie gewählt</translation>
     </message>
     <message>
-        <source>Everything</source>
-        <translation>Alles</translation>
+        <source>Cancel an import or export</source>
+        <translation>Einen Import oder Export abbrechen</translation>
     </message>
     <message>
         <source>Used for anything</source>
@@ -411,14 +422,171 @@
     </message>
 </context>
 <context>
+    <name>ExportFilters</name>
+    <message>
+        <source>{name} (synthetic)</source>
+        <translation>{name} (synthetisch)</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>{version} (now)</source>
+        <translation>{version} (jetzt)</translation>
+    </message>
+    <message>
+        <source>Only some of it</source>
+        <translation>Nur einen Teil davon</translation>
+    </message>
+    <message>
+        <source>What you leave open does not matter.</source>
+        <translation>Was du offen lässt, spielt keine Rolle.</translation>
+    </message>
+    <message>
+        <source>Labelers</source>
+        <translation>Personen</translation>
+    </message>
+    <message>
+        <source>Only labels of these labelers</source>
+        <translation>Nur Bewertungen dieser Personen</translation>
+    </message>
+    <message>
+        <source>Only labels of the checked ones; Space checks one</source>
+        <translation>Nur Bewertungen der Angekreuzten; die Leertaste kreuzt an</translation>
+    </message>
+    <message>
+        <source>Used for</source>
+        <translation>Genutzt für</translation>
+    </message>
+    <message>
+        <source>Prompts used for: {use}</source>
+        <translation>Prompts, genutzt für: {use}</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>Bewertet</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Ab</translation>
+    </message>
+    <message>
+        <source>First day of labels</source>
+        <translation>Erster Tag der Bewertungen</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>Last day of labels</source>
+        <translation>Letzter Tag der Bewertungen</translation>
+    </message>
+    <message>
+        <source>Guidelines</source>
+        <translation>Richtlinien</translation>
+    </message>
+    <message>
+        <source>Version of the guidelines</source>
+        <translation>Version der Richtlinien</translation>
+    </message>
+    <message>
+        <source>Only labels made by this version of the guidelines</source>
+        <translation>Nur Bewertungen nach dieser Version der Richtlinien</translation>
+    </message>
+</context>
+<context>
+    <name>ExportPage</name>
+    <message>
+        <source>What and how</source>
+        <translation>Was und wie</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>File type</source>
+        <translation>Dateityp</translation>
+    </message>
+    <message>
+        <source>Prompts and answers</source>
+        <translation>Prompts, Antworten</translation>
+    </message>
+    <message>
+        <source>What to export</source>
+        <translation>Was exportiert wird</translation>
+    </message>
+    <message>
+        <source>How prompts and answers are told</source>
+        <translation>Wie Prompts und Antworten geschrieben werden</translation>
+    </message>
+    <message>
+        <source>TRL reads both; chat templates apply to messages</source>
+        <translation>TRL liest beides; Chat-Vorlagen gelten für Nachrichten</translation>
+    </message>
+    <message>
+        <source>Write a data card beside it</source>
+        <translation>Eine Beschreibung daneben schreiben</translation>
+    </message>
+    <message>
+        <source>README.md says what is in the file, whose labels they are, and how to load it.</source>
+        <translation>README.md sagt auf Englisch, was in der Datei steht, von wem die Bewertungen sind und wie man sie lädt.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Back to the table</source>
+        <translation>Zurück zur Tabelle</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>As texts</source>
+        <translation>Als Texte</translation>
+    </message>
+    <message>
+        <source>As messages (conversational)</source>
+        <translation>Als Nachrichten (Dialog)</translation>
+    </message>
+</context>
+<context>
+    <name>FileExchange</name>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Prompts and labels</source>
+        <translation>Prompts und Bewertungen</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Alle Dateien</translation>
+    </message>
+</context>
+<context>
     <name>FilePanel</name>
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>Import nothing of this file</source>
-        <translation>Nichts aus dieser Datei importieren</translation>
+        <source>Leave everything as it was</source>
+        <translation>Alles lassen, wie es war</translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation>Bericht kopieren</translation>
     </message>
     <message>
         <source>Close</source>
@@ -439,6 +607,13 @@
     <message>
         <source>Exporting to {file}</source>
         <translation>{file} wird geschrieben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) so far</source>
+        <translation>
+            <numerusform>Bisher %n Zeile</numerusform>
+            <numerusform>Bisher %n Zeilen</numerusform>
+        </translation>
     </message>
     <message>
         <source>Cancelling …</source>
@@ -477,11 +652,33 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n prompt(s) that were there already</source>
+        <source>%n row(s) that were there already</source>
         <translation>
-            <numerusform>%n Prompt war schon da</numerusform>
-            <numerusform>%n Prompts waren schon da</numerusform>
+            <numerusform>%n Zeile war schon da</numerusform>
+            <numerusform>%n Zeilen waren schon da</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) could not be used</source>
+        <translation>
+            <numerusform>%n Zeile ist nicht zu verwenden</numerusform>
+            <numerusform>%n Zeilen sind nicht zu verwenden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <translation>
+            <numerusform>… und %n weitere</numerusform>
+            <numerusform>… und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancelled: {file}</source>
+        <translation>Abgebrochen: {file}</translation>
+    </message>
+    <message>
+        <source>Everything is as it was before.</source>
+        <translation>Alles ist, wie es vorher war.</translation>
     </message>
     <message>
         <source>Imported {file}</source>
@@ -491,24 +688,108 @@
         <source>There was nothing in it</source>
         <translation>Es war nichts darin</translation>
     </message>
-    <message numerus="yes">
-        <source>%n row(s) could not be used and were left out:</source>
-        <translation>
-            <numerusform>%n Zeile konnte nicht verwendet werden und wurde ausgelassen:</numerusform>
-            <numerusform>%n Zeilen konnten nicht verwendet werden und wurden ausgelassen:</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>{file} was not imported</source>
-        <translation>{file} wurde nicht importiert</translation>
-    </message>
-    <message>
-        <source>You cancelled; nothing has changed.</source>
-        <translation>Du hast abgebrochen; nichts hat sich geändert.</translation>
-    </message>
     <message>
         <source>Line {number}: {reason}</source>
         <translation>Zeile {number}: {reason}</translation>
+    </message>
+</context>
+<context>
+    <name>FormatNames</name>
+    <message>
+        <source>JSON lines</source>
+        <translation>JSON Lines</translation>
+    </message>
+    <message>
+        <source>Text, a prompt a line</source>
+        <translation>Text, ein Prompt je Zeile</translation>
+    </message>
+    <message>
+        <source>TRL: prompts</source>
+        <translation>TRL: Prompts</translation>
+    </message>
+    <message>
+        <source>TRL: prompt and completion</source>
+        <translation>TRL: Prompt und Completion</translation>
+    </message>
+    <message>
+        <source>TRL: preference</source>
+        <translation>TRL: Präferenz</translation>
+    </message>
+    <message>
+        <source>TRL: unpaired preference</source>
+        <translation>TRL: ungepaarte Präferenz</translation>
+    </message>
+    <message>
+        <source>OpenAI: messages</source>
+        <translation>OpenAI: Nachrichten</translation>
+    </message>
+    <message>
+        <source>OpenAI: preference</source>
+        <translation>OpenAI: Präferenz</translation>
+    </message>
+    <message>
+        <source>Open-Assistant: trees</source>
+        <translation>Open-Assistant: Bäume</translation>
+    </message>
+    <message>
+        <source>Open-Assistant: messages</source>
+        <translation>Open-Assistant: Nachrichten</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Another project imports it without loss.</source>
+        <translation>Ein anderes Projekt importiert es ohne Verlust.</translation>
+    </message>
+    <message>
+        <source>Prompts</source>
+        <translation>Prompts</translation>
+    </message>
+    <message>
+        <source>Each with what it is used for.</source>
+        <translation>Jeder mit dem, wofür er genutzt wird.</translation>
+    </message>
+    <message>
+        <source>Demonstrations</source>
+        <translation>Demonstrationen</translation>
+    </message>
+    <message>
+        <source>Prompts with the answers that people wrote.</source>
+        <translation>Prompts mit den Antworten, die Menschen geschrieben haben.</translation>
+    </message>
+    <message>
+        <source>Comparisons</source>
+        <translation>Vergleiche</translation>
+    </message>
+    <message>
+        <source>Rankings as they were made, with ties and the shown order.</source>
+        <translation>Rangfolgen, wie sie gemacht wurden, mit Gleichständen und gezeigter Reihenfolge.</translation>
+    </message>
+    <message>
+        <source>Demonstrations, for TRL&apos;s SFT.</source>
+        <translation>Demonstrationen, für SFT mit TRL.</translation>
+    </message>
+    <message>
+        <source>TRL: preference, explicit prompt</source>
+        <translation>TRL: Präferenz, Prompt für sich</translation>
+    </message>
+    <message>
+        <source>Pairs from rankings, for TRL&apos;s DPO and reward models.</source>
+        <translation>Paare aus Rangfolgen, für DPO und Reward-Modelle mit TRL.</translation>
+    </message>
+    <message>
+        <source>TRL: preference, implicit prompt</source>
+        <translation>TRL: Präferenz, Prompt im Text</translation>
+    </message>
+    <message>
+        <source>Pairs from rankings; each answer begins with its prompt.</source>
+        <translation>Paare aus Rangfolgen; jede Antwort beginnt mit ihrem Prompt.</translation>
+    </message>
+    <message>
+        <source>The best and the worst of each ranking, for TRL&apos;s KTO.</source>
+        <translation>Das Beste und das Schlechteste jeder Rangfolge, für KTO mit TRL.</translation>
     </message>
 </context>
 <context>
@@ -755,6 +1036,76 @@
     <message>
         <source>All three steps are done; see what has become of the model.</source>
         <translation>Alle drei Schritte sind getan; sieh, was aus dem Modell geworden ist.</translation>
+    </message>
+</context>
+<context>
+    <name>ImportPage</name>
+    <message numerus="yes">
+        <source>%n more file(s) after this one</source>
+        <translation>
+            <numerusform>noch %n Datei danach</numerusform>
+            <numerusform>noch %n Dateien danach</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>File type</source>
+        <translation>Dateityp</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>How the file is written</source>
+        <translation>Wie die Datei geschrieben ist</translation>
+    </message>
+    <message>
+        <source>What the rows mean</source>
+        <translation>Was die Zeilen bedeuten</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Import nothing of this file</source>
+        <translation>Nichts aus dieser Datei importieren</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Recognize it</source>
+        <translation>Erkennen</translation>
+    </message>
+    <message>
+        <source>{name} (recognized)</source>
+        <translation>{name} (erkannt)</translation>
+    </message>
+    <message>
+        <source>There are no rows in it.</source>
+        <translation>Es sind keine Zeilen darin.</translation>
+    </message>
+    <message>
+        <source>All rows</source>
+        <translation>Alle Zeilen</translation>
+    </message>
+    <message>
+        <source>The first rows</source>
+        <translation>Die ersten Zeilen</translation>
+    </message>
+    <message>
+        <source>{shown}: {good} can be used, {bad} cannot</source>
+        <translation>{shown}: {good} sind zu verwenden, {bad} nicht</translation>
+    </message>
+    <message>
+        <source>{shown}: all {good} can be used</source>
+        <translation>{shown}: alle {good} sind zu verwenden</translation>
+    </message>
+    <message>
+        <source>Reading the beginning of the file …</source>
+        <translation>Der Anfang der Datei wird gelesen …</translation>
     </message>
 </context>
 <context>
@@ -1224,6 +1575,60 @@
     <message>
         <source>How much of the past is averaged into each value; the values stay faintly seen.</source>
         <translation>Wie viel Vergangenheit in jeden Wert gemittelt wird; die Werte selbst bleiben blass sichtbar.</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewTable</name>
+    <message>
+        <source>Left out</source>
+        <translation>Ausgelassen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to rank</source>
+        <translation>
+            <numerusform>%n zu ordnen</numerusform>
+            <numerusform>%n zu ordnen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Demonstration</source>
+        <translation>Demonstration</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Row {number} is left out</source>
+        <translation>Zeile {number} wird ausgelassen</translation>
+    </message>
+    <message>
+        <source>Answer to rank</source>
+        <translation>Antwort zum Ordnen</translation>
+    </message>
+    <message>
+        <source>Row {number}</source>
+        <translation>Zeile {number}</translation>
+    </message>
+    <message>
+        <source>Labeler: {name}</source>
+        <translation>Bewertet von: {name}</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>Brings</source>
+        <translation>Bringt</translation>
+    </message>
+    <message>
+        <source>The first rows of the file</source>
+        <translation>Die ersten Zeilen der Datei</translation>
+    </message>
+    <message>
+        <source>The chosen row in full</source>
+        <translation>Die gewählte Zeile in voller Länge</translation>
     </message>
 </context>
 <context>

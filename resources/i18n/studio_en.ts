@@ -4,6 +4,13 @@
 <context>
     <name>FilePanel</name>
     <message numerus="yes">
+        <source>%n row(s) so far</source>
+        <translation>
+            <numerusform>%n row so far</numerusform>
+            <numerusform>%n rows so far</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n row(s) written</source>
         <translation>
             <numerusform>%n row written</numerusform>
@@ -32,17 +39,24 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n prompt(s) that were there already</source>
+        <source>%n row(s) that were there already</source>
         <translation>
-            <numerusform>%n prompt that was there already</numerusform>
-            <numerusform>%n prompts that were there already</numerusform>
+            <numerusform>%n row that was there already</numerusform>
+            <numerusform>%n rows that were there already</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n row(s) could not be used and were left out:</source>
+        <source>%n row(s) could not be used</source>
         <translation>
-            <numerusform>%n row could not be used and was left out:</numerusform>
-            <numerusform>%n rows could not be used and were left out:</numerusform>
+            <numerusform>%n row could not be used</numerusform>
+            <numerusform>%n rows could not be used</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <translation>
+            <numerusform>… and %n more</numerusform>
+            <numerusform>… and %n more</numerusform>
         </translation>
     </message>
 </context>
@@ -81,6 +95,26 @@
         <translation>
             <numerusform>%n new comparison</numerusform>
             <numerusform>%n new comparisons</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ImportPage</name>
+    <message numerus="yes">
+        <source>%n more file(s) after this one</source>
+        <translation>
+            <numerusform>%n more file after this one</numerusform>
+            <numerusform>%n more files after this one</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PreviewTable</name>
+    <message numerus="yes">
+        <source>%n to rank</source>
+        <translation>
+            <numerusform>%n to rank</numerusform>
+            <numerusform>%n to rank</numerusform>
         </translation>
     </message>
 </context>

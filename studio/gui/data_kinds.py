@@ -62,7 +62,7 @@ class Prompts(Kind):
         return [
             Column(translate("DataKinds", "Prompt"), lambda row: first_line(row.text, LINE), 0),
             Column(translate("DataKinds", "Language"), lambda row: row.language, 88),
-            Column(translate("DataKinds", "Used for"), lambda row: _use(row.split), 104),
+            Column(translate("DataKinds", "Used for"), lambda row: use_name(row.split), 104),
         ]
 
     def count(self, store: Store, search: str, split: str | None) -> int:
@@ -74,7 +74,7 @@ class Prompts(Kind):
         return page_prompts(store, search=search, split=split, after_id=after_id, limit=limit)
 
     def in_full(self, store: Store, record: Prompt, labelers: Labelers) -> tuple[str, Sections]:
-        facts = [_use(record.split), record.language, *record.tags]
+        facts = [use_name(record.split), record.language, *record.tags]
         return _line(facts), [(translate("DataKinds", "Prompt"), record.text)]
 
     def empty_words(self) -> tuple[str, str, str]:
@@ -164,9 +164,7 @@ class Comparisons(Kind):
         }
         sections = [(translate("DataKinds", "Prompt"), record.prompt.text)]
         for rank, group in enumerate(record.groups, start=1):
-            title = translate("DataKinds", "Rank {rank}").format(rank=rank)
-            if len(group) > 1:
-                title = translate("DataKinds", "Rank {rank}, tied").format(rank=rank)
+            title = rank_title(rank, len(group) > 1)
             sections += [(title, texts[answer_id]) for answer_id in group]
         return _line(_label_facts(record, labelers)), sections
 
@@ -181,13 +179,21 @@ class Comparisons(Kind):
 KINDS: tuple[Kind, ...] = (Prompts(), Demonstrations(), Comparisons())
 
 
+def rank_title(rank: int, is_tied: bool) -> str:
+    """The heading of an answer that has a rank."""
+    if is_tied:
+        return translate("DataKinds", "Rank {rank}, tied").format(rank=rank)
+    return translate("DataKinds", "Rank {rank}").format(rank=rank)
+
+
 def _shape(record: Comparison) -> str:
     """The ranks with their ties: `1  2 = 2  3`."""
     ranks = [" = ".join([str(rank)] * len(group)) for rank, group in enumerate(record.groups, 1)]
     return "   ".join(ranks)
 
 
-def _use(split: str) -> str:
+def use_name(split: str) -> str:
+    """What prompts of a split are used for."""
     return {
         "sft": translate("DataKinds", "Writing"),
         "reward": translate("DataKinds", "Ranking"),

@@ -88,18 +88,18 @@ QToolButton[role="nav"]:hover { color: $text; }
 QToolButton[role="nav"]:checked { background: $selection; color: $text; font-weight: 600; }
 QToolButton[role="nav"]:focus { border-color: $accent; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QDateEdit, QComboBox {
     background: $surface; color: $text; border: 1px solid $control_line; border-radius: 6px;
     padding: ${s4}px ${s8}px; selection-background-color: $selection; selection-color: $text;
 }
 QSpinBox, QDoubleSpinBox { padding-left: ${s4}px; }
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { min-height: ${s20}px; }
+QLineEdit, QSpinBox, QDoubleSpinBox, QDateEdit, QComboBox { min-height: ${s20}px; }
 QPlainTextEdit, QTextEdit { padding: ${s8}px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
-QComboBox:focus { border: 2px solid $accent; padding: ${p3}px ${p7}px; }
+QDateEdit:focus, QComboBox:focus { border: 2px solid $accent; padding: ${p3}px ${p7}px; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: ${p7}px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QSpinBox:disabled,
-QDoubleSpinBox:disabled, QComboBox:disabled {
+QDoubleSpinBox:disabled, QDateEdit:disabled, QComboBox:disabled {
     background: $window; color: $control_line; border-color: $line;
 }
 QLineEdit[invalid="true"] { border-color: $error_mark; }
@@ -109,11 +109,14 @@ QTextEdit[role="reading"], QPlainTextEdit[role="reading"], QTextBrowser[role="re
 QTextEdit[role="reading"]:focus, QPlainTextEdit[role="reading"]:focus,
 QTextBrowser[role="reading"]:focus { border-color: $accent; padding: 0; }
 QComboBox::drop-down, QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button,
-QDoubleSpinBox::down-button { border: none; width: ${s20}px; background: transparent; }
-QComboBox::down-arrow, QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {
+QDoubleSpinBox::down-button, QDateEdit::up-button, QDateEdit::down-button {
+    border: none; width: ${s20}px; background: transparent;
+}
+QComboBox::down-arrow, QSpinBox::down-arrow, QDoubleSpinBox::down-arrow,
+QDateEdit::down-arrow {
     image: url($chevron); width: ${s12}px; height: ${s12}px;
 }
-QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow, QDateEdit::up-arrow {
     image: url($chevron_up); width: ${s12}px; height: ${s12}px;
 }
 QComboBox QAbstractItemView {

@@ -19,6 +19,7 @@ from studio.gui import theme
 from studio.gui.context import Context
 from studio.gui.language import apply_language
 from studio.gui.main_window import MainWindow
+from studio.gui.screens.data import DataScreen
 from studio.store.labels import add_labeler
 from studio.store.project import Project, create_project
 from studio.store.prompts import add_prompts, add_response_set
@@ -79,6 +80,22 @@ def add_set(project: Project) -> Callable[..., int]:
         return add_response_set(project.store, prompt_id, responses)
 
     return add
+
+
+@pytest.fixture
+def open_screen(qtbot, context: Context) -> Callable[[], DataScreen]:
+    """Opens the data screen, as large as it is in a window of 1280x800."""
+
+    def open_one() -> DataScreen:
+        screen = DataScreen(context)
+        qtbot.addWidget(screen)
+        screen.resize(1128, 700)
+        with qtbot.waitExposed(screen):
+            screen.show()
+        screen.refresh()
+        return screen
+
+    return open_one
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +10,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
-    QMenu,
     QSplitter,
     QTabBar,
     QTableView,
@@ -31,14 +28,13 @@ from studio.gui.icons import icon
 from studio.gui.paged_model import PagedModel
 from studio.gui.screens.base import Screen
 from studio.gui.widgets.basic import KeyButton, Title, key_text
-from studio.gui.widgets.file_panel import FilePanel
+from studio.gui.widgets.file_exchange import FileExchange
 from studio.gui.widgets.notice import EmptyState, Notice
 from studio.gui.widgets.record_view import RecordView
 from studio.store.labels import list_labelers
 from studio.store.records import SPLITS, ImportReport, Labeler
 
 SEARCH_AFTER_MS = 250
-SUFFIXES = (".jsonl", ".txt")
 ROW_HEIGHT = 36  # px at 100 %
 TABLE_WIDTH, DETAIL_WIDTH = 700, 400  # px at 100 %, to start from
 
@@ -49,13 +45,11 @@ class DataScreen(Screen):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._labelers: dict[int, Labeler] = {}
-        self._waiting: list[Path] = []  # to be imported after the one that is
         self.title = Title()
         self.import_button = KeyButton(key="Ctrl+I")
         self.import_button.setIcon(icon("import"))
-        self.export_button = KeyButton()
+        self.export_button = KeyButton(key="Ctrl+E")
         self.export_button.setIcon(icon("export"))
-        self.export_button.setMenu(QMenu(self))
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
@@ -68,7 +62,8 @@ class DataScreen(Screen):
         self.table = QTableView()
         self.setFocusProxy(self.table)
         self.detail = RecordView()
-        self.files = FilePanel(context)
+        self.exchange = FileExchange(context, self)
+        self.browse = QWidget()
         self.notice = Notice()
         self.empty = EmptyState()
         self._searching = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
@@ -157,38 +152,14 @@ class DataScreen(Screen):
 
     @Slot()
     def ask_to_import(self) -> None:
-        if paths := self.choose_files():
-            self.import_files(paths)
+        if self.context.project is not None:
+            self.exchange.ask_to_import()
 
-    def ask_to_export(self, what: str) -> None:
-        project = self.context.project
-        if project is None:
-            return
-        path = self.choose_target(project.folder.parent / f"{project.name} {what}.jsonl")
-        if path is not None:
-            self.files.export_file(path if path.suffix else path.with_suffix(".jsonl"), what)
-
-    def choose_files(self) -> list[Path]:
-        """Ask which files to import."""
-        kinds = self.tr("Prompts and labels") + " (*.jsonl *.txt)"
-        chosen, _ = QFileDialog.getOpenFileNames(self, self.tr("Import"), "", kinds)
-        return [Path(path) for path in chosen]
-
-    def choose_target(self, suggestion: Path) -> Path | None:
-        """Ask where to write an export."""
-        kinds = self.tr("JSON lines") + " (*.jsonl)"
-        title = self.tr("Export")
-        chosen, _ = QFileDialog.getSaveFileName(self, title, str(suggestion), kinds)
-        return Path(chosen) if chosen else None
-
-    def import_files(self, paths: list[Path]) -> None:
-        """Import files one after the other; a report that names bad rows stays to be read."""
-        self._waiting += paths
-        self._import_next()
-
-    def _import_next(self) -> None:
-        if self._waiting and not self.files.errand.running:
-            self.files.import_file(self._waiting.pop(0))
+    @Slot()
+    def ask_to_export(self) -> None:
+        """Ask what to export."""
+        if self.context.project is not None:
+            self.exchange.ask_to_export("all")
 
     @Slot(object)
     def _take_report(self, report: ImportReport) -> None:
@@ -200,13 +171,17 @@ class DataScreen(Screen):
             if count:
                 self.context.data_changed.emit(changed)
         self.refresh()
-        if not report.bad_row_count:
-            self._import_next()
 
-    @Slot()
-    def _forget_waiting(self) -> None:
-        """After a cancel, a failure or another project, what was to follow is not imported."""
-        self._waiting.clear()
+    @Slot(bool)
+    def _give_way(self, is_asking: bool) -> None:
+        """The table, or what the exchange asks instead of it."""
+        for widget in (self.browse, self.import_button, self.export_button):
+            widget.setVisible(not is_asking)
+        first = self.exchange.page if is_asking else self.table
+        self.setFocusProxy(first)
+        self.title.setText(self.exchange.title() if is_asking else self.tr("Data"))
+        if self.isVisible():  # what had the focus is hidden now
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.context.project is not None and _files_in(event):
@@ -214,7 +189,7 @@ class DataScreen(Screen):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.import_files(_files_in(event))
+        self.exchange.import_files(_files_in(event))
 
     @Slot()
     def _act_on_empty(self) -> None:
@@ -226,13 +201,11 @@ class DataScreen(Screen):
     # Words
 
     def retranslate(self) -> None:
-        self.title.setText(self.tr("Data"))
-        tip = self.tr("Add prompts and labels from .jsonl files, or a prompt a line from .txt")
+        self.title.setText(self.exchange.title() or self.tr("Data"))
+        tip = self.tr("Add prompts and labels from files of many formats")
         self.import_button.set_text(self.tr("Import …"), tip)
-        self.export_button.set_text(
-            self.tr("Export …"), self.tr("Write JSON lines that another project can import")
-        )
-        self._fill_export_menu()
+        tip = self.tr("Write a file for another project or for a trainer")
+        self.export_button.set_text(self.tr("Export …"), tip)
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search prompts and answers"))
         tip = self.tr("Search prompts and answers ({key})")
@@ -248,18 +221,10 @@ class DataScreen(Screen):
         return [
             ("Ctrl+F", self.tr("Search")),
             ("Ctrl+I", self.tr("Import")),
-            ("Esc", self.tr("Cancel an import")),
+            ("Ctrl+E", self.tr("Export")),
+            ("Ctrl+Enter", self.tr("Import or export as chosen")),
+            ("Esc", self.tr("Cancel an import or export")),
         ]
-
-    def _fill_export_menu(self) -> None:
-        menu = self.export_button.menu()
-        menu.clear()
-        words = [(kind.name, kind.title()) for kind in KINDS]
-        for what, title in (*words, ("all", self.tr("Everything"))):
-            menu.addAction(title).triggered.connect(partial(self._export_chosen, what))
-
-    def _export_chosen(self, what: str, _checked: bool = False) -> None:
-        self.ask_to_export(what)
 
     def _name_splits(self) -> None:
         names = {
@@ -312,11 +277,10 @@ class DataScreen(Screen):
         find.activated.connect(lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason))
         self.tabs.currentChanged.connect(self._show_kind)
         self.table.selectionModel().currentRowChanged.connect(self._show_record)
-        self.files.imported.connect(self._take_report)
-        self.files.errand.stopped.connect(self._forget_waiting)
-        self.files.errand.failed.connect(self._forget_waiting)
+        self.export_button.clicked.connect(self.ask_to_export)
+        self.exchange.files.imported.connect(self._take_report)
+        self.exchange.asking.connect(self._give_way)
         self.empty.acted.connect(self._act_on_empty)
-        self.context.project_changed.connect(self._forget_waiting)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -338,15 +302,20 @@ class DataScreen(Screen):
         self.work.addWidget(self.detail)
         self.work.setStretchFactor(0, TABLE_WIDTH)
         self.work.setStretchFactor(1, DETAIL_WIDTH)
+        table = QVBoxLayout(self.browse)
+        table.setContentsMargins(0, 0, 0, 0)
+        table.setSpacing(theme.WIDE_GAP)
+        table.addLayout(tools)
+        table.addWidget(self.work, 1)
+        table.addWidget(self.empty, 1)
         page = QVBoxLayout(self)
         page.setContentsMargins(*[theme.SECTION_GAP] * 4)
         page.setSpacing(theme.WIDE_GAP)
         page.addLayout(head)
         page.addWidget(self.notice)
-        page.addWidget(self.files)
-        page.addLayout(tools)
-        page.addWidget(self.work, 1)
-        page.addWidget(self.empty, 1)
+        page.addWidget(self.exchange.files)
+        page.addWidget(self.exchange.pages, 1)
+        page.addWidget(self.browse, 1)
         theme.changed.connect(self._take_size)
         self._take_size()
 
@@ -367,6 +336,6 @@ class DataScreen(Screen):
 
 
 def _files_in(event: QDragEnterEvent | QDropEvent) -> list[Path]:
-    """The files of a kind that can be imported."""
+    """Files of any name: what they are is known by their content. No folders."""
     paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix.lower() in SUFFIXES]
+    return [path for path in paths if path.is_file()]

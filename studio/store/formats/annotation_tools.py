@@ -12,7 +12,7 @@ from typing import Any
 
 from studio.errors import InputError
 from studio.store.formats.dialogues import as_prompt, is_messages, turns_of_messages
-from studio.store.formats.format import Format, carried, each, pair, text
+from studio.store.formats.format import CARRIED, Format, carried, each, pair, text
 from studio.store.formats.items import Values
 
 _PROMPT_FIELDS = ("prompt", "instruction", "question", "query", "input", "context", "dialogue")
@@ -237,4 +237,5 @@ LLMBAR = Format(
     "llmbar",
     lambda v: "preferred" in v or {"input", "output_1", "output_2", "label"} <= v.keys(),
     each(_llmbar),
+    keys=("input", "output_1", "output_2", "label", "part", *CARRIED),
 )

@@ -18,7 +18,7 @@ from studio.store.formats.dialogues import (
     turns_of_messages,
     turns_of_transcript,
 )
-from studio.store.formats.format import Format, carried, each, pair, text
+from studio.store.formats.format import CARRIED, Format, carried, each, pair, text
 from studio.store.formats.items import Values
 
 
@@ -93,24 +93,29 @@ ANTHROPIC_HH = Format(
     "anthropic-hh",
     lambda v: _is_transcript(v.get("chosen")) and _is_transcript(v.get("rejected")),
     each(_anthropic_hh),
+    keys=("chosen", "rejected", *CARRIED),
 )
 OPENAI_MESSAGES = Format(
     "openai-messages",
     lambda v: isinstance(v.get("messages"), list) and "chosen" not in v,
     each(_openai_messages),
+    keys=("messages", *CARRIED),
 )
 OPENAI_PREFERENCE = Format(
     "openai-preference",
     lambda v: isinstance(v.get("input"), dict) and "preferred_output" in v,
     each(_openai_preference),
+    keys=("input", "preferred_output", "non_preferred_output", *CARRIED),
 )
 SHAREGPT = Format(
     "sharegpt",
     lambda v: isinstance(v.get("conversations", v.get("conversation")), list),
     each(_sharegpt),
+    keys=("conversations", "system", "chosen", "rejected", *CARRIED),
 )
 ALPACA = Format(
     "alpaca",
     lambda v: "instruction" in v and bool({"input", "output", "chosen"} & v.keys()),
     each(_alpaca),
+    keys=("instruction", "input", "output", "system", "history", "chosen", "rejected", *CARRIED),
 )

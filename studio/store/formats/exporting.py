@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from studio.errors import InputError
+from studio.jobs.control import StopRequested
 from studio.store.engine import Store
 from studio.store.failures import disk_failures
 from studio.store.formats import raw_rows, trl_rows
@@ -70,6 +71,7 @@ EXPORTS: Mapping[str, Export] = {
     ),
 }
 CONVERSATIONAL = tuple(name for name, export in EXPORTS.items() if export.talk is not None)
+_REPORT_EVERY = 100  # rows
 _SPOKEN = ("prompt", "completion", "chosen", "rejected")
 
 
@@ -81,11 +83,15 @@ def export_file(
     conversational: bool = False,
     selection: Selection | None = None,
     file_type: str | None = None,
+    progress: Callable[[int], None] | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> ExportReport:
     """Write one kind of `EXPORTS` to a file of the type that its name ends with, else JSON lines.
 
-    The file appears when it is complete; an older one of that name stays until then. Raises
-    `InputError` for an unknown kind, type or labeler, and when the file cannot be written.
+    The file appears when it is complete; an older one of that name stays until then. `progress`
+    is told how many rows are written. Once `stop` says so, nothing is, and `StopRequested` is
+    raised. Raises `InputError` for an unknown kind, type or labeler, and when the file cannot be
+    written.
     """
     path = Path(path)
     export = _export(what, conversational)
@@ -96,7 +102,8 @@ def export_file(
     draft = path.with_name(path.name + ".new")
     try:
         with disk_failures(path), store.read() as session:
-            rows = tally.count(export.rows(session, selection or Selection()))
+            rows = _watched(export.rows(session, selection or Selection()), progress, stop)
+            rows = tally.count(rows)
             write_rows(draft, file_type, rows, export.columns)
             os.replace(draft, path)
     except BaseException:
@@ -104,6 +111,20 @@ def export_file(
             draft.unlink()
         raise
     return tally.report(what, file_type, conversational)
+
+
+def _watched(
+    rows: Iterator[Row],
+    progress: Callable[[int], None] | None,
+    stop: Callable[[], bool] | None,
+) -> Iterator[Row]:
+    for count, row in enumerate(rows, 1):
+        yield row
+        if count % _REPORT_EVERY == 0:
+            if stop is not None and stop():
+                raise StopRequested
+            if progress is not None:
+                progress(count)
 
 
 def _export(what: str, conversational: bool) -> Export:

@@ -11,6 +11,7 @@ from studio.errors import InputError
 from studio.store.formats.items import Values
 from studio.store.records import SPLITS
 
+CARRIED = ("language", "split", "labeler", "synthetic")  # what any format may say besides
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
 
@@ -20,7 +21,8 @@ class Format:
 
     It is given one object, or all that share the key `joined_by`, where that is set. Objects
     that do not fit are reported instead, unless `is_open`: then they may lack what tells the
-    format, as do those that nobody has labeled yet.
+    format, as do those that nobody has labeled yet. `keys` are those that a column of a table
+    can be read as; a format of nested objects has none.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Format:
     rows: Callable[[Sequence[Values]], Iterable[Values]]
     joined_by: Callable[[Values], str | None] | None = None
     is_open: bool = False
+    keys: tuple[str, ...] = ()
 
 
 def each(rows: Callable[[Values], Iterable[Values]]) -> Callable[[Sequence[Values]], Any]:

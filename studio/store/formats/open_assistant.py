@@ -98,4 +98,14 @@ MESSAGES = Format(
     lambda v: {"message_id", "message_tree_id", "role", "text"} <= v.keys(),
     _message_rows,
     _tree_id,
+    keys=(
+        "message_id",
+        "parent_id",
+        "message_tree_id",
+        "role",
+        "text",
+        "rank",
+        "deleted",
+        "lang",
+    ),
 )

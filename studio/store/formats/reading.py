@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 from studio.errors import InputError
 from studio.store.formats.cells import from_cells
@@ -23,7 +24,8 @@ _HEAD = 50  # items that tell the format
 class Reading:
     """How to read a file; what is None is recognized by the content.
 
-    `columns` gives the file's own names for what formats know by another.
+    `columns` gives the file's own names for what formats know by another, or none ("") for what
+    is to be left out.
     """
 
     file_type: str | None = None
@@ -44,6 +46,7 @@ class OpenFile:
 
     file_type: str
     format: Format
+    columns: Mapping[str, Any]  # the file's own names at its beginning, each with a value
     items: Iterator[Item]
 
 
@@ -51,18 +54,28 @@ def open_file(path: Path, reading: Reading) -> OpenFile:
     """Raises `InputError` when the file cannot be read."""
     file_type = reading.file_type or recognize_file(path)
     items = FILE_TYPES[file_type](path)
-    items = _renamed(items, reading.columns or {}, is_table=file_type in TABLES)
     head = list(islice(items, _HEAD))
+    columns = _columns(head)
+    for name in reading.columns or {}:
+        if columns and name not in columns:
+            raise InputError("column_missing", name=name, known=", ".join(sorted(columns)))
+    items = _renamed(chain(head, items), reading.columns or {}, is_table=file_type in TABLES)
+    head = list(islice(items, len(head)))
     objects = [item.values for item in head if not isinstance(item.values, InputError)]
-    for name, target in (reading.columns or {}).items():
-        if objects and not any(target in values for values in objects):
-            known = ", ".join(sorted(set().union(*objects)))
-            raise InputError("column_missing", name=name, known=known)
     if file_type == "txt":
         format = STUDIO
     else:
         format = FORMATS[reading.format] if reading.format else recognize_format(objects)
-    return OpenFile(file_type, format, chain(head, items))
+    return OpenFile(file_type, format, columns, chain(head, items))
+
+
+def _columns(items: Sequence[Item]) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    for item in items:
+        if not isinstance(item.values, InputError):
+            for name, value in item.values.items():
+                columns.setdefault(name, value)
+    return columns
 
 
 def _renamed(items: Iterator[Item], columns: Mapping[str, str], is_table: bool) -> Iterator[Item]:
@@ -73,7 +86,9 @@ def _renamed(items: Iterator[Item], columns: Mapping[str, str], is_table: bool) 
             yield item
             continue
         if columns:
-            mapped = {columns[name]: value for name, value in values.items() if name in columns}
+            mapped = {
+                target: value for name, value in values.items() if (target := columns.get(name))
+            }
             values = {name: v for name, v in values.items() if name not in columns} | mapped
         yield replace(item, values=from_cells(values) if is_table else values)
 

@@ -7,9 +7,14 @@ from collections.abc import Iterable, Mapping
 from studio.store.formats import annotation_tools, chats, open_assistant, trl
 from studio.store.formats.format import Format, each
 from studio.store.formats.items import Values
+from studio.store.formats.raw_rows import ALL_COLUMNS
 
 STUDIO = Format(
-    "studio", lambda values: "prompt" in values, each(lambda values: [values]), is_open=True
+    "studio",
+    lambda values: "prompt" in values,
+    each(lambda values: [values]),
+    is_open=True,
+    keys=tuple(ALL_COLUMNS),
 )
 
 # Those that ask for more come before those that would also do with less.

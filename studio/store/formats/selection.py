@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from studio.errors import InputError
 from studio.store import schema
+from studio.store.engine import Store
 from studio.store.records import SPLITS
 
 
@@ -60,6 +61,16 @@ class Selection:
             return [kind.prompt_id.in_(prompts)]
         response_set = schema.ResponseSet
         return [kind.set_id.in_(select(response_set.id).where(response_set.prompt_id.in_(prompts)))]
+
+
+def guideline_versions(store: Store) -> list[str]:
+    """The versions of the guidelines that live labels were made by."""
+    with store.read() as session:
+        found: set[str | None] = set()
+        for kind in (schema.Demonstration, schema.Comparison):
+            version = kind.guideline_version
+            found |= set(session.scalars(select(version).where(kind.live.is_(True)).distinct()))
+    return sorted(version for version in found if version is not None)
 
 
 def _labeler_ids(session: Session, names: tuple[str, ...]) -> list[int]:

@@ -16,7 +16,7 @@ from studio.store.formats.dialogues import (
     split_pair,
     turns_of_messages,
 )
-from studio.store.formats.format import Format, carried, each, pair, text
+from studio.store.formats.format import CARRIED, Format, carried, each, pair, text
 from studio.store.formats.items import Values
 
 
@@ -120,18 +120,28 @@ def _unpaired_key(values: Values) -> str | None:
         return None
 
 
-PROMPT_ONLY = Format("trl-prompt", lambda v: is_messages(v.get("prompt")), each(_prompt_only))
+PROMPT_ONLY = Format(
+    "trl-prompt",
+    lambda v: is_messages(v.get("prompt")),
+    each(_prompt_only),
+    keys=("prompt", *CARRIED),
+)
 PROMPT_COMPLETION = Format(
     "trl-prompt-completion",
     lambda v: {"prompt", "completion"} <= v.keys(),
     each(_prompt_completion),
+    keys=("prompt", "completion", *CARRIED),
 )
 PREFERENCE = Format(
-    "trl-preference", lambda v: {"chosen", "rejected"} <= v.keys(), each(_preference)
+    "trl-preference",
+    lambda v: {"chosen", "rejected"} <= v.keys(),
+    each(_preference),
+    keys=("prompt", "chosen", "rejected", *CARRIED),
 )
 UNPAIRED = Format(
     "trl-unpaired",
     lambda v: {"prompt", "completion", "label"} <= v.keys(),
     _unpaired,
     _unpaired_key,
+    keys=("prompt", "completion", "label", *CARRIED),
 )

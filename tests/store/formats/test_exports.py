@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from studio.errors import InputError
+from studio.jobs.control import StopRequested
 from studio.store.engine import Store
 from studio.store.formats.exporting import EXPORTS, export_file
 from studio.store.formats.importing import import_file
-from studio.store.formats.selection import Selection
+from studio.store.formats.selection import Selection, guideline_versions
 from studio.store.records import Labeler
 from tests.store.formats.conftest import Held, Load
 
@@ -259,3 +260,23 @@ def test_each_export_loads_with_datasets(
         cache_dir=str(tmp_path / "cache"),
     )
     assert len(loaded) == rows
+
+
+def test_an_export_tells_its_progress_and_can_be_stopped(
+    store: Store, load: Load, tmp_path: Path
+) -> None:
+    load(*({"prompt": f"Prompt {number}"} for number in range(250)))
+    path = tmp_path / "out.jsonl"
+    told: list[int] = []
+    export_file(store, path, progress=told.append)
+    assert told == [100, 200]
+    before = path.read_bytes()
+    with pytest.raises(StopRequested):
+        export_file(store, path, stop=lambda: True)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.glob("out*")] == ["out.jsonl"]
+
+
+def test_the_versions_of_guidelines_that_labels_name(store: Store, load: Load) -> None:
+    load(*ROWS)
+    assert guideline_versions(store) == ["v1"]
