@@ -159,7 +159,7 @@ class PPOOptions:
     """Step 3: optimize the policy against the reward model."""
 
     episodes: int = option(1536, 1, 10_000_000, usual=True)
-    learning_rate: float = option(1.8e-4, 0.0, 1.0, usual=True)
+    learning_rate: float = option(1.6e-4, 0.0, 1.0, usual=True)
     kl_coefficient: float = option(0.05, 0.0, 10.0, usual=True)
     kl_target: float = option(0.0, 0.0, 1000.0)  # nats a response to steer for; 0 is not to
     kl_budget: float = option(10.0, 0.0, 1000.0, usual=True)  # nats a response; ends the run

@@ -142,7 +142,7 @@ def test_the_whole_loop(run: Run, project: Path, tmp_path: Path) -> None:
     reward = run("train", "reward", project, "--epochs", 1, "--calibration-samples", 8)
     assert reward[-1]["summary"]["comparisons"] == 6
     few = ("--episodes", 8, "--rollout-episodes", 4, "--max-response-tokens", 8)
-    ppo = run("train", "ppo", project, *few)
+    ppo = run("train", "ppo", project, *few, "--weak-reward", "accept")
     assert ppo[-1]["summary"]["episodes"] == 8
     assert len([event for event in ppo if event["event"] == "sampleseen"]) == 8
     judged = run("evaluate", project, "--max-prompts", 4, *short)[-1]["summary"]

@@ -31,7 +31,7 @@ PROMPTS = [
     PromptIds([2, 50, 3], "b"),
     PromptIds([2, 60, 61, 62, 63, 64, 65, 66, 3], "c"),
 ]
-OPTIONS = SamplingOptions(max_tokens=12, seed=7)
+OPTIONS = SamplingOptions(temperature=1.0, max_tokens=12, seed=7)
 FEW_STOPS = (4,)
 MANY_STOPS = tuple(range(0, 320, 8))  # one draw in eight or so ends a row
 
@@ -157,14 +157,14 @@ def test_top_k_narrows_the_draw_but_not_the_logprobs(sharp_model: Transformer) -
 
 WEIGHTS = [0.05, 0.4, 0.0, 0.2, 0.25, 0.1]
 CLOSED_FORMS: list[tuple[SamplingOptions, list[float]]] = [
-    (SamplingOptions(), WEIGHTS),
+    (SamplingOptions(temperature=1.0), WEIGHTS),
     (SamplingOptions(temperature=0.5), [w * w / 0.275 for w in WEIGHTS]),
-    (SamplingOptions(top_k=2), [0, 0.4 / 0.65, 0, 0, 0.25 / 0.65, 0]),
-    (SamplingOptions(top_k=6), WEIGHTS),
-    (SamplingOptions(top_p=0.5), [0, 0.4 / 0.65, 0, 0, 0.25 / 0.65, 0]),
-    (SamplingOptions(top_p=0.7), [0, 0.4 / 0.85, 0, 0.2 / 0.85, 0.25 / 0.85, 0]),
-    (SamplingOptions(top_p=0.01), [0, 1, 0, 0, 0, 0]),
-    (SamplingOptions(top_k=3, top_p=0.7), [0, 0.4 / 0.65, 0, 0, 0.25 / 0.65, 0]),
+    (SamplingOptions(temperature=1.0, top_k=2), [0, 0.4 / 0.65, 0, 0, 0.25 / 0.65, 0]),
+    (SamplingOptions(temperature=1.0, top_k=6), WEIGHTS),
+    (SamplingOptions(temperature=1.0, top_p=0.5), [0, 0.4 / 0.65, 0, 0, 0.25 / 0.65, 0]),
+    (SamplingOptions(temperature=1.0, top_p=0.7), [0, 0.4 / 0.85, 0, 0.2 / 0.85, 0.25 / 0.85, 0]),
+    (SamplingOptions(temperature=1.0, top_p=0.01), [0, 1, 0, 0, 0, 0]),
+    (SamplingOptions(temperature=1.0, top_k=3, top_p=0.7), [0, 0.4 / 0.65, 0, 0, 0.25 / 0.65, 0]),
     (SamplingOptions(top_k=1, temperature=5.0), [0, 1, 0, 0, 0, 0]),
 ]
 
