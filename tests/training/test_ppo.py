@@ -670,6 +670,7 @@ def test_every_canonical_metric_is_told() -> None:
         "response_length",
         "ended_share",
         "distinct_share",
+        "kl_coefficient",
         "approximate_kl",
         "policy_loss",
         "learning_rate",

@@ -25,7 +25,7 @@ from tests.training.toy import PROMPTS, IdTokenizer, KnownReward, toy_model
 
 END = 7
 MISSING = -1.5
-OPTIONS = PPOOptions(max_response_tokens=6, gae_lambda=0.9, kl_coefficient=0.3)
+OPTIONS = PPOOptions(temperature=1.0, max_response_tokens=6, gae_lambda=0.9, kl_coefficient=0.3)
 
 
 def count(row: list[int]) -> float:
