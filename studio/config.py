@@ -184,6 +184,13 @@ class PPOOptions:
     seed: int = option(0, 0, 2**31 - 1)
 
 
+STAGE_OPTIONS: dict[str, type[Any]] = {
+    "sft": SFTOptions,
+    "reward": RewardOptions,
+    "ppo": PPOOptions,
+}
+
+
 @dataclass(frozen=True)
 class EvaluateOptions:
     """Compare two checkpoints on held-out prompts."""
@@ -247,6 +254,7 @@ def options_from(kind: type[Options], values: Mapping[str, Any]) -> Options:
 
 
 __all__ = [
+    "STAGE_OPTIONS",
     "EvaluateOptions",
     "LabelerOptions",
     "PPOOptions",

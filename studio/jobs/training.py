@@ -12,14 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio import __version__
-from studio.config import (
-    EvaluateOptions,
-    PPOOptions,
-    RewardOptions,
-    SFTOptions,
-    options_from,
-    validate,
-)
+from studio.config import STAGE_OPTIONS, EvaluateOptions, options_from, validate
 from studio.errors import InputError, ModelError, StudioError, TrainingError
 from studio.jobs.control import RunControl, StopRequested
 from studio.jobs.events import Emit, Saved, Started
@@ -48,7 +41,6 @@ from studio.training.steps import count_steps
 if TYPE_CHECKING:
     from torch import Tensor
 
-OPTIONS: dict[str, type[Any]] = {"sft": SFTOptions, "reward": RewardOptions, "ppo": PPOOptions}
 SNAPSHOT, STATE = "data.json", "state"  # in a run's folder
 KEPT_RUNS = 3  # of a stage, that may still go on: the state of a run is large
 
@@ -127,7 +119,7 @@ def resume(project: Project, request: Resume, *, emit: Emit, control: RunControl
     folder = project.run_folder(run.id)
     if not project.can_go_on(run):
         raise InputError("run_not_resumable", id=run.id, status=run.status)
-    options = options_from(OPTIONS[run.stage], run.options)
+    options = options_from(STAGE_OPTIONS[run.stage], run.options)
     frozen = read_snapshot(folder / SNAPSHOT, run.stage, run.data_hash)
     parent = checkpoint_for(project, run.parent_checkpoint_id)
     judge_id = run.reward_checkpoint_id
@@ -189,14 +181,17 @@ def execute(
     ended early goes on.
     """
     store = project.store
-    run = start(project, plan) if run is None else go_on(project, run)
+    done = 0
+    if run is None:
+        run = start(project, plan)
+    else:
+        done = kept_step(project.run_folder(run.id) / STATE)
+        run = runs.go_on_with_run(store, run.id, done)
     device = best_device()
     precision = "bf16" if bf16_supported(device) else "fp32"
     recorder = Recorder(store, run.id, emit)
-    state = project.run_folder(run.id) / STATE
-    keeper = Keeper(state, recorder.flush)
+    keeper = Keeper(project.run_folder(run.id) / STATE, recorder.flush)
     try:
-        done = kept_step(state)
         emit(Started(plan.stage, plan.steps, run.id, str(device), precision, done))
         trained = train(project, plan, recorder, control, keeper)
         recorder.flush()
@@ -239,11 +234,6 @@ def start(project: Project, plan: Plan) -> Run:
     for old in unfinished[KEPT_RUNS:]:
         shutil.rmtree(project.run_folder(old.id), ignore_errors=True)
     return run
-
-
-def go_on(project: Project, run: Run) -> Run:
-    step = kept_step(project.run_folder(run.id) / STATE)
-    return runs.go_on_with_run(project.store, run.id, step)
 
 
 def how_it_ended(error: BaseException) -> tuple[str, dict[str, str]]:

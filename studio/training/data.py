@@ -109,7 +109,15 @@ def freeze_heldout(store: Store, limit: int) -> tuple[PromptText, ...]:
 
 def data_hash(data: Any) -> str:
     """A fingerprint of frozen data: equal exactly when a stage would read the same."""
-    text = json.dumps(asdict(data), ensure_ascii=False, sort_keys=True)
+    return text_hash(data_text(data))
+
+
+def data_text(data: Any) -> str:
+    """Frozen data as JSON, always in the same words."""
+    return json.dumps(asdict(data), ensure_ascii=False, sort_keys=True)
+
+
+def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 

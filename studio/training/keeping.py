@@ -36,10 +36,17 @@ class Learning:
 def kept_step(folder: Path) -> int:
     """The last step whose state a folder has; 0 where it has none."""
     try:
-        numbers = read_json(readable_folder(folder) / "state.json")["numbers"]
-        return int(numbers.get("steps", numbers.get("rollouts", 0)))
-    except (ModelError, KeyError, TypeError, ValueError, AttributeError):
+        return int(read_json(readable_folder(folder) / "state.json")["numbers"]["step"])
+    except (ModelError, KeyError, TypeError, ValueError):
         return 0
+
+
+def has_state(folder: Path) -> bool:
+    """Whether there is a state, also where a crash came between the renames that replace one."""
+    try:
+        return readable_folder(folder).is_dir()
+    except ModelError:
+        return False
 
 
 class Keeper:
@@ -47,7 +54,7 @@ class Keeper:
 
     The state is that after a whole step, never in the middle of one. `flush` is called before each
     time, so that what a run has told is recorded at least as far as its state. `numbers` are the
-    stage's own: what it has counted so far. They are empty at the start of a run.
+    stage's own: what it has counted so far, `step` among them; empty at the start of a run.
     """
 
     def __init__(self, folder: Path | None, flush: Callable[[], None] = nothing_to_flush) -> None:
@@ -64,16 +71,21 @@ class Keeper:
         Raises `ModelError` for one that is damaged or of another model.
         """
         self._learning = learning
-        if self.folder is None or not self.folder.exists():
+        if self.folder is None or not has_state(self.folder):
             return False
         self.numbers = load_state(
             self.folder, learning.model, learning.optimizers, learning.generators
         )
         return True
 
-    def reached(self, **numbers: Any) -> None:
+    @property
+    def step(self) -> int:
+        """The last step that is done."""
+        return int(self.numbers.get("step", 0))
+
+    def reached(self, step: int, **numbers: Any) -> None:
         """A step is done: keep the state if that is due."""
-        self.numbers |= numbers
+        self.numbers |= {"step": step, **numbers}
         self._changed = True
         wait = max(LEAST_SECONDS, self._cost / SHARE)
         if time.monotonic() - self._kept_at >= wait:

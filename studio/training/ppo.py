@@ -113,7 +113,7 @@ def train_ppo(
                 summary["kl_coefficient"] = adapted_coefficient(
                     summary["kl_coefficient"], rollout.kl, options.kl_target, count, horizon
                 )
-            keeper.reached(rollouts=step, summary=summary, first=alarms.first)
+            keeper.reached(step, summary=summary, first=alarms.first)
         keeper.keep()
         keeper.spoiled()
         update.give_average()

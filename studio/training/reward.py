@@ -82,9 +82,7 @@ def train_reward(
 
     keeper = keeper or Keeper(None)
     steps = optimize(model, len(training), options, generator, learn, keeper)
-    done = keeper.numbers.get("steps", 0)
-    summary: dict[str, Any] = {"comparisons": len(training) + len(heldout), "steps": done}
-
+    summary: dict[str, Any] = {"comparisons": len(training) + len(heldout), "steps": keeper.step}
     found: dict[str, float] = {}
     try:
         for step in steps:
@@ -97,12 +95,11 @@ def train_reward(
     except StopRequested:
         if summary["steps"] == 0:
             raise
-        keeper.keep()
-        found = measured()
+        found = {}
         summary["stopped"] = True
-    found = found or measured()
     keeper.keep()
     keeper.spoiled()  # calibration moves the head
+    found = found or measured()
     summary |= {SUMMARY_NAMES[name]: found[name] for name in SUMMARY_NAMES if name in found}
     tell_reward_alarm(summary, emit)
     return model, summary | calibrate(model, policy, tokenizer, data, options, bf16, emit)

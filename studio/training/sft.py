@@ -58,8 +58,9 @@ def train_sft(
 
     keeper = keeper or Keeper(None)
     steps = optimize(model, len(training), options, generator, learn, keeper)
-    summary: dict[str, Any] = {"demonstrations": len(training) + len(heldout), "steps": 0}
-    summary |= keeper.numbers
+    summary: dict[str, Any] = {"demonstrations": len(training) + len(heldout), "steps": keeper.step}
+    if keeper.step:
+        summary["loss"] = keeper.numbers["loss"]
     measured: dict[str, float] = {}
     try:
         if not summary["steps"] and (measured := measure()):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,8 @@ from studio.training.data import (
     RankedResponses,
     RewardData,
     SFTData,
-    data_hash,
+    data_text,
+    text_hash,
 )
 
 StageData = SFTData | RewardData | PPOData
@@ -25,7 +25,7 @@ StageData = SFTData | RewardData | PPOData
 
 def write_snapshot(path: Path, data: StageData) -> None:
     """Write frozen data as JSON. Raises `OSError` where the disk does not take it."""
-    write_beside(path, json.dumps(asdict(data), ensure_ascii=False))
+    write_beside(path, data_text(data))
 
 
 def read_snapshot(path: Path, stage: str, expected_hash: str) -> StageData:
@@ -34,12 +34,12 @@ def read_snapshot(path: Path, stage: str, expected_hash: str) -> StageData:
     The hash is that which the run was recorded with.
     """
     try:
-        data = _READ[stage](json.loads(path.read_text("utf-8")))
+        text = path.read_text("utf-8")
+        if text_hash(text) != expected_hash:
+            raise ValueError("other labels")
+        return _READ[stage](json.loads(text))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError("state_differs", path=str(path), reason=str(error)) from None
-    if data_hash(data) != expected_hash:
-        raise ModelError("state_differs", path=str(path), reason="other labels")
-    return data
 
 
 def _sft(told: Mapping[str, Any]) -> SFTData:

@@ -67,7 +67,7 @@ def _steps(
     add_gradients: Callable[[list[int]], float],
     keeper: Keeper,
 ) -> Iterator[Step]:
-    number, total = keeper.numbers.get("steps", 0), count_steps(examples, options)
+    number, total = keeper.step, count_steps(examples, options)
     for epoch in range(options.epochs):
         # Every order is drawn, those of epochs long done too: a run that goes on draws the same.
         order = list(batches(shuffled(examples, generator), options.batch_size))
@@ -84,4 +84,4 @@ def _steps(
             metrics = {"loss": loss, "learning_rate": rate, "gradient_norm": norm}
             ends_epoch = number % len(order) == 0
             yield Step(number, total, ends_epoch, rows, time.perf_counter() - began, metrics)
-            keeper.reached(steps=number, loss=loss)
+            keeper.reached(number, loss=loss)

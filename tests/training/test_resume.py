@@ -204,7 +204,7 @@ def test_what_was_told_is_recorded_before_the_state(tmp_path: Path) -> None:
     keeper.begin(keeping.Learning(torch.nn.Linear(1, 1), []))
     keeper.keep()
     assert recorded == []  # no step is done, so there is nothing to keep
-    keeper.reached(steps=1)
+    keeper.reached(1)
     keeper.keep()
     assert recorded == [False]
     assert folder.exists()
@@ -218,7 +218,7 @@ def test_a_state_of_another_model_is_refused(
 ) -> None:
     keeper = Keeper(tmp_path / "state")
     keeper.begin(keeping.Learning(torch.nn.Linear(1, 1), []))
-    keeper.reached(steps=1)
+    keeper.reached(1)
     keeper.keep()
     with pytest.raises(ModelError, match="state_differs"):
         stage(Keeper(tmp_path / "state"), RunControl())

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
@@ -31,6 +30,7 @@ from studio.gui.widgets.basic import KeyButton, Title, key_text
 from studio.gui.widgets.file_exchange import FileExchange
 from studio.gui.widgets.notice import EmptyState, Notice
 from studio.gui.widgets.record_view import RecordView
+from studio.gui.widgets.rows_to_read import set_rows_to_read
 from studio.store.labels import list_labelers
 from studio.store.records import SPLITS, ImportReport, Labeler
 
@@ -257,15 +257,7 @@ class DataScreen(Screen):
 
     def _set_table(self) -> None:
         self.table.setModel(self.model)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.table.horizontalHeader().setHighlightSections(False)
+        set_rows_to_read(self.table)
 
     def _connect(self) -> None:
         self.import_button.clicked.connect(self.ask_to_import)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from studio.config import PPOOptions, RewardOptions, SFTOptions
+from studio.config import STAGE_OPTIONS
 from studio.gui import theme
 from studio.gui.figures import headline, when
 from studio.gui.widgets.basic import Caption, Heading, QuietButton
@@ -14,8 +14,6 @@ from studio.gui.widgets.run_list import run_name, status_text
 from studio.gui.widgets.work_clock import clock_text
 from studio.option_texts import option_texts
 from studio.store.records import Run
-
-OPTION_KINDS = {"sft": SFTOptions, "reward": RewardOptions, "ppo": PPOOptions}
 
 
 class RunHeader(QWidget):
@@ -100,7 +98,7 @@ class RunHeader(QWidget):
         return "  ·  ".join(part for part in told if part)
 
     def _options(self, run: Run) -> str:
-        kind = OPTION_KINDS[run.stage]
+        kind = STAGE_OPTIONS[run.stage]
         told = []
         for name, value in run.options.items():
             if not hasattr(kind, name):

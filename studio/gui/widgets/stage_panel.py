@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from studio.config import STAGE_OPTIONS
 from studio.gui import theme
 from studio.gui.bridge import Bridge, Job
 from studio.gui.preflight import missing, parents
@@ -16,7 +17,6 @@ from studio.gui.widgets.checkpoint_box import CheckpointBox
 from studio.gui.widgets.job_box import JobBox
 from studio.gui.widgets.launch_box import LaunchBox
 from studio.gui.widgets.options_form import OptionsForm
-from studio.gui.widgets.run_header import OPTION_KINDS
 from studio.gui.widgets.stage_switch import StageSwitch
 from studio.jobs.requests import Request, TrainPPO, TrainReward, TrainSFT
 from studio.store.records import Checkpoint, Pipeline
@@ -38,9 +38,9 @@ class StagePanel(QWidget):
         self._labels_title, self._labels = Heading(), QLabel()
         self._labels_note = Caption()
         self._parent_label, self._reward_label = QLabel(), QLabel()
-        self.parents = {stage: CheckpointBox() for stage in OPTION_KINDS}
+        self.parents = {stage: CheckpointBox() for stage in STAGE_OPTIONS}
         self.reward_model = CheckpointBox()
-        self.forms = {stage: OptionsForm(kind) for stage, kind in OPTION_KINDS.items()}
+        self.forms = {stage: OptionsForm(kind) for stage, kind in STAGE_OPTIONS.items()}
         self.launch = LaunchBox()
         self.launch.started.connect(self._start)
         self.launch.remedied.connect(self.remedied)
