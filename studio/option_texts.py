@@ -305,6 +305,22 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
             "The share of texts put under another's heading, to learn whether a text fits its own.",
         ),
     ),
+    "spoiled_texts": (
+        QT_TRANSLATE_NOOP("options", "Spoiled texts"),
+        QT_TRANSLATE_NOOP(
+            "options",
+            "The share of texts read once more, made worse: words said again, an end that "
+            "does not belong, or none. They are not learned to be written.",
+        ),
+    ),
+    "trait_weight": (
+        QT_TRANSLATE_NOOP("options", "Weight of traits"),
+        QT_TRANSLATE_NOOP(
+            "options",
+            "How much it counts to tell at a text's end what it is like, such as whether it fits "
+            "its heading, repeats itself or is kind. A reward model learns from that.",
+        ),
+    ),
     "compiled": (
         QT_TRANSLATE_NOOP("options", "Compiled"),
         QT_TRANSLATE_NOOP("options", "Compile the steps first; needs a C++ compiler."),

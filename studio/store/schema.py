@@ -1,6 +1,6 @@
 """The tables of a project's store, as SQLAlchemy classes. What leaves the store is in `records`.
 
-Labels (demonstrations and comparisons) are append-only: an edit is a new row that names the one
+Labels (demonstrations, comparisons and ratings) are append-only: an edit is a new row that names the one
 it replaces, a withdrawal is a mark. Columns called *derived* repeat what other rows say, so that
 the next item for a labeler is found by one step into an index however large the store is.
 """
@@ -24,10 +24,11 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, relationship
 
-SCHEMA_REVISION = "0001"  # the newest migration; a test compares it with migrations/versions
+SCHEMA_REVISION = "0002"  # the newest migration; a test compares it with migrations/versions
 
 Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows only in INTEGER columns
 
@@ -146,6 +147,7 @@ class Label:
     created_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     live: Mapped[bool] = mapped_column(default=True)  # derived: not withdrawn, nor revised
+    hasty: Mapped[bool] = mapped_column(default=False, server_default=false())  # implausibly fast
 
     @declared_attr
     def revision_of(cls) -> Mapped[int | None]:  # noqa: N805 - a class attribute
@@ -174,9 +176,12 @@ class Comparison(Label, Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     set_id: Mapped[int] = mapped_column(ForeignKey("response_set.id"))
+    mode: Mapped[str] = mapped_column(String(16), server_default="ranking")
     groups: Mapped[list[list[int]]]  # response ids, best first; one group is a tie
+    none_acceptable: Mapped[bool] = mapped_column(default=False, server_default=false())
     shown_order: Mapped[list[int]]
     synthetic: Mapped[bool]  # derived: the labeler's
+    repeat_of: Mapped[int | None] = mapped_column(ForeignKey("comparison.id"))  # by the same person
 
     response_set: Mapped[ResponseSet] = relationship(lazy="joined", innerjoin=True)
 
@@ -186,6 +191,41 @@ class Comparison(Label, Base):
         Index(None, "set_id", "live"),
         Index(None, "labeler_id", "live", "id"),
     )
+
+
+class Rating(Label, Base):
+    __tablename__ = "rating"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"))
+    quality: Mapped[int | None]  # 1 worst to 7 best
+    flags: Mapped[list[str]]  # what was answered with yes
+    notes: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (
+        Index(None, "live", "id"),
+        Index(None, "labeler_id", "live", "id"),
+        Index(None, "response_id", "live"),
+    )
+
+
+class Gold(Base):
+    """A response set whose order is known, to compare a labeler's with."""
+
+    __tablename__ = "gold"
+
+    set_id: Mapped[int] = mapped_column(ForeignKey("response_set.id"), primary_key=True)
+    groups: Mapped[list[list[int]]]
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class Setting(Base):
+    """What a project has decided, by its name."""
+
+    __tablename__ = "setting"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[dict[str, Any]]
 
 
 class Draft(Base):

@@ -9,6 +9,7 @@ import math
 import random
 import re
 import zlib
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from torch import Tensor
 
 from studio.errors import InputError
 from studio.lm.tokenizer import Tokenizer
+from studio.training.traits import TRAITS, spoiled, standardized, traits
 
 HEADING = re.compile(r"^\s*(#|==|\*\s*\*).*$", re.MULTILINE)
 BROKEN_LINE = re.compile(r"(?<=.{40})\n(?=\S)")  # a long line and the next: one paragraph
@@ -40,10 +42,16 @@ class Document:
 
 @dataclass(frozen=True)
 class Passage:
-    """A text to read; one under another's heading is followed by its own `heading`."""
+    """A text to read.
+
+    One under another's heading is followed by its own `heading`. A `spoiled` one is read, but not
+    learned to be written; only an `ended` one has an end.
+    """
 
     text: str
     heading: str = ""
+    spoiled: bool = False
+    ended: bool = True
 
 
 class TextSource(Protocol):
@@ -137,36 +145,44 @@ def repeat(documents: Sequence[str], weight: float) -> list[str]:
     return list(documents) * int(whole) + list(documents[: round(len(documents) * rest)])
 
 
-def headed(documents: Sequence[str], share: float, draw: random.Random) -> list[Passage]:
+def headed(
+    documents: Sequence[str], share: float, draw: random.Random, spoiled_share: float = 0.0
+) -> list[Passage]:
     """The documents in random order, a `share` of those with a heading under another's.
 
     Whether a text fits its heading is then worth knowing at its end: the next-sentence prediction
     of BERT (Devlin et al. 2019, section 3.1), from which a reward model can tell an answer from
     one to another question. Order matters, for what lies together in a row explains itself: texts
     of one pattern would teach to copy the last one.
+
+    To a `spoiled_share` of those with a heading, a spoiled copy is added.
     """
     passages = []
     for place, text in enumerate(documents):
-        own, _, body = text.partition("\n")
-        if is_heading(own, body) and draw.random() < share:
-            other = documents[(place + draw.randint(1, NEIGHBORS)) % len(documents)]
-            another, _, its_body = other.partition("\n")
-            if is_heading(another, its_body) and another != own:
-                passages.append(Passage(f"{another}\n{body}", own))
-                continue
-        passages.append(Passage(text))
+        own, body = split_heading(text)
+        another, its_body = split_heading(
+            documents[(place + draw.randint(1, NEIGHBORS)) % len(documents)]
+        )
+        exchanged = own and draw.random() < share and another and another != own
+        passages.append(Passage(f"{another}\n{body}", own) if exchanged else Passage(text))
+        if own and another and draw.random() < spoiled_share:
+            worse, ended = spoiled(body, its_body, draw)
+            passages.append(Passage(f"{own}\n{worse}", spoiled=True, ended=ended))
     draw.shuffle(passages)
     return passages
 
 
-def is_heading(line: str, body: str) -> bool:
-    return bool(body) and len(line) <= HEADING_CHARACTERS
+def split_heading(text: str) -> tuple[str, str]:
+    """The heading and the body of a text; the heading is empty where there is none."""
+    line, _, body = text.partition("\n")
+    return (line, body) if body and len(line) <= HEADING_CHARACTERS else ("", text)
 
 
 def encode_passages(tokenizer: Tokenizer, passages: Sequence[Passage]) -> Tensor:
-    """One long row of ids and what to learn of them [N, 2]: `<|text|>` … `<|end|>` each.
+    """One long row of ids and what to learn of them [N, 3]: `<|text|>` … `<|end|>` each.
 
-    The second column is the id again, or `UNLEARNED` where another's heading explains nothing.
+    The second column is the id again, or `UNLEARNED` where another's heading explains nothing. The
+    third is the place of a passage, where its text ends, and -1 elsewhere.
     """
 
     def encode(texts: Iterable[str]) -> list[list[int]]:
@@ -175,13 +191,27 @@ def encode_passages(tokenizer: Tokenizer, passages: Sequence[Passage]) -> Tensor
 
     texts = encode(passage.text for passage in passages)
     headings = encode(passage.heading for passage in passages)
-    ids: list[int] = []
-    learned: list[int] = []
-    for text, heading in zip(texts, headings, strict=True):
-        framed = [tokenizer.text_id, *text, tokenizer.end_id]
-        ids += framed + heading
-        learned += [UNLEARNED] * len(framed) + heading if heading else framed
-    return torch.stack([torch.tensor(ids), torch.tensor(learned)], dim=1)
+    ids, learned, ends = array("q"), array("q"), array("q")
+    for place, (passage, text, heading) in enumerate(zip(passages, texts, headings, strict=True)):
+        framed = [tokenizer.text_id, *text, *([tokenizer.end_id] if passage.ended else [])]
+        known = not (heading or passage.spoiled)
+        ids.extend(framed + heading)
+        learned.extend((framed if known else [UNLEARNED] * len(framed)) + heading)
+        ends.extend([-1] * (len(framed) - 1) + [place] + [-1] * len(heading))
+    return torch.stack([torch.tensor(column) for column in (ids, learned, ends)], dim=1)
+
+
+def traits_of(passages: Sequence[Passage]) -> Tensor:
+    """The standardized traits [P, F] of passages; not-a-number for those without a heading."""
+    table = torch.full((len(passages), len(TRAITS)), float("nan"))
+    places, told = [], []
+    for place, passage in enumerate(passages):
+        heading, body = split_heading(passage.text)
+        if heading:
+            places.append(place)
+            told.append(traits(heading, body, not passage.heading, passage.ended))
+    table[places] = standardized(told)
+    return table
 
 
 class Rows:

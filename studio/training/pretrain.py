@@ -16,7 +16,7 @@ from typing import Any
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 from studio.config import PretrainOptions
 from studio.errors import InputError, ModelError
@@ -37,6 +37,7 @@ from studio.training.corpus import (
     headed,
     held_out,
     repeat,
+    traits_of,
 )
 from studio.training.loop import (
     clip_gradients,
@@ -45,6 +46,7 @@ from studio.training.loop import (
     set_learning_rate,
     trapezoid_schedule,
 )
+from studio.training.traits import TRAITS
 
 MEASURE_EVERY = 100
 SAVE_EVERY_SECONDS = 300
@@ -105,10 +107,14 @@ def pretrain(
 
 @dataclass(frozen=True)
 class Corpus:
-    """Texts as ids: [N, 2] with what to learn, [M] held out and how many bytes those are."""
+    """Texts as ids: [N, 3] with what to learn and where texts end, [M] held out and their bytes.
+
+    `traits` [P, F] are those of each passage, not-a-number where they are not to be learned.
+    """
 
     tokenizer: Tokenizer
     ids: Tensor
+    traits: Tensor
     heldout_ids: Tensor
     heldout_bytes: int
 
@@ -129,13 +135,15 @@ def read_corpus(
         tokenizer = Tokenizer.train(told, options.vocab_size)
     draw = random.Random(options.seed)
     texts = [text for docs, weight in training for text in repeat(docs, weight)]
-    ids = encode_passages(tokenizer, headed(texts, options.wrong_headings, draw))
+    passages = headed(texts, options.wrong_headings, draw, options.spoiled_texts)
+    ids = encode_passages(tokenizer, passages)
     if len(ids) < (options.batch_rows + 1) * options.row_tokens:
         raise InputError("corpus_too_small")
     heldout_bytes = sum(len(d.encode()) for d in heldout)
     draw.shuffle(heldout)
     heldout_ids = encode_passages(tokenizer, [Passage(d) for d in heldout])[:, 0]
-    return Corpus(tokenizer, ids, heldout_ids, heldout_bytes)
+    traits = traits_of(passages if options.trait_weight else ())
+    return Corpus(tokenizer, ids, traits, heldout_ids, heldout_bytes)
 
 
 class Pretraining:
@@ -150,6 +158,11 @@ class Pretraining:
         generator = torch.Generator().manual_seed(options.seed)
         self.model = model or new_model(options, corpus.tokenizer, generator).to(device)
         self.optimizers = build_optimizers(self.model, options)
+        # Tells a text's traits from the state at its end; learns along, and is in no checkpoint.
+        self.trait_head = new_trait_head(self.model)
+        self.learning = nn.ModuleDict({"model": self.model, "traits": self.trait_head})
+        self.optimizers[-1].add_param_group({"params": list(self.trait_head.parameters())})
+        self.trait_table = corpus.traits.to(self.model.device)
         compiled = options.compiled == "yes" and compiler_found()
         self.loss_of = torch.compile(self._loss) if compiled else self._loss
         self.rows = Rows(corpus.ids, options.row_tokens, generator)
@@ -181,12 +194,22 @@ class Pretraining:
         }
 
     def _loss(self, batch: Tensor) -> Tensor:
-        """Nats a token of rows [B, T + 1, 2], each token after those before it."""
-        ids, learned = batch.unbind(-1)
+        """Nats a token of rows [B, T + 1, 3], each token after those before it.
+
+        With `trait_weight`, the squared error of the traits at the ends of texts is added.
+        """
+        ids, learned, ends = batch.unbind(-1)
         with autocast(self.model.device, self.bf16):
-            logits = self.model(ids[:, :-1])
+            hidden = self.model.model(ids[:, :-1])
+            logits = self.model.lm_head(hidden)
         logits, targets = logits.float().flatten(0, 1), learned[:, 1:].flatten()
-        return F.cross_entropy(logits, targets, ignore_index=UNLEARNED)
+        loss = F.cross_entropy(logits, targets, ignore_index=UNLEARNED)
+        if not self.options.trait_weight:
+            return loss
+        wanted = self.trait_table[ends[:, :-1]]  # where no text ends, those of the last: unused
+        known = (ends[:, :-1] >= 0) & ~wanted[..., 0].isnan()
+        errors = (self.trait_head(hidden.float()) - wanted.nan_to_num()).square().mean(-1)
+        return loss + self.options.trait_weight * (errors * known).sum() / known.sum().clamp(min=1)
 
     def heldout_nats(self) -> float:
         ids = self.corpus.heldout_ids
@@ -219,11 +242,11 @@ class Pretraining:
             "made_of": self.made_of,
             "tokenizer": self.corpus.tokenizer.to_json(),
         }
-        save_state(folder, self.model, self.optimizers, [self.rows.generator], numbers)
+        save_state(folder, self.learning, self.optimizers, [self.rows.generator], numbers)
 
     def load(self, folder: Path) -> None:
         """Take over a saved state; raises `ModelError` if it is of other options or texts."""
-        numbers = load_state(folder, self.model, self.optimizers, [self.rows.generator])
+        numbers = load_state(folder, self.learning, self.optimizers, [self.rows.generator])
         if numbers["made_of"] != self.made_of:
             raise ModelError("state_differs", path=str(folder), reason="other options or texts")
         self.step, self.rows.cursor = numbers["step"], numbers["cursor"]
@@ -270,6 +293,13 @@ def model_config(options: PretrainOptions, tokenizer: Tokenizer) -> TransformerC
         head_dim=options.hidden_size // options.heads,
         max_position_embeddings=options.positions,
     )
+
+
+def new_trait_head(model: Transformer) -> nn.Linear:
+    head = nn.Linear(model.config.hidden_size, len(TRAITS), device=model.device)
+    nn.init.zeros_(head.weight)
+    nn.init.zeros_(head.bias)
+    return head
 
 
 def build_optimizers(model: Transformer, options: PretrainOptions) -> list[torch.optim.Optimizer]:

@@ -182,7 +182,7 @@ def test_a_weight_repeats_and_takes_shares() -> None:
 
 def test_each_document_is_framed_and_learned(tiny_tokenizer: Tokenizer) -> None:
     passages = [Passage("A frog."), Passage("<|end|>")]
-    ids, learned = encode_passages(tiny_tokenizer, passages).T.tolist()
+    ids, learned, _ = encode_passages(tiny_tokenizer, passages).T.tolist()
     text, end = tiny_tokenizer.text_id, tiny_tokenizer.end_id
     frog, marker = tiny_tokenizer.encode("A frog."), tiny_tokenizer.encode("<|end|>")
     assert ids == learned == [text, *frog, end, text, *marker, end]
@@ -190,7 +190,7 @@ def test_each_document_is_framed_and_learned(tiny_tokenizer: Tokenizer) -> None:
 
 
 def test_a_text_under_another_heading_teaches_only_its_own(tiny_tokenizer: Tokenizer) -> None:
-    ids, learned = encode_passages(tiny_tokenizer, [Passage("Bees\nA frog.", "Frogs")]).T.tolist()
+    ids, learned, _ = encode_passages(tiny_tokenizer, [Passage("Bees\nA frog.", "Frogs")]).T.tolist()
     framed = [tiny_tokenizer.text_id, *tiny_tokenizer.encode("Bees\nA frog.")]
     own = tiny_tokenizer.encode("Frogs")
     assert ids == [*framed, tiny_tokenizer.end_id, *own]
