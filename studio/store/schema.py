@@ -1,8 +1,8 @@
 """The tables of a project's store, as SQLAlchemy classes. What leaves the store is in `records`.
 
-Labels (demonstrations, comparisons and ratings) are append-only: an edit is a new row that names the one
-it replaces, a withdrawal is a mark. Columns called *derived* repeat what other rows say, so that
-the next item for a labeler is found by one step into an index however large the store is.
+Labels (demonstrations, comparisons and ratings) are append-only: an edit is a new row that names
+the one it replaces, a withdrawal is a mark. Columns called *derived* repeat what other rows say, so
+that the next item for a labeler is found by one step into an index however large the store is.
 """
 
 from __future__ import annotations

@@ -164,7 +164,7 @@ class Pretraining:
         self.optimizers[-1].add_param_group({"params": list(self.trait_head.parameters())})
         self.trait_table = corpus.traits.to(self.model.device)
         compiled = options.compiled == "yes" and compiler_found()
-        self.loss_of = torch.compile(self._loss) if compiled else self._loss
+        self.losses_of = torch.compile(self._losses) if compiled else self._losses
         self.rows = Rows(corpus.ids, options.row_tokens, generator)
         self.made_of = digest(corpus, options)
         self.step = 0
@@ -175,8 +175,9 @@ class Pretraining:
         """One optimizer step on the next rows; returns its metrics."""
         began = time.perf_counter()
         options = self.options
-        loss = self.loss_of(self.rows.take(options.batch_rows).to(self.model.device))
-        loss.backward()  # type: ignore[no-untyped-call]
+        rows = self.rows.take(options.batch_rows).to(self.model.device)
+        loss, trait_error = self.losses_of(rows)
+        (loss + options.trait_weight * trait_error).backward()  # type: ignore[no-untyped-call]
         norm = clip_gradients(self.model.parameters(), options.max_gradient_norm)
         factor = trapezoid_schedule(
             self.step, self.total, options.warmup_steps, options.decay_share
@@ -186,30 +187,31 @@ class Pretraining:
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
         self.step += 1
-        return {
+        told = {"trait_error": float(trait_error.detach())} if options.trait_weight else {}
+        return told | {
             "loss": float(loss.detach()),
             "gradient_norm": norm,
             "learning_rate": options.learning_rate * factor,
             "tokens_per_second": self.tokens_per_step / (time.perf_counter() - began),
         }
 
-    def _loss(self, batch: Tensor) -> Tensor:
-        """Nats a token of rows [B, T + 1, 3], each token after those before it.
+    def _losses(self, batch: Tensor) -> tuple[Tensor, Tensor]:
+        """Of rows [B, T + 1, 3]: nats a token, each after those before it, and `trait_error`.
 
-        With `trait_weight`, the squared error of the traits at the ends of texts is added.
+        That is the mean squared error of the traits told at the ends of texts; 0 without a weight.
         """
         ids, learned, ends = batch.unbind(-1)
         with autocast(self.model.device, self.bf16):
             hidden = self.model.model(ids[:, :-1])
             logits = self.model.lm_head(hidden)
         logits, targets = logits.float().flatten(0, 1), learned[:, 1:].flatten()
-        loss = F.cross_entropy(logits, targets, ignore_index=UNLEARNED)
+        nats = F.cross_entropy(logits, targets, ignore_index=UNLEARNED)
         if not self.options.trait_weight:
-            return loss
+            return nats, nats.new_zeros(())
         wanted = self.trait_table[ends[:, :-1]]  # where no text ends, those of the last: unused
         known = (ends[:, :-1] >= 0) & ~wanted[..., 0].isnan()
         errors = (self.trait_head(hidden.float()) - wanted.nan_to_num()).square().mean(-1)
-        return loss + self.options.trait_weight * (errors * known).sum() / known.sum().clamp(min=1)
+        return nats, (errors * known).sum() / known.sum().clamp(min=1)
 
     def heldout_nats(self) -> float:
         ids = self.corpus.heldout_ids

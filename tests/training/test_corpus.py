@@ -28,7 +28,9 @@ from studio.training.corpus import (
     read_documents,
     repeat,
     rows_of,
+    traits_of,
 )
+from studio.training.traits import TRAITS
 
 
 def write_lines(path: Path, texts: list[str]) -> Path:
@@ -190,11 +192,60 @@ def test_each_document_is_framed_and_learned(tiny_tokenizer: Tokenizer) -> None:
 
 
 def test_a_text_under_another_heading_teaches_only_its_own(tiny_tokenizer: Tokenizer) -> None:
-    ids, learned, _ = encode_passages(tiny_tokenizer, [Passage("Bees\nA frog.", "Frogs")]).T.tolist()
+    ids, learned, _ = encode_passages(
+        tiny_tokenizer, [Passage("Bees\nA frog.", "Frogs")]
+    ).T.tolist()
     framed = [tiny_tokenizer.text_id, *tiny_tokenizer.encode("Bees\nA frog.")]
     own = tiny_tokenizer.encode("Frogs")
     assert ids == [*framed, tiny_tokenizer.end_id, *own]
     assert learned == [UNLEARNED] * (len(framed) + 1) + own
+
+
+def test_a_spoiled_text_is_read_and_not_learned(tiny_tokenizer: Tokenizer) -> None:
+    cut = Passage("Bees\nA frog", spoiled=True, ended=False)
+    ids, learned, _ = encode_passages(tiny_tokenizer, [cut]).T.tolist()
+    assert ids == [tiny_tokenizer.text_id, *tiny_tokenizer.encode("Bees\nA frog")]
+    assert learned == [UNLEARNED] * len(ids)
+
+
+def test_the_ends_of_passages_are_marked(tiny_tokenizer: Tokenizer) -> None:
+    passages = [Passage("A frog."), Passage("A b", ended=False), Passage("Bees\nA frog.", "Frogs")]
+    ids, _, ends = encode_passages(tiny_tokenizer, passages).T.tolist()
+    marked = {place: ids[at] for at, place in enumerate(ends) if place >= 0}
+    end = tiny_tokenizer.end_id
+    assert marked == {0: end, 1: tiny_tokenizer.encode("A b")[-1], 2: end}
+    assert sum(place >= 0 for place in ends) == 3
+
+
+def test_traits_are_those_of_texts_with_a_heading() -> None:
+    body = "The frog is kind. The frog is glad."
+    passages = [
+        Passage(f"A frog\n{body}"),
+        Passage("No heading here."),
+        Passage(f"A bee\n{body}", "A frog"),
+        Passage("A frog\nThe frog", spoiled=True, ended=False),
+    ]
+    table = traits_of(passages)
+    assert table[1].isnan().all()
+    told = table[[0, 2, 3]]
+    assert not told.isnan().any()
+    assert told.mean(0) == pytest.approx([0.0] * len(TRAITS), abs=1e-6)
+    own, ended, named = (
+        told[:, TRAITS.index(n)] for n in ("own_heading", "ended", "names_heading")
+    )
+    assert own[0] == own[2] > own[1]
+    assert ended[0] == ended[1] > ended[2]
+    assert named[0] == named[2] > named[1]
+    assert traits_of([Passage("No heading here.")]).isnan().all()
+
+
+@given(count=st.integers(2, 60), share=st.floats(0, 1), seed=st.integers(0, 99))
+def test_spoiled_copies_are_added(count: int, share: float, seed: int) -> None:
+    documents = [f"Heading {i}\nText {i} and so on." for i in range(count)] + ["no heading"]
+    passages = headed(documents, 0.0, random.Random(seed), share)
+    assert sorted(p.text for p in passages if not p.spoiled) == sorted(documents)
+    assert all(p.text.startswith("Heading ") for p in passages if p.spoiled)
+    assert sum(p.spoiled for p in passages) <= count
 
 
 @given(count=st.integers(2, 60), share=st.floats(0, 1), seed=st.integers(0, 99))

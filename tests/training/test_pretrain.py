@@ -174,6 +174,24 @@ def test_a_run_may_be_made_longer_on_its_way(tmp_path: Path, corpus: list[Source
     assert run(corpus, tmp_path / "model", Told(), longer) == expected
 
 
+def test_traits_are_learned_and_left_out_of_the_model(tmp_path: Path) -> None:
+    texts = [f"{a}\n{t}" for a, t in zip(NAMES * 5, TEXTS, strict=False)]
+    path = tmp_path / "texts.jsonl"
+    path.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
+    options = replace(
+        OPTIONS, tokens=80 * 128, wrong_headings=0.3, spoiled_texts=0.5, trait_weight=1.0
+    )
+    told = Told()
+    whole = run([Source(path)], tmp_path / "whole", told, options)
+    errors = [metrics["trait_error"] for metrics in told.metrics().values()]
+    assert sum(errors[-10:]) < 0.9 * sum(errors[:10])
+    load_model(tmp_path / "whole")  # refuses what does not belong to the model
+    run([Source(path)], tmp_path / "parts", Told(stop_after=5), options)
+    assert run([Source(path)], tmp_path / "parts", Told(), options) == whole
+    first, second = (tmp_path / f / "model.safetensors" for f in ("whole", "parts"))
+    assert first.read_bytes() == second.read_bytes()
+
+
 def test_pretraining_goes_on_from_a_model_with_its_tokenizer_and_shape(
     tmp_path: Path, corpus: list[Source]
 ) -> None:
