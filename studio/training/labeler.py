@@ -129,9 +129,10 @@ def kind_tone(response: str, language: str) -> float:
     return min(1.0, sum(word in word_list("kind_words", language) for word in spoken) / 3)
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=64)  # each rule asks for the words of the same text
+def words(text: str) -> tuple[str, ...]:
     """The words of a text, in Unicode's composed form: an accent of its own would end a word."""
-    return WORD.findall(unicodedata.normalize("NFC", text))
+    return tuple(WORD.findall(unicodedata.normalize("NFC", text)))
 
 
 def sentences(text: str) -> list[str]:
