@@ -22,7 +22,7 @@ from studio.config import PretrainOptions
 from studio.errors import InputError, ModelError
 from studio.jobs.control import RunControl, StopRequested
 from studio.jobs.events import Emit, Notice, Progress, Started
-from studio.lm.checkpoint import check_replaceable, load_model, save_model
+from studio.lm.checkpoint import check_replaceable, load_model, readable_folder, save_model
 from studio.lm.device import autocast, best_device, bf16_supported
 from studio.lm.json_file import read_json
 from studio.lm.tokenizer import Tokenizer
@@ -39,6 +39,7 @@ from studio.training.corpus import (
     repeat,
     traits_of,
 )
+from studio.training.keeping import has_state
 from studio.training.loop import (
     clip_gradients,
     load_state,
@@ -70,7 +71,7 @@ def pretrain(
     """
     check_replaceable(folder)
     state_folder = folder.with_name(folder.name + ".state")
-    resumed = state_folder.exists()
+    resumed = has_state(state_folder)
     model, tokenizer = load_model(start, best_device()) if start is not None else (None, None)
     if resumed and tokenizer is None:
         tokenizer = _saved_tokenizer(state_folder)
@@ -269,7 +270,7 @@ def digest(corpus: Corpus, options: PretrainOptions) -> str:
 
 
 def _saved_tokenizer(state_folder: Path) -> Tokenizer:
-    path = state_folder / "state.json"
+    path = readable_folder(state_folder) / "state.json"
     try:
         return Tokenizer.from_json(read_json(path)["numbers"]["tokenizer"], path)
     except (KeyError, TypeError) as error:

@@ -16,7 +16,7 @@ from studio.config import PretrainOptions
 from studio.errors import InputError, ModelError
 from studio.jobs.control import RunControl
 from studio.jobs.events import Event, Notice, Progress, Started
-from studio.lm.checkpoint import load_model
+from studio.lm.checkpoint import _beside, load_model
 from studio.lm.json_file import read_json
 from studio.lm.transformer import Transformer
 from studio.training import pretrain as stage
@@ -147,6 +147,18 @@ def test_f1_a_crash_loses_only_what_came_after_the_last_saving(
     monkeypatch.setattr(stage, "SAVE_EVERY_SECONDS", -1)
     with pytest.raises(KeyboardInterrupt):
         run(corpus, tmp_path / "model", Told(crash_after=6))
+    told = Told()
+    assert run(corpus, tmp_path / "model", told) == expected
+    assert min(told.metrics()) == 6
+
+
+def test_f1_a_crash_between_the_renames_that_replace_a_state_loses_nothing(
+    tmp_path: Path, corpus: list[Source]
+) -> None:
+    expected = run(corpus, tmp_path / "whole", Told())
+    run(corpus, tmp_path / "model", Told(stop_after=5))
+    state = tmp_path / "model.state"
+    state.rename(_beside(state, "old"))
     told = Told()
     assert run(corpus, tmp_path / "model", told) == expected
     assert min(told.metrics()) == 6
