@@ -565,6 +565,10 @@ def test_import_takes_another_format_and_other_columns(
     named = ("--column", "question=prompt", "--column", "answer=demonstration")
     code, out, _ = run("import", project, table, *named)
     assert (code, out.split(": ")[1].startswith("prompts 1, demonstrations 1")) == (0, True)
+    tagged = tmp_path / "tagged"
+    tagged.write_text('{"prompt": "Where?", "demonstration": "There."}')
+    _, out, _ = run("import", project, tagged, "--column", "demonstration=")
+    assert "prompts 1, demonstrations 0" in out
     both = tmp_path / "both"
     both.write_text('{"prompt": "Q", "completion": "A", "chosen": "B", "rejected": "C"}')
     _, out, _ = run("import", project, both, "--format", "trl-prompt-completion")

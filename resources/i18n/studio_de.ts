@@ -573,6 +573,10 @@
         <source>All files</source>
         <translation>Alle Dateien</translation>
     </message>
+    <message>
+        <source>A file is being read or written. Export again when that has ended.</source>
+        <translation>Gerade wird eine Datei gelesen oder geschrieben. Exportiere danach noch einmal.</translation>
+    </message>
 </context>
 <context>
     <name>FilePanel</name>
@@ -4229,6 +4233,22 @@
     <message>
         <source>The share of texts put under another&apos;s heading, to learn whether a text fits its own.</source>
         <translation>Der Anteil der Texte, die unter die Überschrift eines anderen kommen, damit das Modell lernt, ob ein Text zu seiner passt.</translation>
+    </message>
+    <message>
+        <source>Spoiled texts</source>
+        <translation>Verdorbene Texte</translation>
+    </message>
+    <message>
+        <source>The share of texts read once more, made worse: words said again, an end that does not belong, or none. They are not learned to be written.</source>
+        <translation>Anteil der Texte, die noch einmal schlechter gelesen werden: mit wiederholten Wörtern, einem fremden Ende oder keinem. Sie zu schreiben wird nicht gelernt.</translation>
+    </message>
+    <message>
+        <source>Weight of traits</source>
+        <translation>Gewicht der Merkmale</translation>
+    </message>
+    <message>
+        <source>How much it counts to tell at a text&apos;s end what it is like, such as whether it fits its heading, repeats itself or is kind. A reward model learns from that.</source>
+        <translation>Wie viel es zählt, am Ende eines Textes zu sagen, wie er ist: ob er zur Überschrift passt, sich wiederholt oder freundlich ist. Davon lernt ein Belohnungsmodell.</translation>
     </message>
     <message>
         <source>Compiled</source>

@@ -53,7 +53,8 @@ def new(folder: Path, empty: bool) -> None:
     "columns",
     metavar="NAME=KEY",
     multiple=True,
-    help="Read a column of the file as a key of the format, for instance question=prompt.",
+    help="Read a column of the file as a key of the format, for instance question=prompt; "
+    "leave it out with an empty key, for instance question=.",
 )
 def import_files(
     folder: Path,
@@ -87,8 +88,8 @@ def import_files(
 
 
 def _column(text: str) -> tuple[str, str]:
-    name, _, key = text.rpartition("=")
-    if not name or not key:
+    name, found, key = text.rpartition("=")
+    if not name or not found:
         raise InputError("column_option", text=text)
     return name, key
 

@@ -155,6 +155,15 @@ def test_the_file_type_is_the_chosen_one_or_the_names(qtbot, open_screen, labels
     assert len(json.loads(export(qtbot, screen, tmp_path / "out.json"))) == 5
 
 
+def test_asked_while_a_file_is_read_it_says_so(qtbot, open_screen, monkeypatch):
+    screen = open_screen()
+    monkeypatch.setattr(type(screen.exchange.files.errand), "running", True)
+    with qtbot.waitSignal(screen.context.message) as said:
+        screen.export_button.click()
+    assert "Export again" in said.args[0]
+    assert not screen.exchange.is_asking
+
+
 def test_a_cancelled_export_writes_nothing(qtbot, open_screen, project, tmp_path):
     add_prompts(project.store, (NewPrompt(f"Prompt {number}") for number in range(5000)))
     screen = open_screen()

@@ -97,7 +97,11 @@ class FileExchange(QObject):
     # Export
 
     def ask_to_export(self, what: str) -> None:
-        if self.files.errand.running or self.is_asking:
+        if self.is_asking:
+            return
+        if self.files.errand.running:
+            said = self.tr("A file is being read or written. Export again when that has ended.")
+            self._context.message.emit(said)
             return
         self.export_page.ask(what)
         self._ask(self.export_page)
