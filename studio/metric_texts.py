@@ -156,6 +156,14 @@ METRIC_TEXTS: dict[str, tuple[str, str]] = {
             "metrics", "PPO's clipped objective; healthy close to 0, its trend says little."
         ),
     ),
+    "ptx_loss": (
+        QT_TRANSLATE_NOOP("metrics", "Demonstrations' loss"),
+        QT_TRANSLATE_NOOP(
+            "metrics",
+            "The error on demonstrations that PPO mixes in, in nats a token; healthy while it "
+            "stays where it began; when it rises, the policy forgets what SFT taught it.",
+        ),
+    ),
     "kl_coefficient": (
         QT_TRANSLATE_NOOP("metrics", "KL coefficient"),
         QT_TRANSLATE_NOOP(

@@ -122,6 +122,14 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
             "Saves the moving average of the policy's weights over the rollouts; 0 is off.",
         ),
     ),
+    "pretraining_coefficient": (
+        QT_TRANSLATE_NOOP("options", "Pretraining coefficient"),
+        QT_TRANSLATE_NOOP(
+            "options",
+            "The weight of the demonstrations' loss beside PPO's own, so that the policy forgets "
+            "less; 0 is off.",
+        ),
+    ),
     "kl_budget": (
         QT_TRANSLATE_NOOP("options", "KL budget"),
         QT_TRANSLATE_NOOP(

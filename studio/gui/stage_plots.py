@@ -42,7 +42,7 @@ STAGE_PLOTS: dict[str, tuple[PlotSpec, ...]] = {
         PlotSpec(("kl",), level_name="budget"),
         PlotSpec(("entropy",)),
         PlotSpec(("clip_fraction",)),
-        PlotSpec(("value_loss",)),
+        PlotSpec(("value_loss", "ptx_loss")),
         PlotSpec(("explained_variance",)),
         PlotSpec(("response_length",)),
         PlotSpec(("ended_share", "distinct_share")),
