@@ -151,6 +151,7 @@ class RewardOptions:
     weight_decay: float = option(0.01, 0.0, 1.0)
     max_gradient_norm: float = option(1.0, 0.0, 100.0, needs_more_than_low=True)
     calibration_samples: int = option(256, 8, 100_000)
+    heads: int = option(1, 1, 16)  # of several, the lowest score counts
     seed: int = option(0, 0, 2**31 - 1)
 
 

@@ -54,6 +54,15 @@ METRIC_TEXTS: dict[str, tuple[str, str]] = {
             "and rising.",
         ),
     ),
+    "head_disagreement": (
+        QT_TRANSLATE_NOOP("metrics", "Heads' disagreement"),
+        QT_TRANSLATE_NOOP(
+            "metrics",
+            "How far the reward model's heads differ about a response (standard deviation), in "
+            "units of its scores' spread; healthy when small; when PPO makes it grow, the policy "
+            "has gone where the labels say little.",
+        ),
+    ),
     "learning_rate": (
         QT_TRANSLATE_NOOP("metrics", "Learning rate"),
         QT_TRANSLATE_NOOP(

@@ -272,6 +272,14 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("options", "Heads"),
         QT_TRANSLATE_NOOP("options", "Attention heads of a layer; they share the hidden size."),
     ),
+    "RewardOptions.heads": (
+        QT_TRANSLATE_NOOP("options", "Heads"),
+        QT_TRANSLATE_NOOP(
+            "options",
+            "Judges that learn side by side, each from its own draw of the comparisons; the lowest "
+            "score counts, so that PPO does not exploit what only one of them likes.",
+        ),
+    ),
     "intermediate_size": (
         QT_TRANSLATE_NOOP("options", "Intermediate size"),
         QT_TRANSLATE_NOOP("options", "The width inside each layer's feed-forward part."),

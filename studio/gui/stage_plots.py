@@ -35,7 +35,7 @@ STAGE_PLOTS: dict[str, tuple[PlotSpec, ...]] = {
             level_in_view=True,
         ),
         PlotSpec(("heldout_loss", "loss")),
-        PlotSpec(("margin",)),
+        PlotSpec(("margin", "head_disagreement")),
     ),
     "ppo": (
         PlotSpec(("reward",), level=0.0, level_name="demonstrations", level_in_view=True),
@@ -43,7 +43,7 @@ STAGE_PLOTS: dict[str, tuple[PlotSpec, ...]] = {
         PlotSpec(("entropy",)),
         PlotSpec(("clip_fraction",)),
         PlotSpec(("value_loss", "ptx_loss")),
-        PlotSpec(("explained_variance",)),
+        PlotSpec(("explained_variance", "head_disagreement")),
         PlotSpec(("response_length",)),
         PlotSpec(("ended_share", "distinct_share")),
     ),

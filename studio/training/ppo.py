@@ -296,6 +296,7 @@ class Update:
 def rollout_metrics(rollout: Rollout, episodes: int) -> dict[str, float]:
     """The figures of what was sampled, under their canonical names."""
     every = range(len(rollout.examples))
+    apart = rollout.head_disagreement
     return {
         "reward": float(rollout.scores.mean()),
         "kl": rollout.kl,
@@ -307,6 +308,7 @@ def rollout_metrics(rollout: Rollout, episodes: int) -> dict[str, float]:
             rollout.flat(rollout.values, every), rollout.flat(rollout.returns, every)
         ),
         "episodes": float(episodes),
+        **({} if apart is None else {"head_disagreement": apart}),
     }
 
 

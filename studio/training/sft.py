@@ -120,7 +120,7 @@ def add_gradients(
         with autocast(model.device, bf16):
             logits = batch.response_logits(model)
         loss = -token_logprobs(logits, batch.response_ids()).sum() / tokens
-        (weight * loss).backward()
+        (weight * loss).backward()  # type: ignore[no-untyped-call]
         total += float(loss.detach())
     return total
 

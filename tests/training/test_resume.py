@@ -66,7 +66,7 @@ def metrics_of(told: list[Event]) -> Metrics:
     ]
 
 
-@pytest.fixture(params=["sft", "reward", "ppo", "ptx"])
+@pytest.fixture(params=["sft", "reward", "ensemble", "ppo", "ptx"])
 def stage(
     request: pytest.FixtureRequest, tiny_model: Transformer, tiny_tokenizer: Tokenizer
 ) -> Stage:
@@ -87,9 +87,9 @@ def stage(
         )
         return policy.state_dict(), summary, metrics_of(told)
 
-    def reward(keeper: Keeper, control: RunControl) -> Outcome:
+    def reward(keeper: Keeper, control: RunControl, heads: int = 1) -> Outcome:
         policy, told = frozen_copy(tiny_model), list[Event]()
-        options = RewardOptions(epochs=6, batch_size=2, calibration_samples=4)
+        options = RewardOptions(epochs=6, batch_size=2, calibration_samples=4, heads=heads)
         data = RewardData(COMPARISONS[:4], COMPARISONS[4:], DEMONSTRATIONS, PROMPTS)
         model, summary = train_reward(
             policy,
@@ -137,7 +137,16 @@ def stage(
     def ptx(keeper: Keeper, control: RunControl) -> Outcome:
         return ppo(keeper, control, coefficient=2.0)
 
-    stages: dict[str, Stage] = {"sft": sft, "reward": reward, "ppo": ppo, "ptx": ptx}
+    def ensemble(keeper: Keeper, control: RunControl) -> Outcome:
+        return reward(keeper, control, heads=3)
+
+    stages: dict[str, Stage] = {
+        "sft": sft,
+        "reward": reward,
+        "ensemble": ensemble,
+        "ppo": ppo,
+        "ptx": ptx,
+    }
     return stages[request.param]
 
 
