@@ -277,7 +277,7 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP(
             "options",
             "Judges that learn side by side, each from its own draw of the comparisons; the lowest "
-            "score counts, so that PPO does not exploit what only one of them likes.",
+            "score counts.",
         ),
     ),
     "intermediate_size": (

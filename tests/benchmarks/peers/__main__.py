@@ -9,11 +9,14 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from tests.benchmarks.peers.environments import ROOT, environment, surroundings, versions
-from tests.benchmarks.peers.table import ROWS, line, markdown, with_share
-from tests.benchmarks.peers.task import COMPARISONS, Task, arguments
+from tests.benchmarks.peers.table import ROWS, Row, Runs, line, markdown, with_share
+from tests.benchmarks.peers.task import Task, arguments
 
 PEER_OF = {
     "sft": "trl",
@@ -27,28 +30,33 @@ COUNTS = {"sft": 512, "reward4": 64, "reward9": 32, "ppo": 4, "sample": 5, "matm
 FEW = {"sft": 32, "reward4": 8, "reward9": 8, "ppo": 1, "sample": 1, "matmul": 2}
 PRECISIONS = {"fp32": False, "bf16": True}
 Figures = dict[str, float]
+Found = dict[tuple[str, str, str], list[Figures]]  # by kind, precision and side
 
 
-def main(asked: argparse.Namespace) -> int:
-    from studio.lm.device import bf16_supported
-    from tests.benchmarks.peers.workload import make_workload
+@dataclass(frozen=True)
+class Bench:
+    """What is measured, with which Pythons, and on what."""
 
-    work = asked.work or Path(tempfile.mkdtemp(prefix="rlhf-studio-peers-"))
-    kinds = [kind for kind in PEER_OF if kind in asked.only or not asked.only]
-    if "sft" in kinds and "matmul" not in kinds:
-        kinds.append("matmul")
-    pythons = {peer: environment(work, peer) for peer in {PEER_OF[k] for k in kinds} if peer}
-    counts = FEW if asked.quick else COUNTS
-    work.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="workload-", dir=work))
-    parameters = make_workload(folder, max(counts["sft"], 16), max(counts["reward4"], COMPARISONS))
-    environ = surroundings(asked.threads, work)
+    asked: argparse.Namespace
+    kinds: list[str]
+    work: Path
+    folder: Path  # of the workload
+    pythons: dict[str, Path]
 
-    def measure(side: str, task: Task) -> Figures | None:
-        python = sys.executable if side == "studio" else str(pythons[PEER_OF[task.kind]])
-        command = [python, "-m", f"tests.benchmarks.peers.{side}_side", arguments(task)]
+    def task(self, kind: str, precision: str) -> Task:
+        count = (FEW if self.asked.quick else COUNTS)[kind]
+        return Task(kind, str(self.folder), PRECISIONS[precision], self.asked.threads, count)
+
+    def measure(self, side: str, task: Task) -> Figures | None:
+        """Let a side measure in a process of its own; None where it failed, and why is printed."""
+        python = sys.executable if side == "studio" else str(self.pythons[PEER_OF[task.kind]])
         done = subprocess.run(
-            command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False
+            [python, "-m", f"tests.benchmarks.peers.{side}_side", arguments(task)],
+            cwd=ROOT,
+            env=surroundings(task.threads, self.work),
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             print(f"{side} {task.kind}:\n{done.stderr[-3000:]}", file=sys.stderr)
@@ -57,35 +65,64 @@ def main(asked: argparse.Namespace) -> int:
         print(f"{side:>6} {task.kind} bf16={task.bf16}: {figures}", file=sys.stderr)
         return figures
 
-    found: dict[tuple[str, str, str], list[Figures]] = defaultdict(list)
-    for repetition in range(asked.repeat):
-        for precision in asked.precision:
-            for kind in kinds:
-                task = Task(kind, str(folder), PRECISIONS[precision], asked.threads, counts[kind])
+    def run(self) -> Found:
+        """The figures of all repetitions in which both sides measured; they take turns to begin."""
+        found: Found = defaultdict(list)
+        for repetition in range(self.asked.repeat):
+            for precision, kind in product(self.asked.precision, self.kinds):
                 sides = ("studio", "peer") if PEER_OF[kind] else ("studio",)
-                told = {side: measure(side, task) for side in sides[:: (-1) ** repetition]}
-                if all(told.values()):  # neighbours are compared: both, or none
-                    for side, figures in told.items():
-                        found[kind, precision, side].append(figures or {})
+                order = sides[:: (-1) ** repetition]
+                told = {side: self.measure(side, self.task(kind, precision)) for side in order}
+                for side, figures in told.items():
+                    if all(told.values()) and figures:
+                        found[kind, precision, side].append(figures)
+        return found
 
-    lines, failed = [], False
-    for row in (row for row in ROWS if row.kind in kinds):
-        for precision in asked.precision:
-            both = [found[row.kind, precision, side] for side in ("studio", "peer")]
-            if row.figure == "share":
-                peaks = found["matmul", precision, "studio"]
-                both = [with_share(runs, parameters, peaks) for runs in both]
-            failed |= len(both[0]) < asked.repeat
-            lines.append(line(row, precision, *both))
+
+def main(asked: argparse.Namespace) -> int:
+    from tests.benchmarks.peers.workload import make_workload
+
+    work = asked.work or Path(tempfile.mkdtemp(prefix="rlhf-studio-peers-"))
+    work.mkdir(parents=True, exist_ok=True)
+    kinds = [kind for kind in PEER_OF if kind in asked.only or not asked.only]
+    if "sft" in kinds and "matmul" not in kinds:
+        kinds.append("matmul")
+    pythons = {peer: environment(work, peer) for peer in {PEER_OF[k] for k in kinds} if peer}
+    folder = Path(tempfile.mkdtemp(prefix="workload-", dir=work))
+    parameters = make_workload(folder, COUNTS["sft"], COUNTS["reward4"])
+    found = Bench(asked, kinds, work, folder, pythons).run()
     print(f"{machine()}; {asked.threads} threads; {parameters / 1e6:.2f} M parameters;", end=" ")
-    print(f"{asked.repeat} repetitions, medians with the least and the greatest.\n")
+    print(f"{asked.repeat} repetitions: medians, with the least and the greatest.\n")
     print(f"Studio: {versions(sys.executable)}.", end=" ")
     print(*(f"{peer}: {versions(python)}." for peer, python in sorted(pythons.items())))
-    if "bf16" in asked.precision and not bf16_supported():
-        print("This processor only emulates bfloat16, and the studio would not use it here.")
-    print("The studio samples in float32 whatever the precision; the peer in the one that is told.")
+    if "bf16" in asked.precision:
+        tell_bf16()
+    rows = [row for row in ROWS if row.kind in kinds]
+    lines = [line(*told) for told in figures_of(rows, asked.precision, found, parameters)]
     print(f"\n{markdown(lines)}")
-    return int(failed)
+    whole = len(PRECISIONS.keys() & set(asked.precision)) * len(kinds) * asked.repeat
+    return int(sum(len(runs) for (_, _, side), runs in found.items() if side == "studio") < whole)
+
+
+def figures_of(
+    rows: Sequence[Row], precisions: Sequence[str], found: Found, parameters: int
+) -> Iterator[tuple[Row, str, Runs, Runs]]:
+    """Each line of the table: its row and precision, and what both sides measured."""
+    for row, precision in product(rows, precisions):
+        studio, peer = (found[row.kind, precision, side] for side in ("studio", "peer"))
+        if row.figure == "share":
+            peaks = found["matmul", precision, "studio"]
+            studio, peer = (with_share(runs, parameters, peaks) for runs in (studio, peer))
+        yield row, precision, studio, peer
+
+
+def tell_bf16() -> None:
+    """What to know about the lines of bfloat16."""
+    from studio.lm.device import bf16_supported
+
+    if not bf16_supported():
+        print("This processor only emulates bfloat16, and the studio would not use it here.")
+    print("The studio samples in float32 whatever the precision of training; the peer in that.")
 
 
 def machine() -> str:
