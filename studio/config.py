@@ -153,6 +153,7 @@ class RewardOptions:
     weight_decay: float = option(0.01, 0.0, 1.0)
     max_gradient_norm: float = option(1.0, 0.0, 100.0, needs_more_than_low=True)
     calibration_samples: int = option(256, 8, 100_000)
+    heads: int = option(1, 1, 16)  # of several, the lowest score counts
     seed: int = option(0, 0, 2**31 - 1)
 
 
@@ -180,6 +181,7 @@ class PPOOptions:
     reward_clip: float = option(5.0, 0.0, 1000.0, needs_more_than_low=True)
     warmup_rollouts: int = option(3, 0, 1000)
     average_decay: float = option(0.0, 0.0, 1.0)  # of the weights that are saved; 0 is off
+    pretraining_coefficient: float = option(0.0, 0.0, 1000.0)  # of the demonstrations' loss; 0: off
     max_gradient_norm: float = option(1.0, 0.0, 100.0, needs_more_than_low=True)
     max_prompt_tokens: int = option(128, 8, 8192)
     weak_reward: str = choice("refuse", "refuse", "accept")  # one no better than chance

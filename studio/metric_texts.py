@@ -54,6 +54,15 @@ METRIC_TEXTS: dict[str, tuple[str, str]] = {
             "and rising.",
         ),
     ),
+    "head_disagreement": (
+        QT_TRANSLATE_NOOP("metrics", "Heads' disagreement"),
+        QT_TRANSLATE_NOOP(
+            "metrics",
+            "How far the reward model's heads differ about a response (standard deviation), in "
+            "units of its scores' spread; healthy when small; when PPO makes it grow, the policy "
+            "has gone where the labels say little.",
+        ),
+    ),
     "learning_rate": (
         QT_TRANSLATE_NOOP("metrics", "Learning rate"),
         QT_TRANSLATE_NOOP(
@@ -154,6 +163,14 @@ METRIC_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("metrics", "Policy loss"),
         QT_TRANSLATE_NOOP(
             "metrics", "PPO's clipped objective; healthy close to 0, its trend says little."
+        ),
+    ),
+    "ptx_loss": (
+        QT_TRANSLATE_NOOP("metrics", "Demonstrations' loss"),
+        QT_TRANSLATE_NOOP(
+            "metrics",
+            "The error on demonstrations that PPO mixes in, in nats a token; healthy while it "
+            "stays where it began; when it rises, the policy forgets what SFT taught it.",
         ),
     ),
     "kl_coefficient": (

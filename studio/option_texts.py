@@ -122,6 +122,14 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
             "Saves the moving average of the policy's weights over the rollouts; 0 is off.",
         ),
     ),
+    "pretraining_coefficient": (
+        QT_TRANSLATE_NOOP("options", "Pretraining coefficient"),
+        QT_TRANSLATE_NOOP(
+            "options",
+            "The weight of the demonstrations' loss beside PPO's own, so that the policy forgets "
+            "less; 0 is off.",
+        ),
+    ),
     "kl_budget": (
         QT_TRANSLATE_NOOP("options", "KL budget"),
         QT_TRANSLATE_NOOP(
@@ -263,6 +271,14 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
     "heads": (
         QT_TRANSLATE_NOOP("options", "Heads"),
         QT_TRANSLATE_NOOP("options", "Attention heads of a layer; they share the hidden size."),
+    ),
+    "RewardOptions.heads": (
+        QT_TRANSLATE_NOOP("options", "Heads"),
+        QT_TRANSLATE_NOOP(
+            "options",
+            "Judges that learn side by side, each from its own draw of the comparisons; the lowest "
+            "score counts.",
+        ),
     ),
     "intermediate_size": (
         QT_TRANSLATE_NOOP("options", "Intermediate size"),

@@ -84,6 +84,16 @@ ERRORS: dict[str, tuple[str, str]] = {
         ),
         QT_TRANSLATE_NOOP("errors", "Write or import some more."),
     ),
+    "ptx_no_demonstrations": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The pretraining coefficient is {coefficient}, but there are no demonstrations to mix "
+            "in.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "errors", "Write or import some, or set the pretraining coefficient to 0."
+        ),
+    ),
     "too_few_comparisons": (
         QT_TRANSLATE_NOOP(
             "errors",

@@ -3266,6 +3266,14 @@
         <translation>Schreib oder importiere noch einige.</translation>
     </message>
     <message>
+        <source>The pretraining coefficient is {coefficient}, but there are no demonstrations to mix in.</source>
+        <translation>Der Pretraining-Koeffizient ist {coefficient}, aber es gibt keine Demonstrationen zum Beimischen.</translation>
+    </message>
+    <message>
+        <source>Write or import some, or set the pretraining coefficient to 0.</source>
+        <translation>Schreib oder importiere einige, oder setze den Pretraining-Koeffizienten auf 0.</translation>
+    </message>
+    <message>
         <source>There are {found} comparisons with an order to train on; at least {needed} are needed.</source>
         <translation>Es gibt {found} Vergleiche mit einer Reihenfolge zum Trainieren; mindestens {needed} werden gebraucht.</translation>
     </message>
@@ -3640,6 +3648,14 @@
         <translation>Wie viel höher die vorgezogene Antwort eines Paares im Mittel gewertet wird; gesund über 0 und steigend.</translation>
     </message>
     <message>
+        <source>Heads&apos; disagreement</source>
+        <translation>Uneinigkeit der Köpfe</translation>
+    </message>
+    <message>
+        <source>How far the reward model&apos;s heads differ about a response (standard deviation), in units of its scores&apos; spread; healthy when small; when PPO makes it grow, the policy has gone where the labels say little.</source>
+        <translation>Wie weit die Köpfe des Reward-Modells bei einer Antwort auseinanderliegen (Standardabweichung), gemessen an der Streuung seiner Wertungen; gesund, wenn klein; lässt PPO sie wachsen, ist die Policy dort angekommen, wo die Bewertungen wenig sagen.</translation>
+    </message>
+    <message>
         <source>Learning rate</source>
         <translation>Lernrate</translation>
     </message>
@@ -3750,6 +3766,14 @@
     <message>
         <source>PPO&apos;s clipped objective; healthy close to 0, its trend says little.</source>
         <translation>Die gekappte Zielfunktion von PPO; gesund nahe 0, ihr Verlauf sagt wenig.</translation>
+    </message>
+    <message>
+        <source>Demonstrations&apos; loss</source>
+        <translation>Loss der Demonstrationen</translation>
+    </message>
+    <message>
+        <source>The error on demonstrations that PPO mixes in, in nats a token; healthy while it stays where it began; when it rises, the policy forgets what SFT taught it.</source>
+        <translation>Der Fehler auf den Demonstrationen, die PPO beimischt, in nats je Token; gesund, solange er bleibt, wo er begann; steigt er, vergisst die Policy, was sie durch SFT gelernt hat.</translation>
     </message>
     <message>
         <source>KL coefficient</source>
@@ -3925,6 +3949,14 @@
     <message>
         <source>Saves the moving average of the policy&apos;s weights over the rollouts; 0 is off.</source>
         <translation>Speichert das gleitende Mittel der Gewichte der Policy über die Rollouts; 0 schaltet es aus.</translation>
+    </message>
+    <message>
+        <source>Pretraining coefficient</source>
+        <translation>Pretraining-Koeffizient</translation>
+    </message>
+    <message>
+        <source>The weight of the demonstrations&apos; loss beside PPO&apos;s own, so that the policy forgets less; 0 is off.</source>
+        <translation>Das Gewicht des Loss der Demonstrationen neben dem von PPO, damit die Policy weniger vergisst; 0 ist aus.</translation>
     </message>
     <message>
         <source>KL budget</source>
@@ -4165,6 +4197,10 @@
     <message>
         <source>Attention heads of a layer; they share the hidden size.</source>
         <translation>Attention-Köpfe einer Schicht; sie teilen sich die verborgene Größe.</translation>
+    </message>
+    <message>
+        <source>Judges that learn side by side, each from its own draw of the comparisons; the lowest score counts.</source>
+        <translation>Köpfe, die nebeneinander urteilen lernen, jeder aus seiner eigenen Ziehung der Vergleiche; es zählt die niedrigste Wertung.</translation>
     </message>
     <message>
         <source>Intermediate size</source>

@@ -105,7 +105,7 @@ def run_ppo(
 ) -> dict[str, Any]:
     """Step 3: the SFT policy is optimized against the reward model."""
     options = validate(request.options)
-    frozen = data.freeze_ppo(project.store)
+    frozen = data.freeze_ppo(project.store, options.pretraining_coefficient)
     parent = checkpoint_for(project, request.parent_id, "sft")
     judge = checkpoint_for(project, request.reward_id, "reward")
     if options.weak_reward == "refuse" and by_chance(judge.summary):

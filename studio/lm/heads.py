@@ -13,41 +13,62 @@ from studio.lm.transformer import Transformer
 
 
 class ScalarModel(nn.Module):
-    """The trunk of a language model under a scalar head with bias.
+    """The trunk of a language model under E scalar heads with bias, of which the lowest counts.
 
-    The head starts at N(0, 1/sqrt(H + 1)) and bias 0 (summarize-from-feedback). Calibration is
-    folded into it, so that a saved head says calibrated numbers.
+    One head is the usual. The lowest of several is a conservative score: what only some heads think
+    good does not pay (worst-case optimization: Coste et al. 2023, arXiv:2310.02743, where each has
+    a trunk of its own). Heads start at N(0, 1/sqrt(H + 1)) and bias 0 (summarize-from-feedback).
+    Calibration is folded into them, so that saved heads say calibrated numbers.
     """
 
-    def __init__(self, model: Transformer, generator: torch.Generator | None = None) -> None:
+    def __init__(
+        self, model: Transformer, generator: torch.Generator | None = None, heads: int = 1
+    ) -> None:
         super().__init__()
         self.model = model
         size = model.config.hidden_size
-        self.head = nn.Linear(size, 1, device=model.device)
+        self.head = nn.Linear(size, heads, device=model.device)
         nn.init.zeros_(self.head.bias)
-        weight = torch.randn(1, size, generator=generator) / (size + 1) ** 0.5
+        weight = torch.randn(heads, size, generator=generator) / (size + 1) ** 0.5
         self.head.weight.data.copy_(weight)
         # The language-model head is not part of this model: leave it as it is, and untrained.
         if not model.config.tie_word_embeddings:
             model.lm_head.requires_grad_(False)
 
+    @property
+    def heads(self) -> int:
+        return self.head.out_features
+
     def forward(self, ids: Tensor) -> Tensor:
         """A number at each token: ids [B, T] to float32 [B, T]."""
-        hidden = self.model.model(ids)
-        with torch.autocast(hidden.device.type, enabled=False):
-            scalars: Tensor = self.head(hidden.float())[..., 0]
-        return scalars
+        return self._of_each_head(ids).amin(-1)
 
     def scores(self, ids: Tensor, lengths: Tensor) -> Tensor:
         """The number [B] at each row's last real token; rows are padded on the right."""
+        return self.head_scores(ids, lengths).amin(0)
+
+    def head_scores(self, ids: Tensor, lengths: Tensor) -> Tensor:
+        """Each head's number [E, B] at each row's last real token."""
         last = (lengths - 1).clamp(min=0)
-        scores: Tensor = self(ids)[torch.arange(len(ids), device=ids.device), last]
-        return scores
+        rows = torch.arange(len(ids), device=ids.device)
+        return self._of_each_head(ids)[rows, last].T
+
+    def _of_each_head(self, ids: Tensor) -> Tensor:
+        """ids [B, T] to float32 [B, T, E]."""
+        hidden = self.model.model(ids)
+        with torch.autocast(hidden.device.type, enabled=False):
+            scalars: Tensor = self.head(hidden.float())
+        return scalars
 
     @torch.no_grad()
-    def calibrate(self, mean: float, std: float) -> None:
-        """Shift and scale so that `mean` becomes 0 and a spread of `std` becomes 1."""
-        self.head.weight.div_(std)
+    def calibrate(self, mean: Tensor | float, std: Tensor | float) -> None:
+        """Shift and scale so that `mean` becomes 0 and a spread of `std` becomes 1.
+
+        Each is a number for all heads, or one for each: [E].
+        """
+        mean, std = (torch.as_tensor(x, dtype=torch.float32) for x in (mean, std))
+        mean, std = mean.to(self.head.weight.device), std.to(self.head.weight.device)
+        self.head.weight.div_(std.reshape(-1, 1))
         self.head.bias.sub_(mean).div_(std)
 
     def head_tensors(self) -> dict[str, Tensor]:
@@ -55,9 +76,15 @@ class ScalarModel(nn.Module):
         return {f"head.{name}": value for name, value in self.head.state_dict().items()}
 
     def load_head(self, tensors: Mapping[str, Tensor]) -> ScalarModel:
-        """Take over a saved head; raises `ModelError` when it is missing or does not fit."""
+        """Take over saved heads, as many as they are.
+
+        Raises `ModelError` when they are missing or do not fit.
+        """
         try:
             head = {name: tensors[f"head.{name}"] for name in ("weight", "bias")}
+            if len(head["weight"]) != self.heads:
+                size, device = self.head.in_features, self.head.weight.device
+                self.head = nn.Linear(size, len(head["weight"]), device=device)
             self.head.load_state_dict(head)
         except (KeyError, RuntimeError) as error:
             raise ModelError("reward_head_missing", reason=str(error)) from None

@@ -33,20 +33,29 @@ def calibrate(
 
     So a KL coefficient means the same whatever the reward model. Without demonstrations the
     policy's own samples average 0. Source: Ziegler et al. 2019 (arXiv:1909.08593), section 2.
+    Several heads are first calibrated one by one, so that none is the lowest by its scale alone,
+    and then all alike, so that the same holds of their lowest score. `score_mean` and `score_std`
+    tell what a head said before, on average over the heads.
     """
     model.eval()
     count = options.calibration_samples
     prompts = data.calibration_prompts or tuple(item.prompt for item in data.training)
-    sampled = score(model, draw(policy, tokenizer, prompts, count, options.seed, emit), bf16)
+    drawn = draw(policy, tokenizer, prompts, count, options.seed, emit)
+    sampled = head_scores(model, drawn, bf16)
     limit = min(options.max_tokens, policy.config.max_position_embeddings)
     shown = encode(tokenizer, data.demonstrations[:count], limit, emit)
-    mean = float((score(model, shown, bf16) if shown else sampled).mean())
-    std = max(float(sampled.std(correction=0)), 1e-6)
+    zero = head_scores(model, shown, bf16) if shown else sampled
+    mean, std = scale_of(zero, sampled)
     model.calibrate(mean, std)
-    calibrated = (sampled - mean) / std
+    zero, sampled = ((x - mean[:, None]) / std[:, None] for x in (zero, sampled))
+    calibrated = sampled.amin(0)
+    if model.heads > 1:
+        lowest_mean, lowest_std = scale_of(zero.amin(0)[None], calibrated[None])
+        model.calibrate(lowest_mean, lowest_std)
+        calibrated = (calibrated - lowest_mean) / lowest_std
     return {
-        "score_mean": mean,
-        "score_std": std,
+        "score_mean": float(mean.mean()),
+        "score_std": float(std.mean()),
         "policy_reward": float(calibrated.mean()),
         "missing_end_reward": min(-1.0, float(calibrated.quantile(0.05))),
     }
@@ -74,12 +83,24 @@ def draw(
     return [Example(ids[g.prompt_index].ids, g.ids) for g in ended]
 
 
-@torch.no_grad()
+def scale_of(zero: Tensor, sampled: Tensor) -> tuple[Tensor, Tensor]:
+    """Mean [E] of the scores [E, N] that shall average 0; deviation of those that shall have 1."""
+    mean = torch.stack([row.mean() for row in zero])
+    std = torch.stack([row.std(correction=0) for row in sampled])
+    return mean, std.clamp(min=1e-6)
+
+
 def score(model: ScalarModel, examples: Sequence[Example], bf16: bool) -> Tensor:
     """Scores [N] of examples, in their order."""
-    scores = torch.zeros(len(examples))
+    return head_scores(model, examples, bf16).amin(0)
+
+
+@torch.no_grad()
+def head_scores(model: ScalarModel, examples: Sequence[Example], bf16: bool) -> Tensor:
+    """Each head's scores [E, N] of examples, in their order."""
+    scores = torch.zeros(model.heads, len(examples))
     for chosen in micro_batches(rows_of(examples, range(len(examples)))):
         batch = Batch.of([examples[i] for i in chosen], model.model.device)
         with autocast(model.model.device, bf16):
-            scores[chosen] = model.scores(batch.ids, batch.lengths).float().cpu()
+            scores[:, chosen] = model.head_scores(batch.ids, batch.lengths).float().cpu()
     return scores

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
 
-from studio.errors import TrainingError
+from studio.errors import InputError, TrainingError
 from studio.store import labels, prompts
 from studio.store.engine import Store
 from studio.store.records import Comparison, ResponseSet
@@ -59,10 +59,14 @@ class RewardData:
 
 @dataclass(frozen=True)
 class PPOData:
-    """Prompts to optimize on, and held-out ones to measure with."""
+    """Prompts to optimize on, and held-out ones to measure with.
+
+    The demonstrations are those that PPO-ptx mixes in; None where it does not.
+    """
 
     prompts: tuple[PromptText, ...]
     heldout: tuple[PromptText, ...]
+    demonstrations: tuple[DemonstrationText, ...] | None = None
 
 
 def freeze_sft(store: Store, heldout_share: float) -> SFTData:
@@ -92,9 +96,17 @@ def freeze_reward(store: Store, heldout_share: float) -> RewardData:
     return RewardData(training, heldout, tuple(_demonstrations(store)), calibration)
 
 
-def freeze_ppo(store: Store) -> PPOData:
-    """The prompts dealt to PPO. Raises `TrainingError` when there are none."""
-    return PPOData(_some_prompts(store, "ppo"), _prompts(store, "heldout"))
+def freeze_ppo(store: Store, pretraining_coefficient: float = 0.0) -> PPOData:
+    """The prompts dealt to PPO; with a coefficient, all demonstrations but those of held-out ones.
+
+    Raises `TrainingError` when there are no prompts, `InputError` when no demonstrations.
+    """
+    prompted = PPOData(_some_prompts(store, "ppo"), _prompts(store, "heldout"))
+    if pretraining_coefficient == 0:
+        return prompted
+    if not (demonstrations := _demonstrations(store)):
+        raise InputError("ptx_no_demonstrations", coefficient=pretraining_coefficient)
+    return replace(prompted, demonstrations=tuple(demonstrations))
 
 
 def freeze_ranked_prompts(store: Store) -> tuple[PromptText, ...]:
@@ -113,8 +125,9 @@ def data_hash(data: Any) -> str:
 
 
 def data_text(data: Any) -> str:
-    """Frozen data as JSON, always in the same words."""
-    return json.dumps(asdict(data), ensure_ascii=False, sort_keys=True)
+    """Frozen data as JSON, always in the same words; without what a run does not use (None)."""
+    told = {name: value for name, value in asdict(data).items() if value is not None}
+    return json.dumps(told, ensure_ascii=False, sort_keys=True)
 
 
 def text_hash(text: str) -> str:

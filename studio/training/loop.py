@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -19,6 +19,8 @@ from studio.lm.checkpoint import (
     write_folder,
 )
 from studio.lm.json_file import read_json
+
+Item = TypeVar("Item")
 
 
 def adamw(
@@ -78,6 +80,14 @@ def clip_gradients(parameters: Iterable[nn.Parameter], max_norm: float) -> float
 def shuffled(count: int, generator: torch.Generator) -> list[int]:
     """A fresh permutation of range(count)."""
     return torch.randperm(count, generator=generator).tolist()
+
+
+def endless(items: Sequence[Item], seed: int) -> Iterator[Item]:
+    """All items in a fresh order, again and again: none comes twice before all came once."""
+    generator = torch.Generator().manual_seed(seed)
+    while True:
+        for i in shuffled(len(items), generator):
+            yield items[i]
 
 
 def batches(order: Sequence[int], size: int) -> Iterator[list[int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -25,7 +25,14 @@ from studio.training.averaging import Average
 from studio.training.batch import Batch, micro_batches, rows_of
 from studio.training.data import PPOData, PromptText
 from studio.training.keeping import Keeper, Learning
-from studio.training.loop import adamw, batches, clip_gradients, set_learning_rate, shuffled
+from studio.training.loop import (
+    adamw,
+    batches,
+    clip_gradients,
+    endless,
+    set_learning_rate,
+    shuffled,
+)
 from studio.training.losses import (
     adapted_coefficient,
     approximate_kl,
@@ -34,6 +41,7 @@ from studio.training.losses import (
     explained_variance,
     token_logprobs,
 )
+from studio.training.ptx import Ptx, ptx_of
 from studio.training.rollout import Models, Rollout, sample_rollout
 
 MEASURED_PROMPTS = 64
@@ -63,8 +71,9 @@ def train_ppo(
     """Train `policy` in place; returns the summary. A stop ends early and keeps what is learned.
 
     The reference is the policy as it comes in; the value function starts as a copy of the reward
-    model, in networks of its own. Source: Ouyang et al. 2022 (arXiv:2203.02155), section 3.5 and
-    appendix C.4; Stiennon et al. 2020 (arXiv:2009.01325), appendix B.1.
+    model, in networks of its own. With a pretraining coefficient, demonstrations are learned beside
+    (PPO-ptx). Source: Ouyang et al. 2022 (arXiv:2203.02155), section 3.5 and appendix C.4; Stiennon
+    et al. 2020 (arXiv:2009.01325), appendix B.1.
     With a `keeper` that has the state of an earlier run, the result is as if that had never ended.
     Raises `StopRequested` where nothing was learned yet.
     """
@@ -72,11 +81,14 @@ def train_ppo(
         policy, frozen_copy(policy), reward.requires_grad_(False).eval(), copy_of(reward)
     )
     bf16 = bf16_supported(policy.device)
-    update = Update(models, options, bf16, control)
+    ptx = ptx_of(policy, tokenizer, data, options, emit)
+    update = Update(models, options, bf16, control, ptx)
     total = ppo_steps(options)
     horizon = max(options.rollout_episodes, options.episodes / HORIZONS)
     keeper = keeper or Keeper(None)
     update.checked = keeper.begin(update.learning())
+    if ptx is not None:
+        ptx.go_on_after(keeper.numbers.get("demonstrations", 0))
     summary: dict[str, Any] = {
         "episodes": 0,
         "rollouts": 0,
@@ -113,7 +125,8 @@ def train_ppo(
                 summary["kl_coefficient"] = adapted_coefficient(
                     summary["kl_coefficient"], rollout.kl, options.kl_target, count, horizon
                 )
-            keeper.reached(step, summary=summary, first=alarms.first)
+            mixed = {} if ptx is None else {"demonstrations": ptx.drawn}
+            keeper.reached(step, summary=summary, first=alarms.first, **mixed)
         keeper.keep()
         keeper.spoiled()
         update.give_average()
@@ -143,9 +156,15 @@ class Update:
     """The learning half of PPO: optimizers, and what is done with one rollout."""
 
     def __init__(
-        self, models: Models, options: PPOOptions, bf16: bool, control: RunControl
+        self,
+        models: Models,
+        options: PPOOptions,
+        bf16: bool,
+        control: RunControl,
+        ptx: Ptx | None = None,
     ) -> None:
         self.models, self.options, self.bf16, self.control = models, options, bf16, control
+        self.ptx = ptx
         policy_rate, value_rate = options.learning_rate, options.value_learning_rate
         self.value_parameters = [p for p in models.value.parameters() if p.requires_grad]
         self.policy_optimizer = adamw(
@@ -211,6 +230,9 @@ class Update:
             for name, value in self._add_gradients(rollout, chosen, tokens, train_policy).items():
                 sums[name] = sums.get(name, 0.0) + value
         self._check_first(rollout, sums.pop("log_ratio"))
+        if self.ptx is not None and train_policy:
+            policy = self.models.policy
+            sums["ptx_loss"] = self.ptx.add_gradients(policy, len(rows), self.bf16, self.control)
         clip = self.options.max_gradient_norm
         clip_gradients(self.value_parameters, clip)
         self.value_optimizer.step()
@@ -274,6 +296,7 @@ class Update:
 def rollout_metrics(rollout: Rollout, episodes: int) -> dict[str, float]:
     """The figures of what was sampled, under their canonical names."""
     every = range(len(rollout.examples))
+    apart = rollout.head_disagreement
     return {
         "reward": float(rollout.scores.mean()),
         "kl": rollout.kl,
@@ -285,15 +308,8 @@ def rollout_metrics(rollout: Rollout, episodes: int) -> dict[str, float]:
             rollout.flat(rollout.values, every), rollout.flat(rollout.returns, every)
         ),
         "episodes": float(episodes),
+        **({} if apart is None else {"head_disagreement": apart}),
     }
-
-
-def endless(prompts: Sequence[PromptText], seed: int) -> Iterator[PromptText]:
-    """All prompts in a fresh order, again and again: none comes twice before all came once."""
-    generator = torch.Generator().manual_seed(seed)
-    while True:
-        for i in shuffled(len(prompts), generator):
-            yield prompts[i]
 
 
 def copy_of(reward: ScalarModel) -> ScalarModel:

@@ -22,9 +22,10 @@ from studio.training.alarms import tell_reward_alarm
 from studio.training.batch import Batch, micro_batches
 from studio.training.calibration import calibrate
 from studio.training.data import RankedResponses, RewardData
+from studio.training.ensemble import disagreement, head_losses, head_weights, on_one_scale
 from studio.training.evaluate import bootstrap_interval
 from studio.training.keeping import Keeper
-from studio.training.losses import ordered_pairs, ranking_loss
+from studio.training.losses import ordered_pairs
 from studio.training.steps import Step, optimize
 
 MEASURE_TIMES = 6  # held-out measurements over a run
@@ -33,7 +34,9 @@ SUMMARY_NAMES = {
     "heldout_accuracy_low": "low",
     "heldout_accuracy_high": "high",
     "heldout_loss": "heldout_loss",
+    "head_disagreement": "head_disagreement",
 }
+SCORED = ("heldout_accuracy", "heldout_accuracy_low", "heldout_accuracy_high", "head_disagreement")
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ def train_reward(
     All pairs of one comparison are one batch element of weight 1, so each response is read once.
     After training, demonstrations score 0 on average and the policy's samples have standard
     deviation 1. Source: Ouyang et al. 2022 (arXiv:2203.02155), section 3.5; Ziegler et al. 2019.
+    Several heads share the trunk; each learns from its own draw of the prompts, and the lowest
+    score counts (Coste et al. 2023, arXiv:2310.02743).
     With a `keeper` that has the state of an earlier run, the result is as if that had never ended.
     Raises `StopRequested` where nothing was learned yet.
     """
@@ -72,10 +77,11 @@ def train_reward(
         emit(Notice("warning", "no_heldout_comparisons"))
     bf16 = bf16_supported(policy.device)
     generator = torch.Generator().manual_seed(options.seed)
-    model = ScalarModel(frozen_copy(policy).requires_grad_(True), generator)
+    model = ScalarModel(frozen_copy(policy).requires_grad_(True), generator, options.heads)
+    weights = head_weights([item.prompt_id for item in training], options.heads, options.seed)
 
     def learn(rows: list[int]) -> float:
-        return add_gradients(model, [training[i] for i in rows], bf16, control)
+        return add_gradients(model, [training[i] for i in rows], bf16, control, weights[:, rows])
 
     def measured() -> dict[str, float]:
         return measure(model, heldout, bf16) if heldout else {}
@@ -101,8 +107,12 @@ def train_reward(
     keeper.spoiled()  # calibration moves the head
     found = found or measured()
     summary |= {SUMMARY_NAMES[name]: found[name] for name in SUMMARY_NAMES if name in found}
+    scale = calibrate(model, policy, tokenizer, data, options, bf16, emit)
+    if model.heads > 1 and heldout:  # calibrated heads may be lowest elsewhere
+        found = measure(model, heldout, bf16, calibrated=True)
+        summary |= {SUMMARY_NAMES[name]: found[name] for name in SCORED}
     tell_reward_alarm(summary, emit)
-    return model, summary | calibrate(model, policy, tokenizer, data, options, bf16, emit)
+    return model, summary | scale
 
 
 def is_measured(step: Step) -> bool:
@@ -112,15 +122,24 @@ def is_measured(step: Step) -> bool:
 
 
 def add_gradients(
-    model: ScalarModel, items: Sequence[RankedExamples], bf16: bool, control: RunControl
+    model: ScalarModel,
+    items: Sequence[RankedExamples],
+    bf16: bool,
+    control: RunControl,
+    weights: Tensor | None = None,
 ) -> float:
-    """Add the gradient of the comparisons' mean loss; returns the loss."""
+    """Add the gradient of the mean loss of the comparisons and heads; returns the loss.
+
+    `weights` [E, P] are those of each comparison for each head; None is 1.
+    """
     total = 0.0
+    weights = torch.ones(model.heads, len(items)) if weights is None else weights
+    weights = weights.to(model.model.device)
     for chosen in micro_batches(sizes_of(items)):
         control.checkpoint()
         with autocast(model.model.device, bf16):
             scored = score_comparisons(model, [items[i] for i in chosen])
-        loss = ranking_loss(*scored).sum() / len(items)
+        loss = (weights[:, chosen] * head_losses(*scored)).sum() / (len(items) * model.heads)
         loss.backward()  # type: ignore[no-untyped-call]
         total += float(loss.detach())
     return total
@@ -157,39 +176,59 @@ def encode(
 def score_comparisons(
     model: ScalarModel, items: Sequence[RankedExamples]
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Scores [P, K], ranks [P, K] and what is present [P, K]; each response is read once."""
+    """Each head's scores [E, P, K], ranks [P, K], what is present [P, K].
+
+    Each response is read once.
+    """
     examples = [example for item in items for example in item.examples]
     batch = Batch.of(examples, model.model.device)
-    flat = model.scores(batch.ids, batch.lengths)
+    flat = model.head_scores(batch.ids, batch.lengths)
     widths = torch.tensor([len(item.examples) for item in items], device=flat.device)
     present = torch.arange(int(widths.max()), device=flat.device) < widths[:, None]
-    scores = flat.new_zeros(present.shape).masked_scatter(present, flat)
+    scores = flat.new_zeros(len(flat), *present.shape).masked_scatter(present, flat)
     ranks = torch.zeros(present.shape, dtype=torch.long, device=flat.device)
     ranks[present] = torch.tensor([r for item in items for r in item.ranks], device=flat.device)
     return scores, ranks, present
 
 
 @torch.no_grad()
-def measure(model: ScalarModel, items: Sequence[RankedExamples], bf16: bool) -> dict[str, float]:
-    """Held-out loss, margin, and accuracy with its 95 % interval by bootstrap over prompts."""
+def measure(
+    model: ScalarModel, items: Sequence[RankedExamples], bf16: bool, *, calibrated: bool = False
+) -> dict[str, float]:
+    """Held-out loss, margin, and accuracy with its 95 % interval by bootstrap over prompts.
+
+    Of several heads the loss is their mean; margin and accuracy are those of the lowest score. Not
+    yet `calibrated`, the heads are put on one scale by what is measured.
+    """
     losses, margins = 0.0, 0.0
     alike: dict[int, float] = defaultdict(float)
     counts: dict[int, float] = defaultdict(float)
+    parts = []
     for chosen in micro_batches(sizes_of(items)):
         some = [items[i] for i in chosen]
         with autocast(model.model.device, bf16):
             scored = score_comparisons(model, some)
-        losses += float(ranking_loss(*scored).sum())
-        found = zip(*(column.tolist() for column in ordered_pairs(*scored)), strict=True)
+        losses += float(head_losses(*scored).mean(0).sum())
+        parts.append((some, *scored))
+    read = torch.cat([scores[:, present] for _, scores, _, present in parts], dim=1)
+    for some, scores, ranks, present in parts:
+        lowest = (scores if calibrated else on_one_scale(scores, read)).amin(0)
+        pairs = ordered_pairs(lowest, ranks, present)
+        found = zip(*(column.tolist() for column in pairs), strict=True)
         for item, (count, agreeing, margin) in zip(some, found, strict=True):
             counts[item.prompt_id] += count
             alike[item.prompt_id] += agreeing
             margins += margin
     accuracy, low, high = bootstrap_interval([*alike.values()], [*counts.values()])
-    return {
+    told = {
         "heldout_loss": losses / len(items),
         "heldout_accuracy": accuracy,
         "heldout_accuracy_low": low,
         "heldout_accuracy_high": high,
         "margin": margins / max(1.0, sum(counts.values())),
     }
+    if len(read) > 1:
+        same = read if calibrated else on_one_scale(read, read)
+        spread = same.std(1, correction=0).mean().clamp(min=1e-6)
+        told["head_disagreement"] = float(disagreement(same).mean() / spread)
+    return told

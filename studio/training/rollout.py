@@ -17,6 +17,7 @@ from studio.lm.tokenizer import Example, Tokenizer
 from studio.lm.transformer import Transformer
 from studio.training.batch import Batch, micro_batches, pad_responses, rows_of
 from studio.training.data import PromptText
+from studio.training.ensemble import disagreement
 from studio.training.losses import (
     generalized_advantages,
     shaped_rewards,
@@ -42,6 +43,7 @@ class Rollout:
 
     `advantages` are whitened over the rollout; `returns` are not. `sampling_gap` is by how many
     nats the logprobs of sampling and of scoring differ, on average over the tokens.
+    `head_disagreement` is the reward model's about finished responses; None where it has one head.
     """
 
     prompts: tuple[PromptText, ...]
@@ -57,6 +59,7 @@ class Rollout:
     returns: Tensor
     entropy: float
     sampling_gap: float
+    head_disagreement: float | None
 
     @property
     def kl(self) -> float:
@@ -104,7 +107,7 @@ def sample_rollout(
     reference_logprobs, _ = pad_responses(read.reference_logprobs, lengths)
     values, _ = pad_responses(read.values, lengths)
     finished = torch.tensor([g.finished for g in drawn], device=device)
-    clipped = read.scores.clamp(-options.reward_clip, options.reward_clip)
+    clipped = read.head_scores.amin(0).clamp(-options.reward_clip, options.reward_clip)
     scores = torch.where(finished, clipped, missing_end_reward)
     rewards = shaped_rewards(scores, logprobs, reference_logprobs, mask, options.kl_coefficient)
     advantages, returns = generalized_advantages(
@@ -124,18 +127,26 @@ def sample_rollout(
         returns=returns,
         entropy=float(read.entropies.mean()),
         sampling_gap=float((read.logprobs - sampled_logprobs).abs().mean()),
+        head_disagreement=told_apart(read.head_scores, finished),
     )
+
+
+def told_apart(head_scores: Tensor, finished: Tensor) -> float | None:
+    """How far the heads' scores [E, B] of the finished responses differ, on average."""
+    if len(head_scores) == 1:
+        return None
+    return float((disagreement(head_scores) * finished).sum() / finished.sum().clamp(min=1))
 
 
 @dataclass(frozen=True)
 class Readings:
-    """What the four models say of the examples: [N] over all response tokens, scores [B]."""
+    """What the four models say of the examples: [N] over all response tokens, scores [E, B]."""
 
     logprobs: Tensor
     reference_logprobs: Tensor
     values: Tensor
     entropies: Tensor
-    scores: Tensor
+    head_scores: Tensor
 
 
 @torch.no_grad()
@@ -145,7 +156,7 @@ def read_responses(
     """Read every example once by every model, by the same code and precision as the update."""
     device = models.policy.device
     tokens: dict[int, Tensor] = {}
-    scores = torch.zeros(len(examples), device=device)
+    scores = torch.zeros(models.reward.heads, len(examples), device=device)
     for chosen in micro_batches(rows_of(examples, range(len(examples)))):
         control.checkpoint()
         batch = Batch.of([examples[i] for i in chosen], device)
@@ -154,7 +165,7 @@ def read_responses(
             logits = batch.response_logits(models.policy)
             reference_logits = batch.response_logits(models.reference)
             values = batch.at_responses(models.value(batch.ids))
-            scores[chosen] = models.reward.scores(batch.ids, batch.lengths)
+            scores[:, chosen] = models.reward.head_scores(batch.ids, batch.lengths)
         columns = torch.stack(
             (
                 token_logprobs(logits, ids, temperature),

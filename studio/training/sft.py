@@ -103,9 +103,16 @@ def introduce_markers(model: Transformer, tokenizer: Tokenizer) -> None:
 
 
 def add_gradients(
-    model: Transformer, examples: Sequence[Example], bf16: bool, control: RunControl
+    model: Transformer,
+    examples: Sequence[Example],
+    bf16: bool,
+    control: RunControl,
+    weight: float = 1.0,
 ) -> float:
-    """Add the gradient of the mean loss of all the examples' response tokens; returns the loss."""
+    """Add the gradient of the mean loss of all the examples' response tokens; returns the loss.
+
+    `weight` is that of the gradient; the loss is told without it.
+    """
     tokens, total = sum(len(e.response) for e in examples), 0.0
     for chosen in micro_batches(rows_of(examples, range(len(examples)))):
         control.checkpoint()
@@ -113,7 +120,7 @@ def add_gradients(
         with autocast(model.device, bf16):
             logits = batch.response_logits(model)
         loss = -token_logprobs(logits, batch.response_ids()).sum() / tokens
-        loss.backward()  # type: ignore[no-untyped-call]
+        (weight * loss).backward()  # type: ignore[no-untyped-call]
         total += float(loss.detach())
     return total
 

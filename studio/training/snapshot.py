@@ -56,7 +56,12 @@ def _reward(told: Mapping[str, Any]) -> RewardData:
 
 
 def _ppo(told: Mapping[str, Any]) -> PPOData:
-    return PPOData(_prompts(told["prompts"]), _prompts(told["heldout"]))
+    mixed = told.get("demonstrations")
+    return PPOData(
+        _prompts(told["prompts"]),
+        _prompts(told["heldout"]),
+        None if mixed is None else _demonstrations(mixed),
+    )
 
 
 _READ: dict[str, Callable[[Mapping[str, Any]], StageData]] = {

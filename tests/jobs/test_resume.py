@@ -203,3 +203,23 @@ def test_f1_f9_a_killed_run_goes_on_to_the_same_checkpoint(project: Project, sta
     found = tensors(again, stage)
     assert all(torch.equal(found[name], whole[name]) for name in whole)
     again.close()
+
+
+@pytest.mark.usefixtures("eager")
+def test_demonstrations_withdrawn_meanwhile_do_not_change_ppo_that_mixes_them_in(
+    project: Project,
+) -> None:
+    for request in (TrainSFT(SFT), Sample(SAMPLING, prompts=8, k=3), LabelSynthetically()):
+        tell(project, request)
+    tell(project, TrainReward(REWARD))
+    mixing = TrainPPO(replace(PPO, pretraining_coefficient=2.0))
+    assert isinstance(tell(project, mixing)[-1], Finished)
+    whole, run_id = tensors(project, "ppo"), runs.list_runs(project.store)[0].id
+    assert "ptx_loss" in recorded(project, run_id)
+    assert isinstance(tell(project, mixing, stop_after=1)[-1], Stopped)
+    stopped = runs.list_runs(project.store)[0]
+    demonstration = labels.demonstrations(project.store)[0]
+    labels.withdraw_demonstration(project.store, demonstration.id)
+    assert isinstance(tell(project, Resume(stopped.id, "ppo"))[-1], Finished)
+    found = tensors(project, "ppo")
+    assert all(torch.equal(found[name], whole[name]) for name in whole)

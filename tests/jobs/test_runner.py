@@ -511,3 +511,17 @@ def test_a_policy_and_a_reward_model_of_other_tokens_do_not_go_together(
 def test_figures_that_were_not_measured_are_left_out() -> None:
     given = {"loss": math.nan, "low": -math.inf, "steps": 3, "kl": 0.5, "stopped": True}
     assert finite(given) == {"steps": 3, "kl": 0.5, "stopped": True}
+
+
+def test_c13_an_ensemble_is_saved_loaded_and_judges_ppo(project: Project) -> None:
+    for request in (TrainSFT(SFT), Sample(SAMPLING, k=3), LabelSynthetically()):
+        tell(project, request)
+    trained = tell(project, TrainReward(replace(REWARD, heads=3)))
+    checkpoint = runs.get_checkpoint(project.store, checkpoint_id(trained))
+    assert load_reward(project, checkpoint)[0].heads == 3
+    assert checkpoint.summary["head_disagreement"] > 0
+    optimized = tell(project, TrainPPO(PPO))[-1]
+    assert isinstance(optimized, Finished)
+    judged = runs.list_runs(project.store, "ppo")[0]
+    assert judged.reward_checkpoint_id == checkpoint.id
+    assert len(runs.metrics(project.store, judged.id)["head_disagreement"]) == 2

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from studio.errors import TrainingError
+from studio.errors import InputError, TrainingError
 from studio.store import labels, prompts
 from studio.store.engine import Store, open_store
 from studio.store.records import Labeler, NewPrompt, NewResponse, ResponseSet
@@ -227,3 +227,22 @@ def test_labels_added_later_do_not_change_frozen_data(
     before = data_hash(frozen)
     demonstrate("Afterwards")
     assert data_hash(frozen) == before
+
+
+def test_ppo_reads_demonstrations_only_with_a_coefficient(
+    store: Store, demonstrate: Demonstrate
+) -> None:
+    add_prompt(store, "A prompt of PPO", "ppo")
+    with pytest.raises(InputError) as error:
+        freeze_ppo(store, 2.0)
+    assert error.value.code == "ptx_no_demonstrations"
+    demonstrate("Not shown", split="heldout")
+    with pytest.raises(InputError):
+        freeze_ppo(store, 2.0)
+    plain = data_hash(freeze_ppo(store))
+    demonstrate("Shown", split="sft")
+    assert freeze_ppo(store).demonstrations is None
+    assert data_hash(freeze_ppo(store)) == plain
+    mixed = freeze_ppo(store, 2.0).demonstrations
+    assert mixed is not None
+    assert [d.prompt.text for d in mixed] == ["Shown"]

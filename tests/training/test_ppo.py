@@ -26,7 +26,8 @@ from studio.training import rollout as rollout_file
 from studio.training.averaging import Average
 from studio.training.batch import Batch, micro_batches
 from studio.training.data import PPOData, PromptText
-from studio.training.ppo import Update, copy_of, endless, ppo_steps, train_ppo
+from studio.training.loop import endless
+from studio.training.ppo import Update, copy_of, ppo_steps, train_ppo
 from studio.training.rollout import Models, Rollout, sample_rollout
 from tests.training.toy import DATA, PROMPTS, IdTokenizer, KnownReward, toy_model
 

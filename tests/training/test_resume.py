@@ -66,7 +66,7 @@ def metrics_of(told: list[Event]) -> Metrics:
     ]
 
 
-@pytest.fixture(params=["sft", "reward", "ppo"])
+@pytest.fixture(params=["sft", "reward", "ensemble", "ppo", "ptx"])
 def stage(
     request: pytest.FixtureRequest, tiny_model: Transformer, tiny_tokenizer: Tokenizer
 ) -> Stage:
@@ -87,9 +87,9 @@ def stage(
         )
         return policy.state_dict(), summary, metrics_of(told)
 
-    def reward(keeper: Keeper, control: RunControl) -> Outcome:
+    def reward(keeper: Keeper, control: RunControl, heads: int = 1) -> Outcome:
         policy, told = frozen_copy(tiny_model), list[Event]()
-        options = RewardOptions(epochs=6, batch_size=2, calibration_samples=4)
+        options = RewardOptions(epochs=6, batch_size=2, calibration_samples=4, heads=heads)
         data = RewardData(COMPARISONS[:4], COMPARISONS[4:], DEMONSTRATIONS, PROMPTS)
         model, summary = train_reward(
             policy,
@@ -102,7 +102,7 @@ def stage(
         )
         return model.state_dict(), summary, metrics_of(told)
 
-    def ppo(keeper: Keeper, control: RunControl) -> Outcome:
+    def ppo(keeper: Keeper, control: RunControl, coefficient: float = 0.0) -> Outcome:
         policy, told = frozen_copy(tiny_model).requires_grad_(True), list[Event]()
         data = RewardData(COMPARISONS[:4], COMPARISONS[4:], DEMONSTRATIONS, PROMPTS)
         judge, _ = train_reward(
@@ -117,7 +117,7 @@ def stage(
             policy,
             judge,
             tiny_tokenizer,
-            PPOData(PROMPTS[:4], PROMPTS[4:]),
+            PPOData(PROMPTS[:4], PROMPTS[4:], DEMONSTRATIONS if coefficient else None),
             PPOOptions(
                 episodes=15,
                 rollout_episodes=5,
@@ -125,6 +125,7 @@ def stage(
                 max_response_tokens=4,
                 learning_rate=1e-3,
                 critic_warmup_rollouts=1,
+                pretraining_coefficient=coefficient,
             ),
             missing_end_reward=-1.0,
             emit=told.append,
@@ -133,7 +134,19 @@ def stage(
         )
         return policy.state_dict(), summary, metrics_of(told)
 
-    stages: dict[str, Stage] = {"sft": sft, "reward": reward, "ppo": ppo}
+    def ptx(keeper: Keeper, control: RunControl) -> Outcome:
+        return ppo(keeper, control, coefficient=2.0)
+
+    def ensemble(keeper: Keeper, control: RunControl) -> Outcome:
+        return reward(keeper, control, heads=3)
+
+    stages: dict[str, Stage] = {
+        "sft": sft,
+        "reward": reward,
+        "ensemble": ensemble,
+        "ppo": ppo,
+        "ptx": ptx,
+    }
     return stages[request.param]
 
 

@@ -24,7 +24,7 @@ from studio.training import reward
 from studio.training.batch import Batch, micro_batches
 from studio.training.calibration import calibrate, draw, score
 from studio.training.data import DemonstrationText, PromptText, RankedResponses, RewardData
-from studio.training.losses import ranking_loss
+from studio.training.ensemble import head_losses
 from studio.training.reward import (
     RankedExamples,
     add_gradients,
@@ -149,7 +149,7 @@ def test_c5_comparisons_of_unlike_k_weigh_the_same(
     [wide, narrow] = encode(tiny_tokenizer, [COMPARISONS[0], two], 128, [].append)
     together = add_gradients(model, [wide, narrow], False, RunControl())
     apart = [
-        float(ranking_loss(*score_comparisons(model, [item])).detach()) for item in (wide, narrow)
+        float(head_losses(*score_comparisons(model, [item])).detach()) for item in (wide, narrow)
     ]
     assert together == pytest.approx(sum(apart) / 2, rel=1e-5)
 
@@ -247,7 +247,7 @@ def test_c11_accuracy_on_a_known_reward_model(model: ScalarModel) -> None:
     def known(items: list[RankedExamples]) -> tuple[Tensor, Tensor, Tensor]:
         scores = [[by_last_id[e.response[-1]] for e in item.examples] for item in items]
         ranks = torch.tensor([item.ranks for item in items])
-        return torch.tensor(scores), ranks, torch.ones_like(ranks, dtype=torch.bool)
+        return torch.tensor([scores]), ranks, torch.ones_like(ranks, dtype=torch.bool)
 
     responses = tuple(Example([5], [id]) for id in (10, 11, 12))
     items = [

@@ -36,9 +36,9 @@ class KnownReward(ScalarModel):
         super().__init__(frozen_copy(model), torch.Generator().manual_seed(1))
         self.rule = rule
 
-    def scores(self, ids: Tensor, lengths: Tensor) -> Tensor:
+    def head_scores(self, ids: Tensor, lengths: Tensor) -> Tensor:
         rows = zip(ids.tolist(), lengths.tolist(), strict=True)
-        return torch.tensor([float(self.rule(row[:length])) for row, length in rows])
+        return torch.tensor([[float(self.rule(row[:length])) for row, length in rows]])
 
 
 def toy_model(vocabulary: int = 8, *, seed: int = 0, scale: float = 1.0) -> Transformer:
