@@ -166,7 +166,7 @@ def headed(
         exchanged = own and draw.random() < share and another and another != own
         passages.append(Passage(f"{another}\n{body}", own) if exchanged else Passage(text))
         if own and another and draw.random() < spoiled_share:
-            worse, ended = spoiled(body, its_body, draw)
+            worse, ended = spoiled(own, body, its_body, draw)
             passages.append(Passage(f"{own}\n{worse}", spoiled=True, ended=ended))
     draw.shuffle(passages)
     return passages

@@ -78,7 +78,7 @@ def on_topic(prompt: str, response: str, language: str) -> float:
     if not topics:
         return 1.0
     named = {stem(word, language) for word in words(response)}
-    return sum(any(_same(topic, word) for word in named) for topic in topics) / len(topics)
+    return sum(any(same_topic(topic, word) for word in named) for topic in topics) / len(topics)
 
 
 def ends_well(response: str, finished: bool) -> float:
@@ -169,7 +169,7 @@ def stem(word: str, language: str) -> str:
     return folded
 
 
-def _same(topic: str, word: str) -> bool:
+def same_topic(topic: str, word: str) -> bool:
     """Equal stems, or one a compound of the other (Mond, Mondlandung)."""
     if topic == word:
         return True

@@ -9,18 +9,23 @@ reader sees at once; what a labeler makes of them is left for the comparisons to
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 
 import torch
 from torch import Tensor
 
 from studio.training.labeler import (
+    WORD,
     fitting_length,
     kind_tone,
     no_repetition,
     on_topic,
+    same_topic,
     short_sentences,
     simple_words,
+    stem,
+    topic_words,
     word_list,
     words,
 )
@@ -39,6 +44,7 @@ TRAITS = (
 )
 REPEATED_WORDS = (3, 10)  # so many in a row are said again in a text spoiled by repetition
 MOST_REPETITIONS = 3
+STRANGER_CHARACTERS = 4  # at least: shorter words are seldom what a text is about
 
 
 def traits(heading: str, body: str, own_heading: bool, ended: bool) -> list[float]:
@@ -73,21 +79,41 @@ def standardized(told: Sequence[Sequence[float]]) -> Tensor:
     return (table - mean) / spread.clamp(min=1e-3)
 
 
-def spoiled(body: str, other: str, draw: random.Random) -> tuple[str, bool]:
+def spoiled(heading: str, body: str, other: str, draw: random.Random) -> tuple[str, bool]:
     """A text made worse as a small model makes it, and whether it still ends.
 
-    It says some words again, goes on with the end of another text, or breaks off.
+    It says some words again, names something else than its heading, goes on with the end of another
+    text, or breaks off.
     """
     said = body.split(" ")
-    kind = draw.choice(("repeated", "repeated", "mixed", "cut"))
+    kind = draw.choice(("repeated", "astray", "astray", "mixed", "cut"))
     if kind == "cut":
         return " ".join(said[: draw.randint(1, max(1, len(said) - 1))]), False
     if kind == "mixed":
         rest = other.split(" ")
         return " ".join(said[: len(said) // 2] + rest[len(rest) // 2 :]), True
+    if kind == "astray":
+        return led_astray(heading, body, other, draw), True
     for _ in range(draw.randint(1, MOST_REPETITIONS)):
         start = draw.randrange(len(said))
         again = said[start : start + draw.randint(*REPEATED_WORDS)]
         place = draw.choice((start + len(again), draw.randrange(len(said))))
         said[place:place] = again
     return " ".join(said), True
+
+
+def led_astray(heading: str, body: str, other: str, draw: random.Random) -> str:
+    """The text with words of its heading's topic, some or all, replaced by another text's."""
+    language = language_of(body)
+    topics = topic_words(heading, language)
+    strangers = [word for word in words(other) if len(word) >= STRANGER_CHARACTERS]
+    if not topics or not strangers:
+        return body
+    lost = draw.sample(topics, draw.randint(1, len(topics)))
+    instead = {topic: draw.choice(strangers) for topic in lost}
+
+    def replaced(found: re.Match[str]) -> str:
+        word = stem(found.group(), language)
+        return next((new for old, new in instead.items() if same_topic(old, word)), found.group())
+
+    return WORD.sub(replaced, body)

@@ -9,7 +9,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.training.traits import TRAITS, language_of, spoiled, standardized, traits
+from studio.training.labeler import on_topic, words
+from studio.training.traits import TRAITS, language_of, led_astray, spoiled, standardized, traits
 
 WORDS = st.lists(
     st.sampled_from(["a", "frog", "and", "the", "moon", "sang"]), min_size=1, max_size=30
@@ -47,12 +48,12 @@ def test_standardized_traits_have_no_mean_and_a_spread_of_one() -> None:
 def test_a_spoiled_text_repeats_itself_or_goes_astray_or_breaks_off(
     said: list[str], other: list[str], seed: int
 ) -> None:
-    text, ended = spoiled(" ".join(said), " ".join(other), random.Random(seed))
+    text, ended = spoiled("", " ".join(said), " ".join(other), random.Random(seed))
     words = text.split(" ")
     if not ended:
         assert said[: len(words)] == words
         assert len(words) < len(said) or len(said) == 1
-    elif words != said[: len(said) // 2] + other[len(other) // 2 :]:
+    elif words not in (said, said[: len(said) // 2] + other[len(other) // 2 :]):
         rest = iter(words)
         assert all(word in rest for word in said)  # nothing is lost
         assert len(words) > len(said)
@@ -60,7 +61,19 @@ def test_a_spoiled_text_repeats_itself_or_goes_astray_or_breaks_off(
 
 def test_every_way_of_spoiling_comes_up() -> None:
     body, other = "one two three four five six", "seven eight nine ten"
-    seen = {spoiled(body, other, random.Random(seed)) for seed in range(200)}
+    seen = {spoiled("Two birds", body, other, random.Random(seed)) for seed in range(200)}
     assert any(not ended for _, ended in seen)
     assert ("one two three nine ten", True) in seen
+    assert ("one seven three four five six", True) in seen
     assert any(ended and len(text) > len(body) and "nine" not in text for text, ended in seen)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_text_led_astray_names_less_of_its_heading(seed: int) -> None:
+    body = "The shy snail met a snail. It was not shy."
+    text = led_astray("Tell me about a shy snail", body, "a big red balloon", random.Random(seed))
+    assert len(text.split()) == len(body.split())
+    assert on_topic("Tell me about a shy snail", text, "en") < 1
+    assert set(words(text)) - set(words(body)) <= {"balloon"}
+    assert led_astray("Tell me", body, "a big red balloon", random.Random(seed)) == body
+    assert led_astray("A shy snail", body, "an ox", random.Random(seed)) == body
