@@ -137,6 +137,9 @@ class SFTOptions:
     warmup_share: float = option(0.05, 0.0, 1.0)
     weight_decay: float = option(0.01, 0.0, 1.0)
     max_gradient_norm: float = option(1.0, 0.0, 100.0, needs_more_than_low=True)
+    lora_rank: int = option(0, 0, 1024)  # 0 trains all weights
+    lora_alpha: int = option(32, 1, 4096)
+    lora_targets: str = choice("all", "attention", "all")
     seed: int = option(0, 0, 2**31 - 1)
 
 
@@ -154,6 +157,9 @@ class RewardOptions:
     max_gradient_norm: float = option(1.0, 0.0, 100.0, needs_more_than_low=True)
     calibration_samples: int = option(256, 8, 100_000)
     heads: int = option(1, 1, 16)  # of several, the lowest score counts
+    lora_rank: int = option(0, 0, 1024)
+    lora_alpha: int = option(32, 1, 4096)
+    lora_targets: str = choice("all", "attention", "all")
     seed: int = option(0, 0, 2**31 - 1)
 
 
@@ -184,6 +190,9 @@ class PPOOptions:
     pretraining_coefficient: float = option(0.0, 0.0, 1000.0)  # of the demonstrations' loss; 0: off
     max_gradient_norm: float = option(1.0, 0.0, 100.0, needs_more_than_low=True)
     max_prompt_tokens: int = option(128, 8, 8192)
+    lora_rank: int = option(0, 0, 1024)
+    lora_alpha: int = option(32, 1, 4096)
+    lora_targets: str = choice("all", "attention", "all")
     weak_reward: str = choice("refuse", "refuse", "accept")  # one no better than chance
     seed: int = option(0, 0, 2**31 - 1)
 

@@ -85,6 +85,24 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("options", "Largest gradient norm"),
         QT_TRANSLATE_NOOP("options", "A longer gradient is scaled down to this length."),
     ),
+    "lora_rank": (
+        QT_TRANSLATE_NOOP("options", "LoRA rank"),
+        QT_TRANSLATE_NOOP(
+            "options",
+            "Trains small matrices of this rank beside the weights, which stay as they are. Saves "
+            "memory; wants a higher learning rate. 0 trains the weights themselves.",
+        ),
+    ),
+    "lora_alpha": (
+        QT_TRANSLATE_NOOP("options", "LoRA alpha"),
+        QT_TRANSLATE_NOOP("options", "What the small matrices add is multiplied by alpha / rank."),
+    ),
+    "lora_targets": (
+        QT_TRANSLATE_NOOP("options", "LoRA targets"),
+        QT_TRANSLATE_NOOP(
+            "options", "The weights that get such matrices: attention's, or all of each layer's."
+        ),
+    ),
     "calibration_samples": (
         QT_TRANSLATE_NOOP("options", "Calibration samples"),
         QT_TRANSLATE_NOOP(
@@ -347,6 +365,8 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
 CHOICE_TEXTS: dict[str, str] = {
     "refuse": QT_TRANSLATE_NOOP("options", "refuse"),
     "accept": QT_TRANSLATE_NOOP("options", "accept"),
+    "attention": QT_TRANSLATE_NOOP("options", "attention"),
+    "all": QT_TRANSLATE_NOOP("options", "all"),
     "yes": QT_TRANSLATE_NOOP("options", "yes"),
     "no": QT_TRANSLATE_NOOP("options", "no"),
 }

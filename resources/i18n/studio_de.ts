@@ -3903,6 +3903,30 @@
         <translation>Ein längerer Gradient wird auf diese Länge gekürzt.</translation>
     </message>
     <message>
+        <source>LoRA rank</source>
+        <translation>LoRA-Rang</translation>
+    </message>
+    <message>
+        <source>Trains small matrices of this rank beside the weights, which stay as they are. Saves memory; wants a higher learning rate. 0 trains the weights themselves.</source>
+        <translation>Trainiert kleine Matrizen dieses Rangs neben den Gewichten, die bleiben, wie sie sind. Spart Speicher; verlangt eine höhere Lernrate. 0 trainiert die Gewichte selbst.</translation>
+    </message>
+    <message>
+        <source>LoRA alpha</source>
+        <translation>LoRA-Alpha</translation>
+    </message>
+    <message>
+        <source>What the small matrices add is multiplied by alpha / rank.</source>
+        <translation>Was die kleinen Matrizen hinzufügen, wird mit Alpha / Rang multipliziert.</translation>
+    </message>
+    <message>
+        <source>LoRA targets</source>
+        <translation>LoRA-Ziele</translation>
+    </message>
+    <message>
+        <source>The weights that get such matrices: attention&apos;s, or all of each layer&apos;s.</source>
+        <translation>Welche Gewichte solche Matrizen bekommen: die der Attention oder alle jeder Schicht.</translation>
+    </message>
+    <message>
         <source>Calibration samples</source>
         <translation>Antworten zum Eichen</translation>
     </message>
@@ -4301,6 +4325,14 @@
     <message>
         <source>accept</source>
         <translation>annehmen</translation>
+    </message>
+    <message>
+        <source>attention</source>
+        <translation>Attention</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
     </message>
     <message>
         <source>yes</source>

@@ -22,6 +22,7 @@ from studio.lm.checkpoint import load_extra, load_model, save_model
 from studio.lm.device import best_device, bf16_supported
 from studio.lm.heads import ScalarModel
 from studio.lm.json_file import read_json
+from studio.lm.peft_format import peft_adapter
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
 from studio.store import runs
@@ -61,6 +62,11 @@ class Plan:
         if isinstance(self.data, data.PPOData):
             return 0
         return len(self.data.training) + len(self.data.heldout)
+
+    @property
+    def has_new_markers(self) -> bool:
+        """Whether the markers of prompt and response are new to the parent."""
+        return self.stage == "sft" and self.parent.stage == "base"
 
     @property
     def steps(self) -> int:
@@ -131,7 +137,7 @@ def train(project: Project, plan: Plan, emit: Emit, control: RunControl, keeper:
     """Train what a plan says, from what it says."""
     model, tokenizer = load(project, plan.parent)
     if isinstance(plan.data, data.SFTData):
-        if plan.parent.stage == "base":
+        if plan.has_new_markers:
             introduce_markers(model, tokenizer)
         summary = train_sft(
             model, tokenizer, plan.data, plan.options, emit=emit, control=control, keeper=keeper
@@ -257,8 +263,13 @@ def save(
         "program_version": __version__,
         "summary": dict(summary),
     }
-    folder = project.models / name
-    save_model(folder, trained.model, trained.tokenizer, extra=trained.extra, about=about)
+    folder, model, tokenizer = project.models / name, trained.model, trained.tokenizer
+    adapter = None
+    if plan.options.lora_rank:
+        introduced = plan.has_new_markers and tokenizer.has_studio_markers
+        base, head = plan.parent.name, trained.extra
+        adapter = peft_adapter(model, base, new_embeddings=introduced, head=head)
+    save_model(folder, model, tokenizer, extra=trained.extra, about=about, adapter=adapter)
     path = Path("models") / name
     return runs.add_checkpoint(
         project.store, plan.stage, name, path.as_posix(), plan.parent.id, run.id, summary

@@ -22,12 +22,17 @@ from torch import Tensor
 from studio.errors import InputError, ModelError
 from studio.lm.gpt2_weights import from_gpt2, to_gpt2
 from studio.lm.json_file import present, read_json
+from studio.lm.lora import merged
+from studio.lm.peft_format import PeftAdapter
 from studio.lm.shipped_tokenizer import load_tokenizer
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
 from studio.lm.transformer_config import TransformerConfig
 
 CHECKPOINT_FILES = {
+    "adapter",
+    "adapter_config.json",
+    "adapter_model.safetensors",
     "config.json",
     "extra.safetensors",
     "model.safetensors",
@@ -47,20 +52,27 @@ def save_model(
     dtype: torch.dtype = torch.float32,
     extra: Mapping[str, Tensor] | None = None,
     about: Mapping[str, Any] | None = None,
+    adapter: PeftAdapter | None = None,
 ) -> None:
     """Write a checkpoint folder that `transformers` loads.
 
     `extra` tensors (a scalar head) go into `extra.safetensors`, `about` (how it was made) into
-    `studio.json`. Raises `InputError` when the folder cannot be written; then nothing has changed.
+    `studio.json`. What LoRA has learned is folded into the weights; `adapter` is that by itself,
+    for the folder `adapter`. Raises `InputError` when the folder cannot be written; then nothing
+    has changed.
     """
 
     def write(draft: Path) -> None:
-        weights = {name: value.to(dtype) for name, value in model_tensors(model)}
+        weights = {name: value.to(dtype) for name, value in model_tensors(merged(model))}
         if model.config.family == "gpt2":
             weights = to_gpt2(weights)
         save_tensors(draft / "model.safetensors", weights)
         if extra:
             save_tensors(draft / "extra.safetensors", extra)
+        if adapter:
+            (draft / "adapter").mkdir()
+            _write_json(draft / "adapter" / "adapter_config.json", adapter.config)
+            save_tensors(draft / "adapter" / "adapter_model.safetensors", adapter.tensors)
         ends = tokenizer.stop_ids
         config = model.config.to_dict() | {
             "dtype": str(dtype).removeprefix("torch."),
@@ -161,7 +173,7 @@ def write_folder(folder: Path, write: Callable[[Path], None]) -> None:
         check_replaceable(folder)
         draft.mkdir(parents=True)
         write(draft)
-        for file in draft.iterdir():
+        for file in filter(Path.is_file, draft.rglob("*")):
             _sync(file)
         if folder.exists():
             os.replace(folder, old)
@@ -184,7 +196,7 @@ def check_replaceable(folder: Path) -> None:
     """Raise `InputError` unless `folder` is new, empty or a checkpoint that may be overwritten."""
     if folder.exists() and not folder.is_dir():
         raise InputError("folder_unwritable", path=str(folder), reason="not a folder")
-    if folder.is_dir() and any(file.name not in CHECKPOINT_FILES for file in folder.iterdir()):
+    if folder.is_dir() and any(file.name not in CHECKPOINT_FILES for file in folder.rglob("*")):
         raise InputError("folder_not_empty", path=str(folder))
 
 

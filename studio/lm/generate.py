@@ -16,6 +16,7 @@ from torch import Tensor
 
 from studio.config import SamplingOptions
 from studio.errors import ModelError
+from studio.lm.lora import merged
 from studio.lm.transformer import KeyValueCache, Transformer
 
 OnToken = Callable[[int, int], None]
@@ -68,8 +69,10 @@ def generate(
 
     At most `batch_rows` rows run at once. `on_token(row, id)` streams ids as they are drawn;
     `between_tokens()` may raise to stop. A response is cut where the model's positions end; a
-    prompt that leaves no position raises `ModelError`.
+    prompt that leaves no position raises `ModelError`. Adapters are folded in first, so that they
+    cost no time.
     """
+    model = merged(model)
     positions = model.config.max_position_embeddings
     longest = max((len(p.ids) for p in prompts), default=0)
     if longest >= positions:

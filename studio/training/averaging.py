@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import torch
+from torch import nn
 
-from studio.lm.heads import frozen_copy
 from studio.lm.transformer import Transformer
 
 
-class Average:
-    """An exponential moving average, taken after each rollout.
+class Average(nn.Module):
+    """An exponential moving average of the trained weights, taken after each rollout.
 
-    Source: Ouyang et al. 2022 (arXiv:2203.02155), appendix C.4, with decay 0.992.
+    With LoRA those are the adapters'. Source: Ouyang et al. 2022 (arXiv:2203.02155), appendix C.4,
+    with decay 0.992.
     """
 
     def __init__(self, policy: Transformer, decay: float) -> None:
+        super().__init__()
         self.decay = decay
-        self.model = frozen_copy(policy)
+        for i, weight in enumerate(trained(policy)):
+            self.register_buffer(f"mean_{i}", weight.detach().clone())
 
     @torch.no_grad()
     def take(self, policy: Transformer) -> None:
         """average := decay x average + (1 - decay) x policy."""
-        for mean, now in zip(self.model.parameters(), policy.parameters(), strict=True):
+        for mean, now in zip(self.buffers(), trained(policy), strict=True):
             mean.lerp_(now, 1.0 - self.decay)
 
     @torch.no_grad()
     def give(self, policy: Transformer) -> None:
         """The policy becomes the average."""
-        for mean, now in zip(self.model.parameters(), policy.parameters(), strict=True):
+        for mean, now in zip(self.buffers(), trained(policy), strict=True):
             now.copy_(mean)
+
+
+def trained(model: nn.Module) -> list[nn.Parameter]:
+    return [weight for weight in model.parameters() if weight.requires_grad]

@@ -103,8 +103,13 @@ def save_state(
     generators: Sequence[torch.Generator],
     numbers: Mapping[str, Any],
 ) -> None:
-    """Write all that a stage needs to go on exactly: beside and renamed, without pickle."""
-    tensors = {f"model.{name}": weight.clone() for name, weight in model.state_dict().items()}
+    """Write all that a stage needs to go on exactly: beside and renamed, without pickle.
+
+    Weights that are not trained are not among it: they are where the stage has them from.
+    """
+    frozen = frozen_names(model)
+    weights = {name: weight for name, weight in model.state_dict().items() if name not in frozen}
+    tensors = {f"model.{name}": weight.clone() for name, weight in weights.items()}
     scalars: dict[str, Any] = {}
     for i, optimizer in enumerate(optimizers):
         for index, state in optimizer.state_dict()["state"].items():
@@ -135,7 +140,9 @@ def load_state(
     tensors = load_tensors(folder / "state.safetensors")
     told = read_json(folder / "state.json")
     try:
-        model.load_state_dict(_under("model.", tensors))
+        missing, unknown = model.load_state_dict(_under("model.", tensors), strict=False)
+        if unknown or not frozen_names(model).issuperset(missing):
+            raise ValueError(f"weights differ: {[*unknown, *missing][0]}")
         for i, optimizer in enumerate(optimizers):
             saved = _under(f"optimizer.{i}.", {**tensors, **told["scalars"]})
             state: dict[int, dict[str, Any]] = {}
@@ -150,6 +157,12 @@ def load_state(
     except (KeyError, ValueError, TypeError, RuntimeError) as error:
         raise ModelError("state_differs", path=str(folder), reason=str(error)) from None
     return numbers
+
+
+def frozen_names(model: nn.Module) -> set[str]:
+    """The names of the weights that are not trained, tied ones under each of their names."""
+    named = model.named_parameters(remove_duplicate=False)
+    return {name for name, weight in named if not weight.requires_grad}
 
 
 def _under(prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:

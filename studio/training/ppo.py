@@ -18,8 +18,10 @@ from studio.jobs.events import Emit, Notice, Progress, SampleSeen
 from studio.lm.device import autocast, bf16_supported
 from studio.lm.generate import stable_seed
 from studio.lm.heads import ScalarModel, frozen_copy
+from studio.lm.lora import without_adapters
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
+from studio.training.adapting import adapt, adapted_copy
 from studio.training.alarms import PPOAlarms
 from studio.training.averaging import Average
 from studio.training.batch import Batch, micro_batches, rows_of
@@ -72,15 +74,14 @@ def train_ppo(
 
     The reference is the policy as it comes in; the value function starts as a copy of the reward
     model, in networks of its own. With a pretraining coefficient, demonstrations are learned beside
-    (PPO-ptx). Source: Ouyang et al. 2022 (arXiv:2203.02155), section 3.5 and appendix C.4; Stiennon
-    et al. 2020 (arXiv:2009.01325), appendix B.1.
+    (PPO-ptx). With LoRA `policy` becomes an adapted one; reference and reward model are what
+    the two that learn have in common. Source: Ouyang et al. 2022 (arXiv:2203.02155), section 3.5
+    and appendix C.4; Stiennon et al. 2020 (arXiv:2009.01325), appendix B.1.
     With a `keeper` that has the state of an earlier run, the result is as if that had never ended.
     Raises `StopRequested` where nothing was learned yet.
     """
-    models = Models(
-        policy, frozen_copy(policy), reward.requires_grad_(False).eval(), copy_of(reward)
-    )
     bf16 = bf16_supported(policy.device)
+    models = models_of(policy, reward, options, bf16)
     ptx = ptx_of(policy, tokenizer, data, options, emit)
     update = Update(models, options, bf16, control, ptx)
     total = ppo_steps(options)
@@ -183,7 +184,7 @@ class Update:
         """What changes from rollout to rollout."""
         trained = nn.ModuleDict({"policy": self.models.policy, "value": self.models.value})
         if self.average is not None:
-            trained["average"] = self.average.model
+            trained["average"] = self.average
         return Learning(trained, [self.policy_optimizer, self.value_optimizer], [self.generator])
 
     def learn(self, rollout: Rollout, step: int, total: int) -> dict[str, float]:
@@ -310,6 +311,16 @@ def rollout_metrics(rollout: Rollout, episodes: int) -> dict[str, float]:
         "episodes": float(episodes),
         **({} if apart is None else {"head_disagreement": apart}),
     }
+
+
+def models_of(policy: Transformer, reward: ScalarModel, options: PPOOptions, bf16: bool) -> Models:
+    """The four models. With LoRA those that learn share the weights of those that do not."""
+    reward.requires_grad_(False).eval()
+    if not options.lora_rank:
+        return Models(policy, frozen_copy(policy), reward, copy_of(reward))
+    value = ScalarModel(adapted_copy(reward.model, options, bf16)).load_head(reward.head_tensors())
+    adapt(policy, options, bf16)
+    return Models(policy, without_adapters(policy), reward, value)
 
 
 def copy_of(reward: ScalarModel) -> ScalarModel:

@@ -18,6 +18,7 @@ from studio.lm.device import autocast, bf16_supported
 from studio.lm.heads import ScalarModel, frozen_copy
 from studio.lm.tokenizer import Example, Tokenizer
 from studio.lm.transformer import Transformer
+from studio.training.adapting import adapted_copy
 from studio.training.alarms import tell_reward_alarm
 from studio.training.batch import Batch, micro_batches
 from studio.training.calibration import calibrate
@@ -66,6 +67,7 @@ def train_reward(
     Several heads share the trunk; each learns from its own draw of the prompts, and the lowest
     score counts (Coste et al. 2023, arXiv:2310.02743).
     With a `keeper` that has the state of an earlier run, the result is as if that had never ended.
+    With LoRA the reward model is the policy's own weights, frozen, with adapters and a head.
     Raises `StopRequested` where nothing was learned yet.
     """
     limit = min(options.max_tokens, policy.config.max_position_embeddings)
@@ -77,7 +79,11 @@ def train_reward(
         emit(Notice("warning", "no_heldout_comparisons"))
     bf16 = bf16_supported(policy.device)
     generator = torch.Generator().manual_seed(options.seed)
-    model = ScalarModel(frozen_copy(policy).requires_grad_(True), generator, options.heads)
+    if options.lora_rank:
+        trunk = adapted_copy(policy, options, bf16)
+    else:
+        trunk = frozen_copy(policy).requires_grad_(True)
+    model = ScalarModel(trunk, generator, options.heads)
     weights = head_weights([item.prompt_id for item in training], options.heads, options.seed)
 
     def learn(rows: list[int]) -> float:

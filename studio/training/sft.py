@@ -15,6 +15,7 @@ from studio.lm.device import autocast, bf16_supported
 from studio.lm.generate import PromptIds, generate, prompt_room, stable_seed
 from studio.lm.tokenizer import Example, Tokenizer
 from studio.lm.transformer import Transformer
+from studio.training.adapting import adapt
 from studio.training.batch import Batch, micro_batches, rows_of
 from studio.training.data import DemonstrationText, SFTData
 from studio.training.keeping import Keeper
@@ -39,8 +40,8 @@ def train_sft(
     With a `keeper` that has the state of an earlier run, the result is as if that had never ended.
 
     The loss is on response tokens alone, the end token included, and every token of an optimizer
-    step weighs the same. Source: Ouyang et al. 2022 (arXiv:2203.02155), appendix C.1. Raises
-    `StopRequested` where nothing was learned yet.
+    step weighs the same. Source: Ouyang et al. 2022 (arXiv:2203.02155), appendix C.1. With LoRA
+    `model` becomes an adapted one. Raises `StopRequested` where nothing was learned yet.
     """
     limit = min(options.max_tokens, model.config.max_position_embeddings)
     training = encode(tokenizer, data.training, limit, emit)
@@ -49,6 +50,8 @@ def train_sft(
         raise TrainingError("no_usable_examples", limit=limit)
     bf16 = bf16_supported(model.device)
     generator = torch.Generator().manual_seed(options.seed)
+    if options.lora_rank:
+        adapt(model, options, bf16)
 
     def learn(rows: list[int]) -> float:
         return add_gradients(model, [training[i] for i in rows], bf16, control)

@@ -15,6 +15,7 @@ from studio.config import PPOOptions, RewardOptions, SFTOptions
 from studio.errors import ModelError
 from studio.jobs.control import RunControl, StopRequested
 from studio.jobs.events import Event, Progress
+from studio.lm.checkpoint import load_tensors
 from studio.lm.heads import frozen_copy
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
@@ -66,15 +67,36 @@ def metrics_of(told: list[Event]) -> Metrics:
     ]
 
 
-@pytest.fixture(params=["sft", "reward", "ensemble", "ppo", "ptx"])
+STAGES = ("sft", "reward", "ensemble", "ppo", "ptx")
+
+
+@pytest.fixture(params=STAGES)
 def stage(
     request: pytest.FixtureRequest, tiny_model: Transformer, tiny_tokenizer: Tokenizer
 ) -> Stage:
     """A whole run of a stage, from the same weights each time."""
+    return stage_of(request.param, tiny_model, tiny_tokenizer)
+
+
+@pytest.fixture(params=STAGES)
+def adapted_stage(
+    request: pytest.FixtureRequest, tiny_model: Transformer, tiny_tokenizer: Tokenizer
+) -> Stage:
+    """The same with LoRA."""
+    return stage_of(request.param, tiny_model, tiny_tokenizer, lora_rank=2, average_decay=0.5)
+
+
+def stage_of(
+    name: str,
+    tiny_model: Transformer,
+    tiny_tokenizer: Tokenizer,
+    lora_rank: int = 0,
+    average_decay: float = 0.0,
+) -> Stage:
 
     def sft(keeper: Keeper, control: RunControl) -> Outcome:
         policy, told = frozen_copy(tiny_model).requires_grad_(True), list[Event]()
-        options = SFTOptions(epochs=2, batch_size=2, learning_rate=1e-3)
+        options = SFTOptions(epochs=2, batch_size=2, learning_rate=1e-3, lora_rank=lora_rank)
         data = SFTData(DEMONSTRATIONS[:4], DEMONSTRATIONS[4:])
         summary = train_sft(
             policy,
@@ -87,9 +109,15 @@ def stage(
         )
         return policy.state_dict(), summary, metrics_of(told)
 
-    def reward(keeper: Keeper, control: RunControl, heads: int = 1) -> Outcome:
+    def reward(keeper: Keeper, control: RunControl) -> Outcome:
         policy, told = frozen_copy(tiny_model), list[Event]()
-        options = RewardOptions(epochs=6, batch_size=2, calibration_samples=4, heads=heads)
+        options = RewardOptions(
+            epochs=6,
+            batch_size=2,
+            calibration_samples=4,
+            heads=3 if name == "ensemble" else 1,
+            lora_rank=lora_rank,
+        )
         data = RewardData(COMPARISONS[:4], COMPARISONS[4:], DEMONSTRATIONS, PROMPTS)
         model, summary = train_reward(
             policy,
@@ -102,8 +130,9 @@ def stage(
         )
         return model.state_dict(), summary, metrics_of(told)
 
-    def ppo(keeper: Keeper, control: RunControl, coefficient: float = 0.0) -> Outcome:
+    def ppo(keeper: Keeper, control: RunControl) -> Outcome:
         policy, told = frozen_copy(tiny_model).requires_grad_(True), list[Event]()
+        coefficient = 2.0 if name == "ptx" else 0.0
         data = RewardData(COMPARISONS[:4], COMPARISONS[4:], DEMONSTRATIONS, PROMPTS)
         judge, _ = train_reward(
             policy,
@@ -126,6 +155,8 @@ def stage(
                 learning_rate=1e-3,
                 critic_warmup_rollouts=1,
                 pretraining_coefficient=coefficient,
+                lora_rank=lora_rank,
+                average_decay=average_decay,
             ),
             missing_end_reward=-1.0,
             emit=told.append,
@@ -134,20 +165,14 @@ def stage(
         )
         return policy.state_dict(), summary, metrics_of(told)
 
-    def ptx(keeper: Keeper, control: RunControl) -> Outcome:
-        return ppo(keeper, control, coefficient=2.0)
-
-    def ensemble(keeper: Keeper, control: RunControl) -> Outcome:
-        return reward(keeper, control, heads=3)
-
     stages: dict[str, Stage] = {
         "sft": sft,
         "reward": reward,
-        "ensemble": ensemble,
+        "ensemble": reward,
         "ppo": ppo,
-        "ptx": ptx,
+        "ptx": ppo,
     }
-    return stages[request.param]
+    return stages[name]
 
 
 @pytest.fixture
@@ -181,6 +206,30 @@ def test_f1_f9_a_run_stopped_anywhere_goes_on_bitwise(stage: Stage, tmp_path: Pa
         went_on += folder.exists()
         assert_same(stage(Keeper(folder), RunControl()), whole)
     assert went_on > 4
+
+
+@pytest.mark.usefixtures("eager")
+def test_f1_a_run_with_lora_goes_on_bitwise(adapted_stage: Stage, tmp_path: Path) -> None:
+    counter = StopAt()
+    whole = adapted_stage(Keeper(None), counter)
+    assert any("lora_B" in name and weight.abs().sum() > 0 for name, weight in whole[0].items())
+    calls = -counter.left
+    went_on = 0
+    for stop in (calls // 2, calls * 3 // 4, calls - 1):
+        folder = tmp_path / str(stop)
+        assert adapted_stage(Keeper(folder), StopAt(stop))[1].get("stopped")
+        went_on += folder.exists()
+        assert_same(adapted_stage(Keeper(folder), RunControl()), whole)
+    assert went_on == 3
+
+
+@pytest.mark.usefixtures("eager")
+def test_what_lora_leaves_as_it_is_is_not_kept(adapted_stage: Stage, tmp_path: Path) -> None:
+    adapted_stage(Keeper(tmp_path / "state"), RunControl())
+    kept = load_tensors(tmp_path / "state" / "state.safetensors")
+    weights = [name for name in kept if name.startswith("model.")]
+    assert any("lora_A" in name for name in weights)
+    assert all("lora_" in n or ".head." in n or ".average." in n for n in weights)
 
 
 @pytest.mark.usefixtures("eager")
