@@ -3879,8 +3879,8 @@
         <translation>LoRA-Rang</translation>
     </message>
     <message>
-        <source>Trains small matrices of this rank beside the weights, which stay as they are. Saves memory; wants a higher learning rate. 0 trains the weights themselves.</source>
-        <translation>Trainiert kleine Matrizen dieses Rangs neben den Gewichten, die bleiben, wie sie sind. Spart Speicher; verlangt eine höhere Lernrate. 0 trainiert die Gewichte selbst.</translation>
+        <source>Small matrices of this rank learn in place of the weights, to save memory; 0 is off.</source>
+        <translation>Statt der Gewichte lernen kleine Matrizen dieses Rangs, um Speicher zu sparen; 0 schaltet es aus.</translation>
     </message>
     <message>
         <source>LoRA alpha</source>
