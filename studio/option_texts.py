@@ -89,8 +89,7 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("options", "LoRA rank"),
         QT_TRANSLATE_NOOP(
             "options",
-            "Trains small matrices of this rank beside the weights, which stay as they are. Saves "
-            "memory; wants a higher learning rate. 0 trains the weights themselves.",
+            "Small matrices of this rank learn in place of the weights, to save memory; 0 is off.",
         ),
     ),
     "lora_alpha": (
