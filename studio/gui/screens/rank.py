@@ -189,6 +189,11 @@ class RankScreen(LabelingScreen):
             ("Alt+Right", self.tr("Forward again")),
         ]
 
+    def _follow_way(self) -> None:
+        self.prompt.setVisible(not self.way.shows_prompt)
+        self._show_hints()
+        self._take_width()
+
     def _show_hints(self) -> None:
         hints = (
             *self.way.hints(),
@@ -228,10 +233,8 @@ class RankScreen(LabelingScreen):
         case = Case(item, self.shown_order, options, empty, lambda: self.clock.seconds)
         self.way.show_set(case, saved, own)
         self.stack.setCurrentWidget(self.way)
-        self.prompt.setVisible(not self.way.shows_prompt)
         self.prompt.show_text(item.prompt.text)
-        self._show_hints()
-        self._take_width()
+        self._follow_way()
         self._count_waiting()
 
     def present_nothing(self) -> None:
@@ -302,6 +305,7 @@ class RankScreen(LabelingScreen):
             way = self.ways[name] = new_way(name)
             way.changed.connect(self._way_changed)
             way.read_requested.connect(self.read)
+            way.submit_requested.connect(self.submit)
             self.stack.addWidget(way)
         return self.ways[name]
 
@@ -339,7 +343,7 @@ class RankScreen(LabelingScreen):
     def _way_changed(self) -> None:
         self.question.hide()
         self.stack.setCurrentWidget(self.way)
-        self._show_hints()
+        self._follow_way()
         self.touched()
 
     def _take_arrivals(self) -> None:

@@ -48,11 +48,11 @@ class Way(QWidget):
     name = ""
     mode = "ranking"  # of the comparison that comes of it
     is_wide = False  # takes the whole width of the screen
-    shows_prompt = False  # so the screen need not
     offers_none_acceptable = True  # to be said of all answers beside what is said of each
 
     changed = Signal()  # the state is another one
     read_requested = Signal(int)  # response id
+    submit_requested = Signal()
     announced = Signal(str)  # what was told to a screen reader
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -63,6 +63,11 @@ class Way(QWidget):
         self.none_acceptable = False  # the labeler says so, of all answers
 
     # What a subclass says
+
+    @property
+    def shows_prompt(self) -> bool:
+        """Whether the prompt is seen, so that the screen need not show it."""
+        return False
 
     def state_of(self, content: Content) -> Any:
         """The state that content tells; of empty content, the one to begin with."""
