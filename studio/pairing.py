@@ -70,13 +70,15 @@ def _sorted(groups: list[Group]) -> _Questions:
     chain = yield from _sorted(losers)
     # The winners in the order of those they beat, and at last the one without a partner
     in_order = [loser for group in chain for loser in losers if loser[0] in group]
-    waiting = [(winner_of.get(loser), loser[0]) for loser in in_order]
+    waiting: list[tuple[Group | None, int | None]] = [
+        (winner_of.get(loser), loser[0]) for loser in in_order
+    ]
     if len(groups) % 2:
         waiting.append((groups[-1], None))
     for place in _insertion_order(len(waiting)):
-        winner, beaten = waiting[place]
-        if winner is not None:
-            yield from _insert(winner, beaten, chain)
+        item, beaten = waiting[place]
+        if item is not None:
+            yield from _insert(item, beaten, chain)
     return chain
 
 

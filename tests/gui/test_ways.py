@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.config import FLAGS, LabelingOptions
 from studio.gui.context import Context
+from studio.gui.data_kinds import KINDS
 from studio.gui.screens.rank import RankScreen
 from studio.gui.ways import way_for
 from studio.gui.ways.base import Way
@@ -189,6 +190,24 @@ def test_a_remainder_may_be_left_where_the_project_allows_it(open_screen, add_se
     screen.revise(saved)  # what was left is still to be seen
     assert screen.way.name == "board"
     assert screen.way.state.groups == saved.groups
+
+
+def test_a_remainder_is_seen_among_the_data(add_set, context):
+    store, anna = context.project.store, context.labeler
+    save_labeling(store, LabelingOptions(allow_unranked=True))
+    shown = get_response_set(store, add_set("Frogs", *FROGS))
+    a, b, c, d = shown.responses
+    groups = [[c.id], [a.id]]
+    order = [r.id for r in shown.responses]
+    record = labels.save_comparison(store, shown.id, groups, order, anna.id, 1.0)
+    _, sections = KINDS[2].in_full(store, record, {anna.id: anna})
+    assert sections == [
+        ("Prompt", "Frogs"),
+        ("Rank 1", c.text),
+        ("Rank 2", a.text),
+        ("Not ranked", b.text),
+        ("Not ranked", d.text),
+    ]
 
 
 def test_none_is_acceptable_needs_no_order(open_screen, add_set, context):

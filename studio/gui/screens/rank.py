@@ -169,7 +169,9 @@ class RankScreen(LabelingScreen):
         self.none_acceptable.setAccessibleName(self.tr("None of the answers is acceptable"))
         self.none_acceptable.setToolTip(self.tr("None of the answers would do as it is (N)"))
         self._show_hints()
-        for part in (*self.ways.values(), self.pane, self.sample):
+        for way in self.ways.values():
+            way.retranslate()
+        for part in (self.pane, self.sample):
             part.retranslate()
         super().retranslate()
         if self.item is None:

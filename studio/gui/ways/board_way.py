@@ -14,7 +14,7 @@ from studio.gui.widgets.ranking_column import ShownResponse
 
 
 class BoardWay(Way):
-    """The states are boards."""
+    """The states are boards; a subclass may keep more in them."""
 
     name = "board"
     is_wide = True
@@ -32,7 +32,7 @@ class BoardWay(Way):
     def retranslate(self) -> None:
         self.board.retranslate()
 
-    def state_of(self, content: Content) -> Board:
+    def state_of(self, content: Content) -> Any:
         return board_of(content, self.shown_case.shown_order)
 
     def show_case(self) -> None:
@@ -40,10 +40,10 @@ class BoardWay(Way):
         order = self.shown_case.shown_order
         self.board.show_responses([ShownResponse(id, letters[id], texts[id]) for id in order])
 
-    def show_state(self, state: Board) -> None:
+    def show_state(self, state: Any) -> None:
         self.board.arrange(state, {})
 
-    def content_of(self, state: Board) -> dict[str, Any]:
+    def content_of(self, state: Any) -> dict[str, Any]:
         return board_content(state)
 
     def missing(self) -> str:

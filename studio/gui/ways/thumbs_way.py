@@ -71,7 +71,7 @@ class ThumbsWay(Way):
 
     def show_case(self) -> None:
         held = QWidget()
-        column = QVBoxLayout(held)
+        column = self._column = QVBoxLayout(held)
         column.setContentsMargins(0, 0, theme.GAP, 0)
         column.setSpacing(theme.GAP)
         letters, texts = self.shown_case.letters, self.shown_case.texts
@@ -160,7 +160,7 @@ class ThumbsWay(Way):
         self.current = response_id
         row = self.rows[response_id]
         row.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.area.widget().layout().activate()
+        self._column.activate()
         self.area.ensureWidgetVisible(row, 0, 8)
 
     def hints(self) -> Keys:

@@ -96,8 +96,8 @@ class RankingBoard(QScrollArea):
     def show_responses(self, responses: Sequence[ShownResponse]) -> None:
         """Replace all cards and columns."""
         self.cancel_drag()
-        held = QWidget()
-        row = QHBoxLayout(held)
+        held = self._held = QWidget()
+        row = self._row = QHBoxLayout(held)
         row.setContentsMargins(0, 0, 0, theme.GAP)
         row.setSpacing(theme.GAP)
         self.columns = [BoardColumn(held) for _ in range(len(responses) + 1)]
@@ -122,12 +122,10 @@ class RankingBoard(QScrollArea):
         """Put every card into its column; `grades` are shown on the cards that have one."""
         focused = next((id for id, card in self.cards.items() if card.hasFocus()), None)
         self._board, self._grades = board, grades
-        row = self.widget().layout()
-        assert isinstance(row, QHBoxLayout)
         before: QWidget | None = None
         for place, (column, ids) in enumerate(zip(self.columns, board.columns, strict=True)):
             column.hold([self.cards[id] for id in ids])
-            row.setStretch(place, 3 if ids else 0)
+            self._row.setStretch(place, 3 if ids else 0)
             column.heading.setText(self.column_name(place))
             for id in ids:
                 card = self.cards[id]
@@ -156,7 +154,7 @@ class RankingBoard(QScrollArea):
         self.current = response_id
         card = self.cards[response_id]
         card.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.widget().layout().activate()
+        self._row.activate()
         self.ensureWidgetVisible(card, 8, 8)
 
     def _remember_focus(self, response_id: int) -> None:
@@ -244,7 +242,7 @@ class RankingBoard(QScrollArea):
 
     def _column_at(self, pointer: QPoint) -> int:
         """The column below a pointer, or the nearest one."""
-        x = self.widget().mapFromGlobal(pointer).x()
+        x = self._held.mapFromGlobal(pointer).x()
         centers = [(abs(c.geometry().center().x() - x) - c.width() / 2) for c in self.columns]
         return centers.index(min(centers))
 

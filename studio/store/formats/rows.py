@@ -147,7 +147,8 @@ def _ratings(values: Values, responses: int) -> tuple[FileRating, ...]:
 def _rating(values: Any, responses: int) -> FileRating:
     if not isinstance(values, dict):
         raise _wrong("ratings")
-    place, flags = values.get("response"), _list(values, "flags")
+    place: Any = values.get("response")
+    flags = _list(values, "flags")
     if not _is_integer(place) or not 0 <= place < responses:
         raise _wrong("ratings")
     if not all(isinstance(flag, str) for flag in flags):
