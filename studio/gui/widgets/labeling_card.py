@@ -166,7 +166,7 @@ class LabelingCard(Card):
         if options.allow_unranked and options.mode != "pairwise":
             words.append(self.tr("What stays without a rank is not trained on."))
         if options.allow_none_acceptable and options.mode != "thumbs":
-            words.append(self.tr("None is acceptable is kept with the label, and exported."))
+            words.append(self.tr("That none is acceptable is kept with the label, and exported."))
         return " ".join(words)
 
     # What a person changes
