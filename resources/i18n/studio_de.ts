@@ -2254,7 +2254,7 @@
     </message>
     <message>
         <source>Go on to the order</source>
-        <translation>Weiter zur Reihenfolge</translation>
+        <translation>Weiter zum Ordnen</translation>
     </message>
     <message>
         <source>grades again</source>
@@ -4136,7 +4136,7 @@
     </message>
     <message>
         <source>Inappropriate for a customer assistant</source>
-        <translation>Unpassend für einen Kundenassistenten</translation>
+        <translation>Unpassend für Kundendienst</translation>
     </message>
     <message>
         <source>Hallucination</source>
@@ -4156,11 +4156,11 @@
     </message>
     <message>
         <source>Encourages harm or violence</source>
-        <translation>Ermutigt zu Schaden oder Gewalt</translation>
+        <translation>Ermutigt zu Gewalt, Schaden</translation>
     </message>
     <message>
         <source>Denigrates a protected class</source>
-        <translation>Setzt eine geschützte Gruppe herab</translation>
+        <translation>Setzt geschützte Gruppe herab</translation>
     </message>
     <message>
         <source>Gives harmful advice</source>

@@ -8,7 +8,14 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio.gui import theme
 from studio.gui.context import Context
@@ -78,6 +85,7 @@ class RankScreen(LabelingScreen):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus on the card
         self.state = Caption()
         self.state.setWordWrap(False)
+        self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.none_acceptable = QCheckBox()
         self.none_acceptable.clicked.connect(self._take_none_acceptable)
         self.skip_button = QuietButton(key="S")
@@ -112,8 +120,7 @@ class RankScreen(LabelingScreen):
         foot.addWidget(self.undo_button)
         foot.addWidget(self.redo_button)
         foot.addWidget(self.none_acceptable)
-        foot.addWidget(self.state)
-        foot.addStretch(1)
+        foot.addWidget(self.state, 1)
         foot.addWidget(self.done_line)
         foot.addWidget(self.skip_button)
         foot.addWidget(self.submit_button)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from studio.gui import theme
 from studio.gui.ways.base import Content, Keys, Way
 from studio.gui.widgets.basic import key_text
+from studio.gui.widgets.held_widget import replace_widget
 from studio.gui.widgets.thumb_row import DOWN, UP, ThumbRow
 
 _KEYS = {
@@ -86,7 +87,7 @@ class ThumbsWay(Way):
             column.addWidget(row)
         column.addStretch(1)
         self.current = self.shown_case.shown_order[0]
-        self.area.setWidget(held)
+        replace_widget(self.area, held)
 
     def show_state(self, state: Thumbs) -> None:
         for row, thumb in zip(self.rows.values(), state, strict=True):

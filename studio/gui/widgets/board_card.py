@@ -21,7 +21,8 @@ class BoardCard(AnswerCard):
         self._grade = ""
         self._standing = ""
         self.text = FoldedText(text, LINES, self)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Not fixed: that would hold it to the height of its old width.
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

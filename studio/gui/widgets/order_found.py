@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 from studio.gui import theme
 from studio.gui.widgets.basic import Caption, Heading
 from studio.gui.widgets.folded_text import FoldedText
+from studio.gui.widgets.held_widget import replace_widget
 
 LINES = 3  # of each answer
 COLUMN_WIDTH = 880  # px at 100 %
@@ -51,7 +52,7 @@ class OrderFound(QScrollArea):
             grid.addWidget(FoldedText(texts[id], LINES), row, 2)
         page.addLayout(grid)
         page.addStretch(1)
-        self.setWidget(held)
+        replace_widget(self, held)
         self.setAccessibleName(self.words())
 
     def words(self) -> str:

@@ -21,6 +21,7 @@ from studio.gui import theme
 from studio.gui.theme import px, tokens
 from studio.gui.widgets.basic import Caption
 from studio.gui.widgets.board_card import BoardCard
+from studio.gui.widgets.held_widget import replace_widget
 from studio.gui.widgets.ranking_column import GHOST_BELOW, GHOST_HEIGHT, ShownResponse, see_through
 
 EMPTY_WIDTH = 68  # px at 100 %, of a column without cards
@@ -116,7 +117,7 @@ class RankingBoard(QScrollArea):
             self.cards[response.id] = card
         self.current = responses[0].id
         self._board = None
-        self.setWidget(held)
+        replace_widget(self, held)
 
     def arrange(self, board: Board, grades: Mapping[int, str]) -> None:
         """Put every card into its column; `grades` are shown on the cards that have one."""

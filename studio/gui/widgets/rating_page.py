@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -140,10 +140,9 @@ class RatingPage(QWidget):
         grades.addStretch(1)
 
         self._flag_grid = QGridLayout()
-        self._flag_grid.setHorizontalSpacing(theme.WIDE_GAP)
+        self._flag_grid.setHorizontalSpacing(theme.SECTION_GAP)
         self._flag_grid.setVerticalSpacing(4)
-        for column in range(COLUMNS):
-            self._flag_grid.setColumnStretch(column, 1)
+        self._flag_grid.setColumnStretch(COLUMNS, 1)
 
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -192,17 +191,31 @@ class RatingPage(QWidget):
             box.deleteLater()
         self._flag_codes = tuple(flags)
         self.flags = [QCheckBox() for _ in flags]
-        rows = -(-len(flags) // COLUMNS)
-        for place, box in enumerate(self.flags):
-            box.clicked.connect(lambda _=False, place=place: self._take_flags())
-            self._flag_grid.addWidget(box, place % rows, place // rows)
+        for box in self.flags:
+            box.clicked.connect(self._take_flags)
         self.flags_name.setVisible(bool(flags))
+        self._name_flags()
+        self._arrange_flags()
         before: QWidget = self.grades.buttons()[-1]
         for box in self.flags:
             QWidget.setTabOrder(before, box)
             before = box
         QWidget.setTabOrder(before, self.notes)
-        self._name_flags()
+
+    def _arrange_flags(self) -> None:
+        """In as many columns as there is room for."""
+        widths = [box.sizeHint().width() for box in self.flags]
+        for columns in range(COLUMNS, 0, -1):
+            rows = -(-len(widths) // columns)
+            widest = [max(widths[i : i + rows]) for i in range(0, len(widths), max(rows, 1))]
+            if sum(widest) + (len(widest) - 1) * theme.SECTION_GAP <= self.width():
+                break
+        for place, box in enumerate(self.flags):
+            self._flag_grid.addWidget(box, place % rows, place // rows)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange_flags()
 
     def show_marks(self, at: int, marks: Marks) -> None:
         """Show an answer and what has been said of it."""

@@ -37,7 +37,8 @@ class ThumbRow(AnswerCard):
             button.clicked.connect(
                 lambda _=False, thumb=thumb: self.judged.emit(self.response_id, thumb)
             )
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Not fixed: that would hold it to the height of its old width.
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.tell("")
