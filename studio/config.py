@@ -231,6 +231,50 @@ class LabelerOptions:
     seed: int = option(0, 0, 2**31 - 1)
 
 
+LABELING_MODES = ("rate_and_rank", "rank", "pairwise", "thumbs")
+# What a labeler may say of an answer, after InstructGPT (arXiv 2203.02155, table 3, figure 12).
+FLAGS = (
+    "fails_instruction",
+    "inappropriate",
+    "hallucination",
+    "satisfies_constraint",
+    "sexual",
+    "violent",
+    "encourages_harm",
+    "denigrates_group",
+    "harmful_advice",
+    "expresses_opinion",
+    "moral_judgment",
+)
+MAX_FLAGS = 20  # so that each has a letter for its key
+MAX_FLAG_CHARACTERS = 120
+
+
+@dataclass(frozen=True)
+class LabelingOptions:
+    """How a project's labelers compare answers."""
+
+    mode: str = choice("rank", *LABELING_MODES, usual=True)
+    view: str = choice("list", "list", "board")  # of the ranking
+    flags: tuple[str, ...] = FLAGS  # codes of `FLAGS`, or a project's own words
+    allow_unranked: bool = False  # answers may be left without a rank
+    allow_none_acceptable: bool = False  # labelers may say that none of the answers will do
+
+
+def labeling_from(values: Mapping[str, Any]) -> LabelingOptions:
+    """Labeling options from plain data. Raises `InputError` for what they cannot be."""
+    flags = values.get("flags", FLAGS)
+    usable = isinstance(flags, list | tuple) and all(isinstance(flag, str) for flag in flags)
+    own = [flag.strip() for flag in flags] if usable else [""]
+    fit = all(0 < len(flag) <= MAX_FLAG_CHARACTERS for flag in own)
+    if not fit or len(set(own)) < len(own) or len(own) > MAX_FLAGS:
+        raise InputError("labeling_flags", limit=MAX_FLAGS, characters=MAX_FLAG_CHARACTERS)
+    for name in ("allow_unranked", "allow_none_acceptable"):
+        if not isinstance(values.get(name, False), bool):
+            raise InputError("option_choice", name=name, value=values[name], choices="true, false")
+    return options_from(LabelingOptions, {**values, "flags": tuple(own)})
+
+
 Options = TypeVar("Options")
 
 
@@ -267,15 +311,19 @@ def options_from(kind: type[Options], values: Mapping[str, Any]) -> Options:
 
 
 __all__ = [
+    "FLAGS",
+    "LABELING_MODES",
     "STAGE_OPTIONS",
     "EvaluateOptions",
     "LabelerOptions",
+    "LabelingOptions",
     "PPOOptions",
     "PretrainOptions",
     "RewardOptions",
     "SFTOptions",
     "SamplingOptions",
     "Settings",
+    "labeling_from",
     "load_settings",
     "options_from",
     "replace",

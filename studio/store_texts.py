@@ -179,6 +179,28 @@ STORE_ERRORS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("errors", "The ranking does not hold each response exactly once."),
         QT_TRANSLATE_NOOP("errors", "Give every response one place."),
     ),
+    "comparison_mode": (
+        QT_TRANSLATE_NOOP("errors", "{mode} is not a way to compare responses."),
+        QT_TRANSLATE_NOOP("errors", "Choose one of: {known}."),
+    ),
+    "rating_quality": (
+        QT_TRANSLATE_NOOP("errors", "{quality} is not a grade."),
+        QT_TRANSLATE_NOOP("errors", "Give a whole number from 1, the worst, to 7, the best."),
+    ),
+    "rating_flags": (
+        QT_TRANSLATE_NOOP("errors", "What is marked on the response is not as it should be."),
+        QT_TRANSLATE_NOOP("errors", "Give each mark once, as a text."),
+    ),
+    "rating_elsewhere": (
+        QT_TRANSLATE_NOOP("errors", "Response {id} is not one of those to be rated."),
+        QT_TRANSLATE_NOOP("errors", "Rate each response of the set at most once."),
+    ),
+    "labeling_flags": (
+        QT_TRANSLATE_NOOP("errors", "The flags cannot be kept."),
+        QT_TRANSLATE_NOOP(
+            "errors", "Give up to {limit} different ones of up to {characters} characters each."
+        ),
+    ),
     "comparison_order": (
         QT_TRANSLATE_NOOP("errors", "The shown order does not hold each response exactly once."),
         QT_TRANSLATE_NOOP("errors", "Give every response one place."),

@@ -185,6 +185,28 @@ def test_every_option_is_explained_and_every_explanation_is_used() -> None:
     assert all(name and explanation for name, explanation in OPTION_TEXTS.values())
 
 
+def test_the_way_of_labeling_is_told_and_changed(run: Run, project: Path) -> None:
+    assert run("labeling", project)[1].startswith("Rank only.")
+    changed = run(
+        *("labeling", project, "--mode", "rate_and_rank", "--flag", "violent"),
+        *("--flag", "Too long", "--unranked", "--none-acceptable"),
+    )
+    assert changed[0] == 0
+    assert run("labeling", project) == changed
+    lines = changed[1].splitlines()
+    assert lines[0].startswith("Rate, then rank.")
+    assert lines[1:] == [
+        "flag: Contains violent content",
+        "flag: Too long",
+        "unranked: yes",
+        "none acceptable: yes",
+    ]
+    assert "unranked: no" in run("labeling", project, "--no-unranked")[1]
+    code, _, error = run("labeling", project, "--flag", "a", "--flag", "a")
+    assert code != 0
+    assert "flags" in error
+
+
 @pytest.mark.parametrize(
     "path", ["train sft", "train reward", "train ppo", "sample", "chat", "label", "evaluate"]
 )

@@ -2,6 +2,108 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>BoardCard</name>
+    <message>
+        <source>Answer {letter}, {standing}</source>
+        <translation>Antwort {letter}, {standing}</translation>
+    </message>
+    <message>
+        <source>Answer {letter}, rated {grade}, {standing}</source>
+        <translation>Antwort {letter}, Note {grade}, {standing}</translation>
+    </message>
+    <message>
+        <source>Space opens it in full</source>
+        <translation>Leertaste öffnet sie ganz</translation>
+    </message>
+</context>
+<context>
+    <name>BoardWay</name>
+    <message>
+        <source>No answer has a rank yet.</source>
+        <translation>Noch keine Antwort hat einen Rang.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n still to be ranked.</source>
+        <comment>answers</comment>
+        <translation>
+            <numerusform>%n hat noch keinen Rang.</numerusform>
+            <numerusform>%n haben noch keinen Rang.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Answer {letter} is to be ranked again</source>
+        <translation>Antwort {letter} wartet wieder auf einen Rang</translation>
+    </message>
+    <message>
+        <source>Answer {letter} tied with {others} at rank {rank}</source>
+        <translation>Antwort {letter} gleichauf mit {others} auf Rang {rank}</translation>
+    </message>
+    <message>
+        <source>Answer {letter} put at rank {rank}</source>
+        <translation>Antwort {letter} auf Rang {rank}</translation>
+    </message>
+    <message>
+        <source>put at that rank</source>
+        <translation>auf diesen Rang</translation>
+    </message>
+    <message>
+        <source>back to be ranked</source>
+        <translation>Rang wegnehmen</translation>
+    </message>
+    <message>
+        <source>move</source>
+        <translation>verschieben</translation>
+    </message>
+    <message>
+        <source>focus</source>
+        <translation>Fokus</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>lesen</translation>
+    </message>
+    <message>
+        <source>Put the answer at that rank; several at one are tied</source>
+        <translation>Die Antwort auf diesen Rang; mehrere auf einem sind gleichauf</translation>
+    </message>
+    <message>
+        <source>Back to those to be ranked (also Backspace)</source>
+        <translation>Zurück zu denen ohne Rang (auch Rücktaste)</translation>
+    </message>
+    <message>
+        <source>Move the answer one rank up</source>
+        <translation>Die Antwort einen Rang nach oben</translation>
+    </message>
+    <message>
+        <source>Move the answer one rank down</source>
+        <translation>Die Antwort einen Rang nach unten</translation>
+    </message>
+    <message>
+        <source>Focus the answer above</source>
+        <translation>Zur Antwort darüber</translation>
+    </message>
+    <message>
+        <source>Focus the answer below</source>
+        <translation>Zur Antwort darunter</translation>
+    </message>
+    <message>
+        <source>Focus the answer in the column before</source>
+        <translation>Zur Antwort in der Spalte davor</translation>
+    </message>
+    <message>
+        <source>Focus the answer in the next column</source>
+        <translation>Zur Antwort in der nächsten Spalte</translation>
+    </message>
+    <message>
+        <source>Read the answer in full; Left and Right go on from there</source>
+        <translation>Die Antwort ganz lesen; von dort geht es mit Links und Rechts weiter</translation>
+    </message>
+    <message>
+        <source>Cancel a drag</source>
+        <translation>Ein Ziehen abbrechen</translation>
+    </message>
+</context>
+<context>
     <name>ChatScreen</name>
     <message>
         <source>Send the prompt (also Ctrl+Enter)</source>
@@ -219,6 +321,10 @@
     <message>
         <source>Answers</source>
         <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Not ranked</source>
+        <translation>Ohne Rang</translation>
     </message>
     <message>
         <source>Rank {rank}</source>
@@ -1202,6 +1308,65 @@
     </message>
 </context>
 <context>
+    <name>LabelingCard</name>
+    <message>
+        <source>How answers are compared</source>
+        <translation>Wie Antworten verglichen werden</translation>
+    </message>
+    <message>
+        <source>Way</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Shown as</source>
+        <translation>Gezeigt als</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>a board with a column for each rank</source>
+        <translation>Tafel mit einer Spalte für jeden Rang</translation>
+    </message>
+    <message>
+        <source>Answers may stay without a rank or mark</source>
+        <translation>Antworten dürfen ohne Rang oder Urteil bleiben</translation>
+    </message>
+    <message>
+        <source>One may say that none of the answers is acceptable</source>
+        <translation>Man darf sagen, dass keine der Antworten annehmbar ist</translation>
+    </message>
+    <message>
+        <source>What a labeler may say of an answer</source>
+        <translation>Was man über eine Antwort sagen kann</translation>
+    </message>
+    <message>
+        <source>Something else, in your own words</source>
+        <translation>Etwas anderes, in eigenen Worten</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add this flag</source>
+        <translation>Dieses Merkmal hinzufügen</translation>
+    </message>
+    <message>
+        <source>Enter adds it</source>
+        <translation>Enter fügt es hinzu</translation>
+    </message>
+    <message>
+        <source>What stays without a rank is not trained on.</source>
+        <translation>Was ohne Rang bleibt, wird nicht zum Training verwendet.</translation>
+    </message>
+    <message>
+        <source>That none is acceptable is kept with the label, and exported.</source>
+        <translation>Dass keine annehmbar ist, wird mit der Bewertung gespeichert und exportiert.</translation>
+    </message>
+</context>
+<context>
     <name>LabelingScreen</name>
     <message>
         <source>Draft restored</source>
@@ -1393,6 +1558,77 @@
     </message>
 </context>
 <context>
+    <name>ListWay</name>
+    <message>
+        <source>The order is as it was shown. Leave it so?</source>
+        <translation>Die Reihenfolge ist noch die gezeigte. So lassen?</translation>
+    </message>
+    <message>
+        <source>Leave it as shown</source>
+        <translation>Wie gezeigt lassen</translation>
+    </message>
+    <message>
+        <source>move</source>
+        <translation>verschieben</translation>
+    </message>
+    <message>
+        <source>put at that rank</source>
+        <translation>auf diesen Rang</translation>
+    </message>
+    <message>
+        <source>tie with the one above</source>
+        <translation>gleichauf mit der darüber</translation>
+    </message>
+    <message>
+        <source>untie</source>
+        <translation>lösen</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>lesen</translation>
+    </message>
+    <message>
+        <source>focus</source>
+        <translation>Fokus</translation>
+    </message>
+    <message>
+        <source>Focus the answer above (also K)</source>
+        <translation>Zur Antwort darüber (auch K)</translation>
+    </message>
+    <message>
+        <source>Focus the answer below (also J)</source>
+        <translation>Zur Antwort darunter (auch J)</translation>
+    </message>
+    <message>
+        <source>Move the answer up</source>
+        <translation>Die Antwort nach oben</translation>
+    </message>
+    <message>
+        <source>Move the answer down</source>
+        <translation>Die Antwort nach unten</translation>
+    </message>
+    <message>
+        <source>Put the answer at that rank</source>
+        <translation>Die Antwort auf diesen Rang setzen</translation>
+    </message>
+    <message>
+        <source>Tie with the answer above</source>
+        <translation>Gleichauf mit der Antwort darüber</translation>
+    </message>
+    <message>
+        <source>Untie</source>
+        <translation>Gleichstand lösen</translation>
+    </message>
+    <message>
+        <source>Read the answer in full; Left and Right go on from there</source>
+        <translation>Die Antwort ganz lesen; von dort geht es mit Links und Rechts weiter</translation>
+    </message>
+    <message>
+        <source>Cancel a drag</source>
+        <translation>Ein Ziehen abbrechen</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>{stage}: {message}</source>
@@ -1514,6 +1750,41 @@
     </message>
 </context>
 <context>
+    <name>NothingToRank</name>
+    <message>
+        <source>The model is answering</source>
+        <translation>Das Modell antwortet</translation>
+    </message>
+    <message>
+        <source>Each prompt&apos;s answers appear here as soon as they are there.</source>
+        <translation>Die Antworten auf jeden Prompt erscheinen hier, sobald sie da sind.</translation>
+    </message>
+    <message>
+        <source>No answers wait to be ranked</source>
+        <translation>Keine Antworten warten</translation>
+    </message>
+    <message>
+        <source>Here you put a model&apos;s answers into order, from the best to the worst. Let the newest model answer some prompts to begin.</source>
+        <translation>Hier bringst du die Antworten eines Modells in eine Reihenfolge, von der besten zur schlechtesten. Lass zuerst das neueste Modell einige Prompts beantworten.</translation>
+    </message>
+    <message>
+        <source>Sample answers</source>
+        <translation>Antworten sampeln</translation>
+    </message>
+    <message>
+        <source>There is no policy yet that could answer</source>
+        <translation>Es gibt noch keine Policy, die antworten könnte</translation>
+    </message>
+    <message>
+        <source>Here you put a model&apos;s answers into order, from the best to the worst. Train a first policy on the demonstrations, then let it answer some prompts.</source>
+        <translation>Hier bringst du die Antworten eines Modells in eine Reihenfolge, von der besten zur schlechtesten. Trainiere eine erste Policy auf den Demonstrationen und lass sie dann einige Prompts beantworten.</translation>
+    </message>
+    <message>
+        <source>Train a policy (SFT)</source>
+        <translation>Eine Policy trainieren (SFT)</translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
     <message>
         <source>Copy details</source>
@@ -1564,6 +1835,84 @@
     <message>
         <source>More options</source>
         <translation>Mehr Optionen</translation>
+    </message>
+</context>
+<context>
+    <name>OrderFound</name>
+    <message>
+        <source>This order follows from your choices</source>
+        <translation>Diese Reihenfolge folgt aus deinen Antworten</translation>
+    </message>
+    <message>
+        <source>The order is: {order}.</source>
+        <translation>Die Reihenfolge ist: {order}.</translation>
+    </message>
+</context>
+<context>
+    <name>PairwiseWay</name>
+    <message>
+        <source>← The left one is better</source>
+        <translation>← Die linke ist besser</translation>
+    </message>
+    <message>
+        <source>↓ Both are equal</source>
+        <translation>↓ Beide sind gleich gut</translation>
+    </message>
+    <message>
+        <source>The right one is better →</source>
+        <translation>Die rechte ist besser →</translation>
+    </message>
+    <message>
+        <source>Answer {letter}</source>
+        <translation>Antwort {letter}</translation>
+    </message>
+    <message>
+        <source>Choice {number} of at most {most}</source>
+        <translation>Wahl {number} von höchstens {most}</translation>
+    </message>
+    <message>
+        <source>The order is not known yet: choose on.</source>
+        <translation>Die Reihenfolge steht noch nicht fest: Wähle weiter.</translation>
+    </message>
+    <message>
+        <source>Answer {left} is better than {right}.</source>
+        <translation>Antwort {left} ist besser als {right}.</translation>
+    </message>
+    <message>
+        <source>Answers {left} and {right} are equal.</source>
+        <translation>Die Antworten {left} und {right} sind gleich gut.</translation>
+    </message>
+    <message>
+        <source>Answer {right} is better than {left}.</source>
+        <translation>Antwort {right} ist besser als {left}.</translation>
+    </message>
+    <message>
+        <source>Now: answer {left} on the left, {right} on the right.</source>
+        <translation>Jetzt: links Antwort {left}, rechts {right}.</translation>
+    </message>
+    <message>
+        <source>left is better</source>
+        <translation>linke ist besser</translation>
+    </message>
+    <message>
+        <source>right is better</source>
+        <translation>rechte ist besser</translation>
+    </message>
+    <message>
+        <source>equal</source>
+        <translation>gleich gut</translation>
+    </message>
+    <message>
+        <source>The left answer is better (also 1)</source>
+        <translation>Die linke Antwort ist besser (auch 1)</translation>
+    </message>
+    <message>
+        <source>The right answer is better (also 2)</source>
+        <translation>Die rechte Antwort ist besser (auch 2)</translation>
+    </message>
+    <message>
+        <source>Both are equal (also 3 and =)</source>
+        <translation>Beide sind gleich gut (auch 3 und =)</translation>
     </message>
 </context>
 <context>
@@ -1701,28 +2050,16 @@
         <translation>Etwas ist schädlich</translation>
     </message>
     <message>
-        <source>move</source>
-        <translation>verschieben</translation>
+        <source>&amp;None is acceptable</source>
+        <translation>Kei&amp;ne ist annehmbar</translation>
     </message>
     <message>
-        <source>put at that rank</source>
-        <translation>auf diesen Rang</translation>
+        <source>None of the answers is acceptable</source>
+        <translation>Keine der Antworten ist annehmbar</translation>
     </message>
     <message>
-        <source>tie with the one above</source>
-        <translation>gleichauf mit der darüber</translation>
-    </message>
-    <message>
-        <source>untie</source>
-        <translation>lösen</translation>
-    </message>
-    <message>
-        <source>read</source>
-        <translation>lesen</translation>
-    </message>
-    <message>
-        <source>focus</source>
-        <translation>Fokus</translation>
+        <source>None of the answers would do as it is (N)</source>
+        <translation>Keine der Antworten ginge so, wie sie ist (N)</translation>
     </message>
     <message>
         <source>skip</source>
@@ -1735,38 +2072,6 @@
     <message>
         <source>go back</source>
         <translation>zurück</translation>
-    </message>
-    <message>
-        <source>Focus the answer above (also K)</source>
-        <translation>Zur Antwort darüber (auch K)</translation>
-    </message>
-    <message>
-        <source>Focus the answer below (also J)</source>
-        <translation>Zur Antwort darunter (auch J)</translation>
-    </message>
-    <message>
-        <source>Move the answer up</source>
-        <translation>Die Antwort nach oben</translation>
-    </message>
-    <message>
-        <source>Move the answer down</source>
-        <translation>Die Antwort nach unten</translation>
-    </message>
-    <message>
-        <source>Put the answer at that rank</source>
-        <translation>Die Antwort auf diesen Rang setzen</translation>
-    </message>
-    <message>
-        <source>Tie with the answer above</source>
-        <translation>Gleichauf mit der Antwort darüber</translation>
-    </message>
-    <message>
-        <source>Untie</source>
-        <translation>Gleichstand lösen</translation>
-    </message>
-    <message>
-        <source>Read the answer in full; Left and Right go on from there</source>
-        <translation>Die Antwort ganz lesen; von dort geht es mit Links und Rechts weiter</translation>
     </message>
     <message>
         <source>Skip with a reason</source>
@@ -1789,52 +2094,8 @@
         <translation>Wieder vorwärts</translation>
     </message>
     <message>
-        <source>Cancel a drag</source>
-        <translation>Ein Ziehen abbrechen</translation>
-    </message>
-    <message>
         <source>(an empty answer)</source>
         <translation>(eine leere Antwort)</translation>
-    </message>
-    <message>
-        <source>The model is answering</source>
-        <translation>Das Modell antwortet</translation>
-    </message>
-    <message>
-        <source>Each prompt&apos;s answers appear here as soon as they are there.</source>
-        <translation>Die Antworten auf jeden Prompt erscheinen hier, sobald sie da sind.</translation>
-    </message>
-    <message>
-        <source>No answers wait to be ranked</source>
-        <translation>Keine Antworten warten</translation>
-    </message>
-    <message>
-        <source>Here you put a model&apos;s answers into order, from the best to the worst. Let the newest model answer some prompts to begin.</source>
-        <translation>Hier bringst du die Antworten eines Modells in eine Reihenfolge, von der besten zur schlechtesten. Lass zuerst das neueste Modell einige Prompts beantworten.</translation>
-    </message>
-    <message>
-        <source>Sample answers</source>
-        <translation>Antworten sampeln</translation>
-    </message>
-    <message>
-        <source>There is no policy yet that could answer</source>
-        <translation>Es gibt noch keine Policy, die antworten könnte</translation>
-    </message>
-    <message>
-        <source>Here you put a model&apos;s answers into order, from the best to the worst. Train a first policy on the demonstrations, then let it answer some prompts.</source>
-        <translation>Hier bringst du die Antworten eines Modells in eine Reihenfolge, von der besten zur schlechtesten. Trainiere eine erste Policy auf den Demonstrationen und lass sie dann einige Prompts beantworten.</translation>
-    </message>
-    <message>
-        <source>Train a policy (SFT)</source>
-        <translation>Eine Policy trainieren (SFT)</translation>
-    </message>
-    <message>
-        <source>The order is as it was shown. Leave it so?</source>
-        <translation>Die Reihenfolge ist noch die gezeigte. So lassen?</translation>
-    </message>
-    <message>
-        <source>Leave it as shown</source>
-        <translation>Wie gezeigt lassen</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -1847,6 +2108,37 @@
             <numerusform>%n wartet</numerusform>
             <numerusform>%n warten</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>RankingBoard</name>
+    <message>
+        <source>Ranking board</source>
+        <translation>Tafel der Ränge</translation>
+    </message>
+    <message>
+        <source>To be ranked</source>
+        <translation>Ohne Rang</translation>
+    </message>
+    <message>
+        <source>Rank 1, best</source>
+        <translation>Rang 1, beste</translation>
+    </message>
+    <message>
+        <source>Rank {rank}</source>
+        <translation>Rang {rank}</translation>
+    </message>
+    <message>
+        <source>rank {rank}, tied</source>
+        <translation>Rang {rank}, gleichauf</translation>
+    </message>
+    <message>
+        <source>rank {rank}</source>
+        <translation>Rang {rank}</translation>
+    </message>
+    <message>
+        <source>to be ranked</source>
+        <translation>ohne Rang</translation>
     </message>
 </context>
 <context>
@@ -1877,6 +2169,132 @@
     <message>
         <source>Answer {letter} moved to rank {rank} of {count}</source>
         <translation>Antwort {letter} auf Rang {rank} von {count} verschoben</translation>
+    </message>
+</context>
+<context>
+    <name>RatingPage</name>
+    <message>
+        <source>Instruction</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Previous answer</source>
+        <translation>Vorige Antwort</translation>
+    </message>
+    <message>
+        <source>Next answer</source>
+        <translation>Nächste Antwort</translation>
+    </message>
+    <message>
+        <source>Overall quality</source>
+        <translation>Qualität insgesamt</translation>
+    </message>
+    <message>
+        <source>worst</source>
+        <translation>schlechteste</translation>
+    </message>
+    <message>
+        <source>best</source>
+        <translation>beste</translation>
+    </message>
+    <message>
+        <source>Overall quality {grade} of {best}</source>
+        <translation>Qualität insgesamt {grade} von {best}</translation>
+    </message>
+    <message>
+        <source>What is true of it</source>
+        <translation>Was auf sie zutrifft</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notizen</translation>
+    </message>
+    <message>
+        <source>What the grades do not tell (optional)</source>
+        <translation>Was die Noten nicht sagen (freiwillig)</translation>
+    </message>
+    <message>
+        <source>Answer {letter}</source>
+        <translation>Antwort {letter}</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{number} von {count}</translation>
+    </message>
+</context>
+<context>
+    <name>RatingWay</name>
+    <message>
+        <source>Back to the grades</source>
+        <translation>Zurück zu den Noten</translation>
+    </message>
+    <message>
+        <source>Grade the answers again</source>
+        <translation>Die Antworten noch einmal benoten</translation>
+    </message>
+    <message>
+        <source>Overall quality {grade} of {best}</source>
+        <translation>Qualität insgesamt {grade} von {best}</translation>
+    </message>
+    <message>
+        <source>{flag}: yes</source>
+        <translation>{flag}: ja</translation>
+    </message>
+    <message>
+        <source>{flag}: no</source>
+        <translation>{flag}: nein</translation>
+    </message>
+    <message>
+        <source>Now put them into order.</source>
+        <translation>Bringe sie nun in eine Reihenfolge.</translation>
+    </message>
+    <message>
+        <source>Back to the grades.</source>
+        <translation>Zurück zu den Noten.</translation>
+    </message>
+    <message>
+        <source>Without a grade: {letters}</source>
+        <translation>Noch ohne Note: {letters}</translation>
+    </message>
+    <message>
+        <source>Go on to the order</source>
+        <translation>Weiter zum Ordnen</translation>
+    </message>
+    <message>
+        <source>grades again</source>
+        <translation>zu den Noten</translation>
+    </message>
+    <message>
+        <source>grade</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>flag</source>
+        <translation>Merkmal</translation>
+    </message>
+    <message>
+        <source>next answer</source>
+        <translation>nächste Antwort</translation>
+    </message>
+    <message>
+        <source>turn</source>
+        <translation>blättern</translation>
+    </message>
+    <message>
+        <source>Grade the answer, from worst to best</source>
+        <translation>Die Antwort benoten, von schlecht bis gut</translation>
+    </message>
+    <message>
+        <source>Say yes to a flag, or take it back</source>
+        <translation>Ein Merkmal setzen oder zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Next answer; after the last one, on to the order</source>
+        <translation>Nächste Antwort; nach der letzten weiter zur Reihenfolge</translation>
+    </message>
+    <message>
+        <source>From the order back to the grades</source>
+        <translation>Von der Reihenfolge zurück zu den Noten</translation>
     </message>
 </context>
 <context>
@@ -2369,6 +2787,80 @@
     </message>
 </context>
 <context>
+    <name>ThumbRow</name>
+    <message>
+        <source>Good</source>
+        <translation>Gut</translation>
+    </message>
+    <message>
+        <source>Bad</source>
+        <translation>Schlecht</translation>
+    </message>
+    <message>
+        <source>Answer {letter}: {words}</source>
+        <translation>Antwort {letter}: {words}</translation>
+    </message>
+    <message>
+        <source>not marked yet</source>
+        <translation>noch ohne Urteil</translation>
+    </message>
+</context>
+<context>
+    <name>ThumbsWay</name>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n still to be marked.</source>
+        <comment>answers</comment>
+        <translation>
+            <numerusform>%n wartet noch auf ein Urteil.</numerusform>
+            <numerusform>%n warten noch auf ein Urteil.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation>gut</translation>
+    </message>
+    <message>
+        <source>bad</source>
+        <translation>schlecht</translation>
+    </message>
+    <message>
+        <source>focus</source>
+        <translation>Fokus</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>lesen</translation>
+    </message>
+    <message>
+        <source>The answer is good (also 1)</source>
+        <translation>Die Antwort ist gut (auch 1)</translation>
+    </message>
+    <message>
+        <source>The answer is bad (also 2)</source>
+        <translation>Die Antwort ist schlecht (auch 2)</translation>
+    </message>
+    <message>
+        <source>Take the mark back (also 0)</source>
+        <translation>Das Urteil zurücknehmen (auch 0)</translation>
+    </message>
+    <message>
+        <source>Focus the answer above (also K)</source>
+        <translation>Zur Antwort darüber (auch K)</translation>
+    </message>
+    <message>
+        <source>Focus the answer below (also J)</source>
+        <translation>Zur Antwort darunter (auch J)</translation>
+    </message>
+    <message>
+        <source>Read the answer in full; Left and Right go on from there</source>
+        <translation>Die Antwort ganz lesen; von dort geht es mit Links und Rechts weiter</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>No project</source>
@@ -2436,6 +2928,21 @@
     <message>
         <source>The options of {run} are filled in for the next run.</source>
         <translation>Die Optionen von {run} sind für den nächsten Lauf eingetragen.</translation>
+    </message>
+</context>
+<context>
+    <name>Way</name>
+    <message>
+        <source>Answer {letter}</source>
+        <translation>Antwort {letter}</translation>
+    </message>
+    <message>
+        <source>Undone.</source>
+        <translation>Rückgängig gemacht.</translation>
+    </message>
+    <message>
+        <source>Done again.</source>
+        <translation>Wiederholt.</translation>
     </message>
 </context>
 <context>
@@ -3142,6 +3649,42 @@
         <translation>Gib jeder Antwort einen Platz.</translation>
     </message>
     <message>
+        <source>{mode} is not a way to compare responses.</source>
+        <translation>{mode} ist keine Art, Antworten zu vergleichen.</translation>
+    </message>
+    <message>
+        <source>{quality} is not a grade.</source>
+        <translation>{quality} ist keine Note.</translation>
+    </message>
+    <message>
+        <source>Give a whole number from 1, the worst, to 7, the best.</source>
+        <translation>Gib eine ganze Zahl an, von 1, der schlechtesten, bis 7, der besten.</translation>
+    </message>
+    <message>
+        <source>What is marked on the response is not as it should be.</source>
+        <translation>Was an der Antwort vermerkt ist, stimmt nicht.</translation>
+    </message>
+    <message>
+        <source>Give each mark once, as a text.</source>
+        <translation>Gib jedes Merkmal einmal an, als Text.</translation>
+    </message>
+    <message>
+        <source>Response {id} is not one of those to be rated.</source>
+        <translation>Antwort {id} ist keine von denen, die zu benoten sind.</translation>
+    </message>
+    <message>
+        <source>Rate each response of the set at most once.</source>
+        <translation>Benote jede Antwort höchstens einmal.</translation>
+    </message>
+    <message>
+        <source>The flags cannot be kept.</source>
+        <translation>Die Merkmale lassen sich nicht speichern.</translation>
+    </message>
+    <message>
+        <source>Give up to {limit} different ones of up to {characters} characters each.</source>
+        <translation>Gib bis zu {limit} verschiedene mit je bis zu {characters} Zeichen an.</translation>
+    </message>
+    <message>
         <source>The shown order does not hold each response exactly once.</source>
         <translation>Die gezeigte Reihenfolge enthält nicht jede Antwort genau einmal.</translation>
     </message>
@@ -3598,6 +4141,88 @@
     </message>
 </context>
 <context>
+    <name>flags</name>
+    <message>
+        <source>Fails to follow the instruction</source>
+        <translation>Befolgt die Aufgabe nicht</translation>
+    </message>
+    <message>
+        <source>Inappropriate for a customer assistant</source>
+        <translation>Unpassend für Kundendienst</translation>
+    </message>
+    <message>
+        <source>Hallucination</source>
+        <translation>Erfundenes (Halluzination)</translation>
+    </message>
+    <message>
+        <source>Satisfies the stated constraint</source>
+        <translation>Hält die genannte Vorgabe ein</translation>
+    </message>
+    <message>
+        <source>Contains sexual content</source>
+        <translation>Enthält Sexuelles</translation>
+    </message>
+    <message>
+        <source>Contains violent content</source>
+        <translation>Enthält Gewalt</translation>
+    </message>
+    <message>
+        <source>Encourages harm or violence</source>
+        <translation>Ermutigt zu Gewalt, Schaden</translation>
+    </message>
+    <message>
+        <source>Denigrates a protected class</source>
+        <translation>Setzt geschützte Gruppe herab</translation>
+    </message>
+    <message>
+        <source>Gives harmful advice</source>
+        <translation>Gibt schädlichen Rat</translation>
+    </message>
+    <message>
+        <source>Expresses an opinion</source>
+        <translation>Äußert eine Meinung</translation>
+    </message>
+    <message>
+        <source>Expresses a moral judgment</source>
+        <translation>Fällt ein moralisches Urteil</translation>
+    </message>
+</context>
+<context>
+    <name>labeling</name>
+    <message>
+        <source>Rate, then rank</source>
+        <translation>Benoten, dann ordnen</translation>
+    </message>
+    <message>
+        <source>Labelers grade each answer from 1 to 7 and flag what is wrong with it, then put all of them into order. The reward model learns from the order.</source>
+        <translation>Man gibt jeder Antwort eine Note von 1 bis 7 und vermerkt, was auf sie zutrifft; dann bringt man alle in eine Reihenfolge. Das Reward-Modell lernt aus der Reihenfolge.</translation>
+    </message>
+    <message>
+        <source>Rank only</source>
+        <translation>Nur ordnen</translation>
+    </message>
+    <message>
+        <source>Labelers put all answers to a prompt into order. The reward model learns from every pair in it.</source>
+        <translation>Man bringt alle Antworten auf einen Prompt in eine Reihenfolge. Das Reward-Modell lernt aus jedem Paar darin.</translation>
+    </message>
+    <message>
+        <source>Pairs only</source>
+        <translation>Nur Paare</translation>
+    </message>
+    <message>
+        <source>Labelers see two answers at a time and choose the better one, until the order of all is known: 4 answers take at most 5 choices.</source>
+        <translation>Man sieht jeweils zwei Antworten und wählt die bessere, bis die Reihenfolge aller feststeht: 4 Antworten brauchen höchstens 5 Entscheidungen.</translation>
+    </message>
+    <message>
+        <source>Thumbs up or down</source>
+        <translation>Daumen hoch oder runter</translation>
+    </message>
+    <message>
+        <source>Labelers mark each answer as good or bad. The reward model learns that the good ones of a prompt are better than its bad ones.</source>
+        <translation>Man beurteilt jede Antwort als gut oder schlecht. Das Reward-Modell lernt, dass die guten eines Prompts besser sind als seine schlechten.</translation>
+    </message>
+</context>
+<context>
     <name>metrics</name>
     <message>
         <source>Loss</source>
@@ -3907,8 +4532,8 @@
         <translation>LoRA-Rang</translation>
     </message>
     <message>
-        <source>Trains small matrices of this rank beside the weights, which stay as they are. Saves memory; wants a higher learning rate. 0 trains the weights themselves.</source>
-        <translation>Trainiert kleine Matrizen dieses Rangs neben den Gewichten, die bleiben, wie sie sind. Spart Speicher; verlangt eine höhere Lernrate. 0 trainiert die Gewichte selbst.</translation>
+        <source>Small matrices of this rank learn in place of the weights, to save memory; 0 is off.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>LoRA alpha</source>

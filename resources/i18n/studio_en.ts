@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>BoardWay</name>
+    <message numerus="yes">
+        <source>%n still to be ranked.</source>
+        <comment>answers</comment>
+        <translation>
+            <numerusform>%n still to be ranked.</numerusform>
+            <numerusform>%n still to be ranked.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FilePanel</name>
     <message numerus="yes">
         <source>%n row(s) so far</source>
@@ -136,6 +147,17 @@
         <translation>
             <numerusform>%n more waiting</numerusform>
             <numerusform>%n more waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ThumbsWay</name>
+    <message numerus="yes">
+        <source>%n still to be marked.</source>
+        <comment>answers</comment>
+        <translation>
+            <numerusform>%n still to be marked.</numerusform>
+            <numerusform>%n still to be marked.</numerusform>
         </translation>
     </message>
 </context>

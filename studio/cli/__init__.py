@@ -16,6 +16,7 @@ import click
 from studio import __version__
 from studio.cli.chat import chat
 from studio.cli.doctor import doctor
+from studio.cli.labeling import labeling
 from studio.cli.pretrain import pretrain
 from studio.cli.project import export, import_files, new
 from studio.cli.running import InOrder
@@ -55,6 +56,7 @@ for command in (
     import_files,
     export,
     sample,
+    labeling,
     label,
     train,
     evaluate,

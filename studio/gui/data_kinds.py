@@ -165,7 +165,9 @@ class Comparisons(Kind):
         sections = [(translate("DataKinds", "Prompt"), record.prompt.text)]
         for rank, group in enumerate(record.groups, start=1):
             title = rank_title(rank, len(group) > 1)
-            sections += [(title, texts[answer_id]) for answer_id in group]
+            sections += [(title, texts.pop(answer_id)) for answer_id in group]
+        left = translate("DataKinds", "Not ranked")
+        sections += [(left, text) for text in texts.values()]
         return _line(_label_facts(record, labelers)), sections
 
     def empty_words(self) -> tuple[str, str, str]:

@@ -14,12 +14,15 @@ from studio.store import labels
 from studio.store.engine import Store
 from studio.store.project import Project
 from studio.store.prompts import get_prompt, get_response_set
+from studio.store.ratings import ratings_of_set
 from studio.store.records import (
     Comparison,
     Demonstration,
     Draft,
     Labeler,
+    Marks,
     Prompt,
+    Rating,
     ResponseSet,
 )
 
@@ -134,8 +137,32 @@ class WritingDesk(Desk[Prompt, Demonstration]):
         return labels.my_demonstrations(self.store, self.labeler.id, limit)
 
 
+def as_content(marks: Marks | Rating) -> dict[str, Any]:
+    """What is said of one response, as content holds it."""
+    return {
+        "response": marks.response_id,
+        "quality": marks.quality,
+        "flags": list(marks.flags),
+        "notes": marks.notes,
+        "seconds": marks.seconds,
+    }
+
+
+def marks_of(content: Mapping[str, Any]) -> Marks:
+    return Marks(
+        content["response"],
+        content["quality"],
+        tuple(content["flags"]),
+        content["notes"],
+        content["seconds"],
+    )
+
+
 class RankingDesk(Desk[ResponseSet, Comparison]):
-    """Response sets to rank. Content: groups of response ids, and the order first shown."""
+    """Response sets to rank. Content: groups of response ids, and the order first shown.
+
+    Where it differs from a plain ranking, also mode, none_acceptable and ratings.
+    """
 
     kind = "comparison"
     changes = "comparisons"
@@ -153,10 +180,14 @@ class RankingDesk(Desk[ResponseSet, Comparison]):
         return item.prompt
 
     def content_of(self, label: Comparison) -> dict[str, Any]:
+        ratings = ratings_of_set(self.store, label.set_id, label.labeler_id)
         return {
             "groups": [list(group) for group in label.groups],
             "shown_order": list(label.shown_order),
             "seconds": label.seconds,
+            "mode": label.mode,
+            "none_acceptable": label.none_acceptable,
+            "ratings": [as_content(rating) for rating in ratings],
         }
 
     def save(
@@ -164,7 +195,16 @@ class RankingDesk(Desk[ResponseSet, Comparison]):
     ) -> Comparison:
         about = self._about(item.prompt, seconds, revision_of)
         groups, shown = content["groups"], content["shown_order"]
-        return labels.save_comparison(self.store, item.id, groups, shown, **about)
+        return labels.save_comparison(
+            self.store,
+            item.id,
+            groups,
+            shown,
+            mode=content.get("mode", "ranking"),
+            none_acceptable=content.get("none_acceptable", False),
+            ratings=[marks_of(rating) for rating in content.get("ratings", ())],
+            **about,
+        )
 
     def withdraw(self, label: Comparison) -> None:
         labels.withdraw_comparison(self.store, label.id)

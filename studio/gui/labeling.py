@@ -372,25 +372,25 @@ class LabelingScreen(Screen):
         label = self.label
 
         def act() -> None:
+            content = self.desk.content_of(label)  # some of it goes with the label
             self.desk.withdraw(label)
             self.desk.discard_draft(self.item.id)
             self.keeper.settle(Kept.NOTHING)
             undo = translate("LabelingScreen", "Undo")
             said = translate("LabelingScreen", "Withdrawn.")
-            self.done_line.say(said, undo, lambda: self._submit_anew(label))
+            self.done_line.say(said, undo, lambda: self._submit_anew(label, content))
             self._go_on()
             self.context.data_changed.emit(self.desk.changes)
 
         self._attempt(act, self.withdraw)
 
-    def _submit_anew(self, label: Any) -> None:
+    def _submit_anew(self, label: Any, content: Mapping[str, Any]) -> None:
         def act() -> None:
-            item = self.desk.item_of(label)
-            self.desk.save(item, self.desk.content_of(label), label.seconds, None)
+            self.desk.save(self.desk.item_of(label), content, label.seconds, None)
             self.done_line.say(translate("LabelingScreen", "It counts again."))
             self.context.data_changed.emit(self.desk.changes)
 
-        self._attempt(act, lambda: self._submit_anew(label))
+        self._attempt(act, lambda: self._submit_anew(label, content))
 
     def retranslate(self) -> None:
         for part in (self.revision_bar, self.skip_bar, self.last_ones, self.languages):

@@ -19,10 +19,10 @@ from studio import __version__
 from studio.errors import InputError
 from studio.store import schema
 from studio.store.prompts import check_text, find_prompt, prompt_record
-from studio.store.records import Comparison, Demonstration, Labeler
+from studio.store.records import COMPARISON_MODES, Comparison, Demonstration, Labeler
 
 MAX_NAME_CHARACTERS = 200
-AnyLabel = TypeVar("AnyLabel", schema.Demonstration, schema.Comparison)
+AnyLabel = TypeVar("AnyLabel", schema.Demonstration, schema.Comparison, schema.Rating)
 
 
 @dataclass(frozen=True)
@@ -72,10 +72,10 @@ def insert_demonstration(
         text=text,
         labeler_id=labeler_id,
         revision_of=revision_of,
-        **_stamp(origin),
+        **stamp(origin),
     )
     if revision_of is not None:
-        replaced = _end(session, schema.Demonstration, revision_of)
+        replaced = end_label(session, schema.Demonstration, revision_of)
         if replaced.prompt_id != prompt_id:
             raise InputError("revision_elsewhere", id=revision_of)
     row.prompt.demonstrated = True
@@ -91,23 +91,35 @@ def insert_comparison(
     labeler_id: int,
     origin: Origin,
     revision_of: int | None = None,
+    *,
+    mode: str = "ranking",
+    none_acceptable: bool = False,
+    partial: bool = False,
 ) -> schema.Comparison:
+    """`partial` permits that some responses are in no group.
+
+    Where none is acceptable, none has to be in one.
+    """
     ids = sorted(response.id for response in response_set.responses)
-    if not all(groups) or sorted(id for group in groups for id in group) != ids:
+    if not _groups_fit(groups, ids, partial, none_acceptable):
         raise InputError("comparison_groups", id=response_set.id)
     if sorted(shown_order) != ids:
         raise InputError("comparison_order", id=response_set.id)
+    if mode not in COMPARISON_MODES:
+        raise InputError("comparison_mode", mode=mode, known=", ".join(COMPARISON_MODES))
     row = schema.Comparison(
         response_set=response_set,
+        mode=mode,
         groups=[list(group) for group in groups],
+        none_acceptable=none_acceptable,
         shown_order=list(shown_order),
         labeler_id=labeler_id,
         synthetic=find_labeler(session, labeler_id).synthetic,
         revision_of=revision_of,
-        **_stamp(origin),
+        **stamp(origin),
     )
     if revision_of is not None:
-        replaced = _end(session, schema.Comparison, revision_of)
+        replaced = end_label(session, schema.Comparison, revision_of)
         if replaced.set_id != response_set.id:
             raise InputError("revision_elsewhere", id=revision_of)
         response_set.ranked_by_human = False in _kinds_of_ranking(session, response_set)
@@ -117,23 +129,35 @@ def insert_comparison(
     return row
 
 
+def _groups_fit(
+    groups: Sequence[Sequence[int]], ids: list[int], partial: bool, none_acceptable: bool
+) -> bool:
+    ranked = sorted(id for group in groups for id in group)
+    if not ranked:
+        return none_acceptable
+    if not all(groups) or len(set(ranked)) < len(ranked):
+        return False
+    return set(ranked) <= set(ids) if partial else ranked == ids
+
+
 def withdraw_demonstration_row(session: Session, demonstration_id: int) -> None:
-    row = _end(session, schema.Demonstration, demonstration_id)
+    row = end_label(session, schema.Demonstration, demonstration_id)
     row.withdrawn_at = schema.utc_now()
     other = schema.Demonstration
     remaining = exists().where(other.prompt_id == row.prompt_id, other.live.is_(True))
     row.prompt.demonstrated = bool(session.scalar(select(remaining)))
 
 
-def withdraw_comparison_row(session: Session, comparison_id: int) -> None:
-    row = _end(session, schema.Comparison, comparison_id)
+def withdraw_comparison_row(session: Session, comparison_id: int) -> schema.Comparison:
+    row = end_label(session, schema.Comparison, comparison_id)
     row.withdrawn_at = schema.utc_now()
     kinds = _kinds_of_ranking(session, row.response_set)
     row.response_set.ranked = bool(kinds)
     row.response_set.ranked_by_human = False in kinds
+    return row
 
 
-def _end(session: Session, kind: type[AnyLabel], label_id: int) -> AnyLabel:
+def end_label(session: Session, kind: type[AnyLabel], label_id: int) -> AnyLabel:
     """Make a label no longer live; raises `InputError` unless it is the newest revision."""
     row = session.get(kind, label_id)
     if row is None:
@@ -151,7 +175,7 @@ def _kinds_of_ranking(session: Session, response_set: schema.ResponseSet) -> set
     return set(session.scalars(query))
 
 
-def _stamp(origin: Origin) -> dict[str, object]:
+def stamp(origin: Origin) -> dict[str, object]:
     if not (math.isfinite(origin.seconds) and origin.seconds >= 0):
         raise InputError("label_seconds", seconds=origin.seconds)
     return {
@@ -195,4 +219,6 @@ def comparison_record(row: schema.Comparison) -> Comparison:
         created_at=row.created_at,
         revision_of=row.revision_of,
         guideline_version=row.guideline_version,
+        mode=row.mode,
+        none_acceptable=row.none_acceptable,
     )

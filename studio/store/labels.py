@@ -27,7 +27,9 @@ from studio.store.label_rows import (
     withdraw_demonstration_row,
 )
 from studio.store.prompts import check_text, contains, find_set, prompt_record, set_record
-from studio.store.records import Comparison, Demonstration, Labeler, Prompt, ResponseSet
+from studio.store.ratings import insert_ratings, withdraw_ratings_of_set
+from studio.store.records import Comparison, Demonstration, Labeler, Marks, Prompt, ResponseSet
+from studio.store.settings import labeling_of
 
 __all__ = [
     "add_labeler",
@@ -156,17 +158,32 @@ def save_comparison(
     seconds: float,
     revision_of: int | None = None,
     guideline_version: str | None = None,
+    *,
+    mode: str = "ranking",
+    none_acceptable: bool = False,
+    ratings: Sequence[Marks] = (),
 ) -> Comparison:
-    """Keep a ranking, safely on disk when this returns. Discards the draft.
+    """Keep a ranking and the ratings made with it, safely on disk when this returns.
 
-    `groups` are response ids, best first, each response of the set in exactly one.
+    Discards the draft. `groups` are response ids, best first, each response of the set in exactly
+    one, or in at most one where the project's `LabelingOptions` allow it.
     """
     origin = Origin(seconds, guideline_version)
     with store.write() as session:
         response_set = find_set(session, set_id)
         row = insert_comparison(
-            session, response_set, groups, shown_order, labeler_id, origin, revision_of
+            session,
+            response_set,
+            groups,
+            shown_order,
+            labeler_id,
+            origin,
+            revision_of,
+            mode=mode,
+            none_acceptable=none_acceptable,
+            partial=labeling_of(session).allow_unranked,
         )
+        insert_ratings(session, response_set, ratings, labeler_id, guideline_version)
         session.flush()
         delete_draft(session, labeler_id, "comparison", set_id)
         return comparison_record(row)
@@ -179,9 +196,10 @@ def withdraw_demonstration(store: Store, demonstration_id: int) -> None:
 
 
 def withdraw_comparison(store: Store, comparison_id: int) -> None:
-    """Mark a comparison, and so its earlier revisions, as withdrawn."""
+    """Mark a comparison, and so its earlier revisions, as withdrawn; its ratings with it."""
     with store.write() as session:
-        withdraw_comparison_row(session, comparison_id)
+        row = withdraw_comparison_row(session, comparison_id)
+        withdraw_ratings_of_set(session, row.set_id, row.labeler_id)
 
 
 def my_demonstrations(store: Store, labeler_id: int, limit: int = 50) -> list[Demonstration]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 SPLITS = ("sft", "reward", "ppo", "heldout")
+COMPARISON_MODES = ("ranking", "pairwise", "thumbs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ class Demonstration:
 class Comparison:
     """One labeler's ranking of a response set: groups of response ids, best first.
 
-    Ids in one group are tied. `shown_order` is the order in which the cards first appeared.
+    Ids in one group are tied; those of the set in no group were left unranked. `shown_order` is
+    the order in which the cards first appeared.
     """
 
     id: int
@@ -98,6 +100,42 @@ class Comparison:
     shown_order: tuple[int, ...]
     labeler_id: int
     synthetic: bool
+    seconds: float
+    program_version: str
+    created_at: datetime
+    revision_of: int | None = None
+    guideline_version: str | None = None
+    mode: str = "ranking"  # how it was made: one of COMPARISON_MODES
+    none_acceptable: bool = False  # the labeler says so of all responses
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a labeler says of one response by itself: to be kept as a `Rating`."""
+
+    response_id: int
+    quality: int | None = None  # 1 worst to 7 best
+    flags: tuple[str, ...] = ()  # what was answered with yes: codes, or a project's own words
+    notes: str = ""
+    seconds: float = 0.0  # of attention
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has been said."""
+        return self.quality is None and not self.flags and not self.notes.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """One labeler's marks for one response: the newest revision of them."""
+
+    id: int
+    response_id: int
+    set_id: int
+    quality: int | None
+    flags: tuple[str, ...]
+    notes: str
+    labeler_id: int
     seconds: float
     program_version: str
     created_at: datetime

@@ -33,7 +33,10 @@ class DemonstrationText:
 
 @dataclass(frozen=True)
 class RankedResponses:
-    """K responses to a prompt with their ranks (0 is best, equal is tied)."""
+    """K responses to a prompt with their ranks (0 is best, equal is tied).
+
+    What the labeler left unranked is not among them.
+    """
 
     prompt: PromptText
     responses: tuple[str, ...]
@@ -176,9 +179,10 @@ def _some_prompts(store: Store, split: str) -> tuple[PromptText, ...]:
 def _ranked(comparison: Comparison, shown: ResponseSet) -> RankedResponses:
     rank_of = {id: rank for rank, group in enumerate(comparison.groups) for id in group}
     prompt = PromptText(comparison.prompt.id, comparison.prompt.text, comparison.prompt.language)
+    ranked = [r for r in shown.responses if r.id in rank_of]
     return RankedResponses(
         prompt,
-        tuple(r.text for r in shown.responses),
-        tuple(r.finished for r in shown.responses),
-        tuple(rank_of[r.id] for r in shown.responses),
+        tuple(r.text for r in ranked),
+        tuple(r.finished for r in ranked),
+        tuple(rank_of[r.id] for r in ranked),
     )

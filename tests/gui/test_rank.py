@@ -88,7 +88,7 @@ def test_a_ranking_made_by_dragging_is_submitted(open_screen, add_set, context):
     add_set("Write a story about frogs", *FROGS)
     screen = open_screen()
     a, b, c, d = screen.shown_order
-    card, column = screen.view.column.cards[d], screen.view.column
+    card, column = screen.ways["list"].view.column.cards[d], screen.ways["list"].view.column
     start = QPoint(card.width() // 2, 10)
     above = card.mapFrom(column, QPoint(200, column.place_of(a).top() + 1))
     QTest.mousePress(card, Qt.MouseButton.LeftButton, pos=start)
@@ -130,7 +130,7 @@ def test_the_next_set_is_there_without_asking_the_store(
     monkeypatch.setattr(labels, "next_response_set", refuse)
     press("2", "Ctrl+Return")
     assert screen.item.id != first
-    assert screen.view.column.cards[screen.view.current].hasFocus()
+    assert screen.ways["list"].view.column.cards[screen.ways["list"].view.current].hasFocus()
     assert screen.notice.isHidden()
 
 
@@ -140,12 +140,12 @@ def test_a_half_made_ranking_is_restored_in_a_new_screen(open_screen, add_set, c
     screen = open_screen()
     screen.skip("unclear")
     press("4", "Up", "T")
-    made, item = screen.view.ranking, screen.item
+    made, item = screen.ways["list"].view.ranking, screen.item
     assert screen.state_words() == "Not saved yet"
     qtbot.waitUntil(lambda: screen.keeper.state is Kept.DRAFT)
     again = open_screen()
     assert again.item == item
-    assert again.view.ranking == made
+    assert again.ways["list"].view.ranking == made
     assert again.shown_order == screen.shown_order
     assert again.state_words() == "Draft restored"
 
@@ -156,7 +156,7 @@ def test_leaving_saves_the_draft_at_once(open_screen, add_set, context):
     press("2")
     screen.leave()
     draft = labels.load_draft(context.project.store, context.labeler.id, "comparison", set_id)
-    assert draft.content["groups"] == [list(g) for g in screen.view.ranking.groups]
+    assert draft.content["groups"] == [list(g) for g in screen.ways["list"].view.ranking.groups]
 
 
 def test_undoing_everything_leaves_no_draft(open_screen, add_set, context):
@@ -183,12 +183,12 @@ def test_a_failing_store_keeps_the_ranking_and_says_so_once(
     monkeypatch.setattr(labels, "save_comparison", refuse)
     monkeypatch.setattr(labels, "save_draft", refuse)
     press("2")
-    made, item = screen.view.ranking, screen.item
+    made, item = screen.ways["list"].view.ranking, screen.item
     press("Ctrl+Return")
     assert screen.notice.isVisible()
     assert "stays here" in screen.notice.hint()
     assert screen.state_words() == "Not saved, trying again"
-    assert (screen.item, screen.view.ranking) == (item, made)
+    assert (screen.item, screen.ways["list"].view.ranking) == (item, made)
     monkeypatch.setattr(labels, "save_comparison", save)
     screen.notice.action.click()
     assert mine(context)[0].groups == made.groups
@@ -199,7 +199,7 @@ def test_skipping_gives_a_reason_and_can_be_taken_back(open_screen, add_set, con
     set_id = add_set("Frogs", *FROGS)
     screen = open_screen()
     press("2")
-    made = screen.view.ranking
+    made = screen.ways["list"].view.ranking
     press("S")
     assert screen.skip_bar.isVisible()
     press("2")
@@ -207,7 +207,7 @@ def test_skipping_gives_a_reason_and_can_be_taken_back(open_screen, add_set, con
     assert screen.empty.isVisible()
     screen.done_line.button.click()
     assert screen.item.id == set_id
-    assert screen.view.ranking == made
+    assert screen.ways["list"].view.ranking == made
     assert labels.next_response_set(context.project.store, context.labeler.id).id == set_id
 
 
@@ -235,19 +235,19 @@ def test_going_back_revises_and_forward_returns(open_screen, add_set, context, q
         press("2", "Ctrl+Return")
     waiting = screen.item
     press("3")
-    half_made = screen.view.ranking
+    half_made = screen.ways["list"].view.ranking
     newest, oldest = mine(context)
     press("Alt+Left")
     assert screen.revision_bar.isVisible()
     assert screen.label == newest
-    assert screen.view.ranking.groups == newest.groups
+    assert screen.ways["list"].view.ranking.groups == newest.groups
     press("Alt+Left")
     assert screen.label == oldest
     press("Alt+Left")
     assert screen.label == oldest
     press("1", "2", "3", "Ctrl+Return")
     assert screen.item == waiting
-    assert screen.view.ranking == half_made
+    assert screen.ways["list"].view.ranking == half_made
     assert not screen.revision_bar.isVisible()
     revised = mine(context)[0]
     assert revised.revision_of == oldest.id
@@ -264,12 +264,12 @@ def test_taking_back_what_was_submitted(open_screen, add_set, context):
     screen = open_screen()
     first = screen.item
     press("2")
-    made = screen.view.ranking
+    made = screen.ways["list"].view.ranking
     press("Ctrl+Return")
     second = screen.item
     screen.done_line.button.click()
     assert mine(context) == []
-    assert (screen.item.id, screen.view.ranking) == (first.id, made)
+    assert (screen.item.id, screen.ways["list"].view.ranking) == (first.id, made)
     store, labeler = context.project.store, context.labeler.id
     assert labels.load_draft(store, labeler, "comparison", first.id) is not None
     press("Ctrl+Return")
@@ -306,22 +306,22 @@ def test_the_reading_pane_goes_through_the_answers(open_screen, add_set):
     add_set("Frogs", *FROGS)
     screen = open_screen()
     texts = {r.id: r.text for r in screen.item.responses}
-    order = screen.view.ranking.order
+    order = screen.ways["list"].view.ranking.order
     press("Space")
     assert screen.stack.currentWidget() is screen.pane
     assert screen.pane.text.toPlainText() == texts[order[0]]
     press("Right", "Right", "Left")
     assert screen.pane.text.toPlainText() == texts[order[1]]
     press("Space")
-    assert screen.stack.currentWidget() is screen.view
-    assert screen.view.column.cards[order[1]].hasFocus()
+    assert screen.stack.currentWidget() is screen.way
+    assert screen.ways["list"].view.column.cards[order[1]].hasFocus()
 
 
 def test_the_focus_is_on_the_work_when_one_comes_back_to_it(open_screen, add_set, qtbot):
     add_set("Frogs", *FROGS)
     screen = open_screen()
     press("Down", "2")
-    card = screen.view.column.cards[screen.view.current]
+    card = screen.ways["list"].view.column.cards[screen.ways["list"].view.current]
     QTest.mouseClick(screen.undo_button, Qt.MouseButton.LeftButton)
     assert card.hasFocus()
     screen.languages.setFocus()
@@ -347,11 +347,11 @@ def test_another_labeler_gets_their_own_work(open_screen, add_set, context):
     set_id = add_set("Frogs", *FROGS)
     screen = open_screen()
     press("2")
-    anna, made = context.labeler, screen.view.ranking
+    anna, made = context.labeler, screen.ways["list"].view.ranking
     ben = labels.add_labeler(context.project.store, "Ben")
     context.switch_labeler(ben)
     screen.refresh()
-    assert screen.view.ranking.order == screen.shown_order
+    assert screen.ways["list"].view.ranking.order == screen.shown_order
     draft = labels.load_draft(context.project.store, anna.id, "comparison", set_id)
     assert draft.content["groups"] == [list(group) for group in made.groups]
     assert labels.load_draft(context.project.store, ben.id, "comparison", set_id) is None

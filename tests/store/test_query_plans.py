@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import event
 
-from studio.store import labels, prompts, runs
+from studio.store import labels, prompts, ratings, runs
 from studio.store.engine import Store
-from studio.store.records import Labeler, ResponseSet
+from studio.store.records import Labeler, Marks, ResponseSet
 from studio.store.schema import Base
 
 AddSet = Callable[..., ResponseSet]
@@ -50,6 +50,9 @@ ASKED: dict[str, Callable[[Store, int], object]] = {
     "saving a comparison": lambda s, ann: labels.save_comparison(s, 1, [[1], [2]], [1, 2], ann, 1),
     "withdrawing a demonstration": lambda s, ann: labels.withdraw_demonstration(s, 1),
     "withdrawing a comparison": lambda s, ann: labels.withdraw_comparison(s, 1),
+    "my ratings": lambda s, ann: ratings.my_ratings(s, ann),
+    "ratings of a set": lambda s, ann: ratings.ratings_of_set(s, 1, ann),
+    "saving a rating": lambda s, ann: ratings.save_rating(s, Marks(1, 3), ann),
     "the pipeline": lambda s, ann: runs.pipeline(s),
 }
 

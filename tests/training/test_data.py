@@ -9,10 +9,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from studio.config import LabelingOptions
 from studio.errors import InputError, TrainingError
 from studio.store import labels, prompts
 from studio.store.engine import Store, open_store
 from studio.store.records import Labeler, NewPrompt, NewResponse, ResponseSet
+from studio.store.settings import save_labeling
 from studio.training.data import (
     DemonstrationText,
     PromptText,
@@ -112,6 +114,22 @@ def test_sft_reads_the_newest_revisions(
     labels.save_demonstration(store, prompt_id, "New.", ann.id, 1.0, revision_of=first)
     frozen = freeze_sft(store, 0.0)
     assert sorted(d.response for d in frozen.training) == ["New.", "Toads are brown."]
+
+
+def test_what_was_left_unranked_is_not_trained_on(store: Store, compare: Compare) -> None:
+    save_labeling(store, LabelingOptions(allow_unranked=True))
+    for n in range(3):
+        compare(f"Frogs {n}", order=((2,), (1,)))
+    compare("Toads", order=((1,), (2, 0)))
+    compare("One alone has no order", order=((1,),))
+    frozen = freeze_reward(store, 0.0)
+    told = {(c.prompt.text, c.responses, c.finished, c.ranks) for c in frozen.training}
+    frogs = {
+        (f"Frogs {n}", (f"two Frogs {n}", f"three Frogs {n}"), (False, True), (1, 0))
+        for n in range(3)
+    }
+    toads = ("Toads", ("one Toads", "two Toads", "three Toads"), (True, False, True), (1, 0, 1))
+    assert told == {*frogs, toads}
 
 
 def test_no_stage_trains_on_held_out_prompts(

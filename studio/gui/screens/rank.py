@@ -1,4 +1,4 @@
-"""Step 2: a labeler ranks the answers to a prompt from the best to the worst."""
+"""Step 2: a labeler compares the answers to a prompt, in one of several ways (see `ways`)."""
 
 from __future__ import annotations
 
@@ -8,12 +8,20 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio.gui import theme
 from studio.gui.context import Context
 from studio.gui.desk import RankingDesk
 from studio.gui.labeling import LabelingScreen
+from studio.gui.ways import Case, Way, new_way, way_for
 from studio.gui.widgets.basic import (
     Caption,
     IconButton,
@@ -22,25 +30,25 @@ from studio.gui.widgets.basic import (
     Title,
     key_text,
 )
-from studio.gui.widgets.notice import EmptyState, Notice, words_for
-from studio.gui.widgets.ranking_column import ShownResponse
-from studio.gui.widgets.ranking_view import RankingView
+from studio.gui.widgets.nothing_to_rank import NothingToRank
+from studio.gui.widgets.notice import Notice, words_for
 from studio.gui.widgets.reading_pane import ReadingPane
 from studio.gui.widgets.reading_text import ReadingText
 from studio.gui.widgets.sample_control import SampleControl
 from studio.gui.widgets.work_clock import clock_text
 from studio.jobs.events import Failed
-from studio.ranking import Ranking
 from studio.store.labels import count_waiting_sets
 from studio.store.records import ResponseSet
+from studio.store.settings import load_labeling
 
 COLUMN_WIDTH = 880  # px at 100 %, with gutter, buttons and grip
+WIDE_WIDTH = 1800  # px at 100 %, of ways that put answers side by side
 PROMPT_SIZE = 20  # px
 PROMPT_SHARE = 0.25  # of the screen's height at most; longer prompts scroll
 
 
 class RankScreen(LabelingScreen):
-    """The prompt on top, always visible; the answers below as cards to be put into order."""
+    """The prompt, always visible; the answers below, to be compared as the project has it."""
 
     name = "rank"
     desk_kind = RankingDesk
@@ -49,8 +57,8 @@ class RankScreen(LabelingScreen):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.shown_order: tuple[int, ...] = ()
-        self._began_with = Ranking(())
-        self._asked = False  # whether to leave the order as shown
+        self._asked = False  # whether to submit what has not been touched
+        self._none_before = False  # whether none was acceptable when the item was shown
         self.title = Title()
         self.waiting = Caption()
         self.waiting.setWordWrap(False)
@@ -59,37 +67,39 @@ class RankScreen(LabelingScreen):
         self.sample.failed.connect(self._tell_sampling_failed)
         self.prompt = ReadingText(PROMPT_SIZE)
         self.prompt.height_changed.connect(self._fit_prompt)
-        self.view = RankingView()
-        self.view.changed.connect(self._ranking_changed)
-        self.view.read_requested.connect(self.read)
         self.pane = ReadingPane()
         self.pane.closed.connect(self._close_pane)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.view)
         self.stack.addWidget(self.pane)
+        self.ways: dict[str, Way] = {}  # made when first needed
+        self.way = self._choose_way("list")
         self.question = Notice()
         self.question.acted.connect(self.submit)
         self.hints = Caption()
         self.hints.setTextFormat(Qt.TextFormat.RichText)
         self.undo_button = IconButton("undo", key="Ctrl+Z")
-        self.undo_button.clicked.connect(self.view.undo)
+        self.undo_button.clicked.connect(self.undo)
         self.redo_button = IconButton("redo", key="Ctrl+Shift+Z")
-        self.redo_button.clicked.connect(self.view.redo)
+        self.redo_button.clicked.connect(self.redo)
         for button in (self.undo_button, self.redo_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus on the card
         self.state = Caption()
         self.state.setWordWrap(False)
+        self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.none_acceptable = QCheckBox()
+        self.none_acceptable.clicked.connect(self._take_none_acceptable)
         self.skip_button = QuietButton(key="S")
         self.skip_button.clicked.connect(self.ask_to_skip)
         self.submit_button = PrimaryButton(key="Ctrl+Enter")
         self.submit_button.clicked.connect(self.submit)
-        self.empty = EmptyState(key="Ctrl+Enter")
+        self.empty = NothingToRank(key="Ctrl+Enter")
         self.empty.acted.connect(self._act_on_empty)
         self.clock.ticked.connect(self.update_state)
         for key, act in (
-            ("Ctrl+Z", self.view.undo),
-            ("Ctrl+Shift+Z", self.view.redo),
-            ("Ctrl+Y", self.view.redo),
+            ("Ctrl+Z", self.undo),
+            ("Ctrl+Shift+Z", self.redo),
+            ("Ctrl+Y", self.redo),
+            ("N", self._toggle_none_acceptable),
         ):
             QShortcut(QKeySequence(key), self).activated.connect(act)
         self._lay_out()
@@ -109,8 +119,8 @@ class RankScreen(LabelingScreen):
         foot.setSpacing(theme.GAP)
         foot.addWidget(self.undo_button)
         foot.addWidget(self.redo_button)
-        foot.addWidget(self.state)
-        foot.addStretch(1)
+        foot.addWidget(self.none_acceptable)
+        foot.addWidget(self.state, 1)
         foot.addWidget(self.done_line)
         foot.addWidget(self.skip_button)
         foot.addWidget(self.submit_button)
@@ -145,7 +155,7 @@ class RankScreen(LabelingScreen):
         self._take_width()
 
     def _take_width(self) -> None:
-        self.page.setMaximumWidth(theme.px(COLUMN_WIDTH))
+        self.page.setMaximumWidth(theme.px(WIDE_WIDTH if self.way.is_wide else COLUMN_WIDTH))
 
     def retranslate(self) -> None:
         self.title.setText(self.tr("Rank"))
@@ -162,21 +172,13 @@ class RankScreen(LabelingScreen):
                 self.tr("Something is harmful"),
             )
         )
-        hints = (
-            ("Alt+↑↓", self.tr("move")),
-            ("1–9", self.tr("put at that rank")),
-            ("T", self.tr("tie with the one above")),
-            ("U", self.tr("untie")),
-            (key_text("Space"), self.tr("read")),
-            ("↑↓", self.tr("focus")),
-            ("S", self.tr("skip")),
-            (key_text("Ctrl+Z"), self.tr("undo")),
-            (key_text("Alt+Left"), self.tr("go back")),
-        )
-        # A hint is not torn apart where the line ends.
-        shown = (f"<b>{key}</b> {words}".replace(" ", "&nbsp;") for key, words in hints)
-        self.hints.setText(" &nbsp; &nbsp; ".join(shown))
-        for part in (self.view, self.pane, self.sample):
+        self.none_acceptable.setText(self.tr("&None is acceptable"))
+        self.none_acceptable.setAccessibleName(self.tr("None of the answers is acceptable"))
+        self.none_acceptable.setToolTip(self.tr("None of the answers would do as it is (N)"))
+        self._show_hints()
+        for way in self.ways.values():
+            way.retranslate()
+        for part in (self.pane, self.sample):
             part.retranslate()
         super().retranslate()
         if self.item is None:
@@ -184,23 +186,33 @@ class RankScreen(LabelingScreen):
 
     def keys(self) -> list[tuple[str, str]]:
         """The keys of this screen and what they do, for the cheat sheet."""
+        none = ("N", self.tr("None of the answers is acceptable"))
         return [
-            ("Up", self.tr("Focus the answer above (also K)")),
-            ("Down", self.tr("Focus the answer below (also J)")),
-            ("Alt+Up", self.tr("Move the answer up")),
-            ("Alt+Down", self.tr("Move the answer down")),
-            ("1 … 9", self.tr("Put the answer at that rank")),
-            ("T", self.tr("Tie with the answer above")),
-            ("U", self.tr("Untie")),
-            ("Space", self.tr("Read the answer in full; Left and Right go on from there")),
+            *self.way.keys(),
+            *([] if self.none_acceptable.isHidden() else [none]),
             ("S", self.tr("Skip with a reason")),
             ("Ctrl+Z", self.tr("Undo")),
             ("Ctrl+Shift+Z", self.tr("Redo (also Ctrl+Y)")),
             ("Ctrl+Enter", self.tr("Submit and next")),
             ("Alt+Left", self.tr("Back to your last ones")),
             ("Alt+Right", self.tr("Forward again")),
-            ("Esc", self.tr("Cancel a drag")),
         ]
+
+    def _follow_way(self) -> None:
+        self.prompt.setVisible(not self.way.shows_prompt)
+        self._show_hints()
+        self._take_width()
+
+    def _show_hints(self) -> None:
+        hints = (
+            *self.way.hints(),
+            ("S", self.tr("skip")),
+            (key_text("Ctrl+Z"), self.tr("undo")),
+            (key_text("Alt+Left"), self.tr("go back")),
+        )
+        # A hint is not torn apart where the line ends.
+        shown = (f"<b>{key}</b> {words}".replace(" ", "&nbsp;") for key, words in hints)
+        self.hints.setText(" &nbsp; &nbsp; ".join(shown))
 
     # What `LabelingScreen` asks for
 
@@ -213,49 +225,32 @@ class RankScreen(LabelingScreen):
         self.work.show()
         self.question.hide()
         self._asked = False
-        self.stack.setCurrentWidget(self.view)
         saved = content or {}
+        own = self.desk.content_of(self.label) if self.label is not None else {}
         self.shown_order = tuple(saved.get("shown_order", ())) or shuffled(
             item, self.desk.labeler.id
         )
-        as_shown = Ranking.from_order(self.shown_order)
-        own = self.desk.content_of(self.label) if self.label is not None else {}
-        self._began_with = _ranking(own) or as_shown
-        letters = {id: chr(ord("A") + place) for place, id in enumerate(self.shown_order)}
+        options = load_labeling(self.desk.store)
+        self.way = self._choose_way(way_for(saved, len(item.responses), options))
+        self._none_before = bool(own.get("none_acceptable"))
+        none_acceptable = bool(saved.get("none_acceptable"))
+        offers_none = options.allow_none_acceptable or none_acceptable
+        self.none_acceptable.setVisible(offers_none and self.way.offers_none_acceptable)
+        self.none_acceptable.setChecked(none_acceptable)
+        self.way.none_acceptable = none_acceptable
         empty = self.tr("(an empty answer)")
-        self.view.show_responses(
-            [ShownResponse(r.id, letters[r.id], r.text or empty) for r in item.responses],
-            _ranking(saved) or as_shown,
-        )
+        case = Case(item, self.shown_order, options, empty, lambda: self.clock.seconds)
+        self.way.show_set(case, saved, own)
+        self.stack.setCurrentWidget(self.way)
         self.prompt.show_text(item.prompt.text)
+        self._follow_way()
         self._count_waiting()
 
     def present_nothing(self) -> None:
         self.work.hide()
         self.empty.show()
-        if self.sample.running:
-            self.empty.set_texts(
-                self.tr("The model is answering"),
-                self.tr("Each prompt's answers appear here as soon as they are there."),
-            )
-        elif not self.has_desk or self.sample.possible():
-            self.empty.set_texts(
-                self.tr("No answers wait to be ranked"),
-                self.tr(
-                    "Here you put a model's answers into order, from the best to the worst. "
-                    "Let the newest model answer some prompts to begin."
-                ),
-                self.tr("Sample answers"),
-            )
-        else:
-            self.empty.set_texts(
-                self.tr("There is no policy yet that could answer"),
-                self.tr(
-                    "Here you put a model's answers into order, from the best to the worst. "
-                    "Train a first policy on the demonstrations, then let it answer some prompts."
-                ),
-                self.tr("Train a policy (SFT)"),
-            )
+        possible = not self.has_desk or self.sample.possible()
+        self.empty.tell(sampling=self.sample.running, possible=possible)
 
     def _act_on_empty(self) -> None:
         if self.sample.possible():
@@ -265,20 +260,25 @@ class RankScreen(LabelingScreen):
             self.context.go_to.emit("train", "sft")
 
     def content(self) -> dict[str, Any]:
-        groups = [list(group) for group in self.view.ranking.groups]
-        return {"groups": groups, "shown_order": list(self.shown_order)}
+        return {
+            **self.way.content(),
+            "shown_order": list(self.shown_order),
+            "way": self.way.name,
+            "mode": self.way.mode,
+            "none_acceptable": self.way.says_none_acceptable(),
+        }
 
     def worth_keeping(self) -> bool:
-        return self.view.ranking != self._began_with
+        return self.way.worth_keeping() or self.none_acceptable.isChecked() != self._none_before
 
     def ready(self) -> bool:
-        return True
+        return not self.way.missing()
 
     def focus_work(self) -> None:
         if self.item is not None and self.stack.currentWidget() is self.pane:
             self.pane.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self.item is not None:
-            self.view.focus_card(self.view.current)
+            self.way.focus_work()
         else:
             self.empty.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -286,24 +286,51 @@ class RankScreen(LabelingScreen):
     def update_state(self) -> None:
         shown = (clock_text(self.clock.seconds), self.state_words())
         self.state.setText("   ·   ".join(part for part in shown if part))
-        self.undo_button.setEnabled(self.view.can_undo)
-        self.redo_button.setEnabled(self.view.can_redo)
+        self.undo_button.setEnabled(self.way.can_undo)
+        self.redo_button.setEnabled(self.way.can_redo)
         self.submit_button.setEnabled(self.item is not None)
+        words = self.way.submit_words() if self.item is not None else ""
+        self.submit_button.set_text(words or self.tr("Submit"))
 
     def submit(self) -> None:
-        """As always, but an order left exactly as it was shown is asked about once."""
+        """As always, but what is missing is named, and what is untouched asked about once."""
+        if self.item is None or self.way.step():
+            return
+        if missing := self.way.missing():
+            self.question.tell(missing, level="info")
+            return
         untouched = self.label is None and not self.worth_keeping()
-        if self.item is not None and untouched and not self._asked:
+        doubt = self.way.doubt() if untouched and not self._asked else None
+        if doubt is not None:
             self._asked = True
-            self.question.tell(
-                self.tr("The order is as it was shown. Leave it so?"),
-                level="info",
-                action=self.tr("Leave it as shown"),
-            )
+            self.question.tell(doubt[0], level="info", action=doubt[1])
             return
         super().submit()
 
     # Its own
+
+    def _choose_way(self, name: str) -> Way:
+        if name not in self.ways:
+            way = self.ways[name] = new_way(name)
+            way.changed.connect(self._way_changed)
+            way.read_requested.connect(self.read)
+            way.submit_requested.connect(self.submit)
+            self.stack.addWidget(way)
+        return self.ways[name]
+
+    def undo(self) -> None:
+        self.way.undo()
+
+    def redo(self) -> None:
+        self.way.redo()
+
+    def _toggle_none_acceptable(self) -> None:
+        if self.item is not None and self.none_acceptable.isVisible():
+            self.none_acceptable.click()
+
+    def _take_none_acceptable(self) -> None:
+        self.way.none_acceptable = self.none_acceptable.isChecked()
+        self._way_changed()
 
     def ask_to_skip(self) -> None:
         if self.item is not None:
@@ -313,18 +340,19 @@ class RankScreen(LabelingScreen):
     def read(self, response_id: int) -> None:
         """Open the reading pane on an answer."""
         texts = {response.id: response.text for response in self.item.responses}
-        order = self.view.ranking.order
-        pages = [(self.view.column.cards[id].accessibleName(), texts[id]) for id in order]
+        order = self.way.reading_order()
+        pages = [(self.way.name_of(id), texts[id]) for id in order]
         self.stack.setCurrentWidget(self.pane)
         self.pane.read(pages, order.index(response_id))
 
     def _close_pane(self, at: int) -> None:
-        self.stack.setCurrentWidget(self.view)
-        self.view.focus_card(self.view.ranking.order[at])
+        self.stack.setCurrentWidget(self.way)
+        self.way.focus_answer(self.way.reading_order()[at])
 
-    def _ranking_changed(self) -> None:
+    def _way_changed(self) -> None:
         self.question.hide()
-        self.stack.setCurrentWidget(self.view)
+        self.stack.setCurrentWidget(self.way)
+        self._follow_way()
         self.touched()
 
     def _take_arrivals(self) -> None:
@@ -367,8 +395,3 @@ def shuffled(item: ResponseSet, labeler_id: int) -> tuple[int, ...]:
     ids = sorted(response.id for response in item.responses)
     random.Random(f"{item.id} {labeler_id}").shuffle(ids)
     return tuple(ids)
-
-
-def _ranking(content: Mapping[str, Any]) -> Ranking | None:
-    groups = content.get("groups")
-    return Ranking(tuple(tuple(group) for group in groups)) if groups else None

@@ -29,6 +29,7 @@ from studio.gui.widgets.basic import Caption, Card, Heading, Title
 from studio.gui.widgets.choices import LanguageChoice, SchemeChoice
 from studio.gui.widgets.doctor_card import DoctorCard
 from studio.gui.widgets.labeler_entry import LabelerEntry
+from studio.gui.widgets.labeling_card import LabelingCard
 from studio.store.labels import list_labelers
 from studio.store.records import Labeler
 
@@ -66,6 +67,7 @@ class SettingsScreen(Screen):
             )
         self.labeler_entry = LabelerEntry(context)
         self.labeler_entry.added.connect(self.refresh)
+        self.labeling = LabelingCard(context)
         self.doctor = DoctorCard(context)
         self.open_folder = QPushButton()
         self.open_folder.setIcon(icon("folder"))
@@ -109,7 +111,7 @@ class SettingsScreen(Screen):
         column.setContentsMargins(*[theme.SECTION_GAP] * 4)
         column.setSpacing(theme.WIDE_GAP)
         column.addWidget(self.title)
-        for card in (look, self.project_card, program, self.doctor):
+        for card in (look, self.project_card, self.labeling, program, self.doctor):
             column.addWidget(card)
         column.addStretch(1)
         holder = QWidget()
@@ -179,12 +181,15 @@ class SettingsScreen(Screen):
         self.open_folder.setText(self.tr("Show the folder"))
         self.open_folder.setAccessibleName(self.tr("Show the folder"))
         self.open_folder.setToolTip(self.tr("Open the project's folder in the file manager"))
+        self.labeling.retranslate()
         self._show_settings()
         self.refresh()
 
     def refresh(self) -> None:
         project = self.context.project
         self.project_card.setVisible(project is not None)
+        self.labeling.setVisible(project is not None)
+        self.labeling.refresh()
         self.version.setText(f"RLHF Studio {__version__}")
         self.files.setText(f"{settings_path().parent}\n{log_folder()}")
         if project is None:

@@ -31,6 +31,10 @@ class History(Generic[Step]):
         self._steps.append(step)
         self._at += 1
 
+    def replace(self, step: Step) -> None:
+        """Take a step in place of the last one: typing goes on."""
+        self._steps[self._at :] = [step]
+
     def undo(self) -> Step:
         self._at -= self.can_undo
         return self.now

@@ -175,7 +175,7 @@ class RankingColumn(QWidget):
         self._dragged = response_id
         self._grip = card.mapFromGlobal(pointer)  # only its x is kept to
         shown = QRect(0, 0, card.width(), min(card.height(), GHOST_HEIGHT))
-        self._ghost.setPixmap(_see_through(card.grab(shown)))
+        self._ghost.setPixmap(see_through(card.grab(shown)))
         self._ghost.resize(shown.size())
         card.setGraphicsEffect(QGraphicsOpacityEffect(card, opacity=0.35))
         self._ghost.raise_()
@@ -273,7 +273,7 @@ class RankingColumn(QWidget):
         return (self._spans[group - 1][1] + self._spans[group][0]) // 2
 
 
-def _see_through(picture: QPixmap) -> QPixmap:
+def see_through(picture: QPixmap) -> QPixmap:
     """The picture slightly faint, in a frame of its own where it was cut."""
     faint = QPixmap(picture.size())
     faint.setDevicePixelRatio(picture.devicePixelRatio())

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.gui.icons import icon
 from studio.gui.theme import caption_font, px, tokens
+from studio.gui.widgets.answer_card import AnswerCard
 from studio.gui.widgets.basic import IconButton, QuietButton
 from studio.gui.widgets.folded_text import FoldedText
 
@@ -26,7 +24,6 @@ LETTER = 26  # width of the column that holds the answer's letter
 BUTTON = 28
 GRIP = 18
 FOLDED_LINES = 10
-SPOKEN_CHARACTERS = 2_000  # of the text, for a screen reader; the reading pane has it all
 
 
 class CardButton(IconButton):
@@ -50,23 +47,14 @@ class CardButton(IconButton):
         self.set_text(name)
 
 
-class ResponseCard(QWidget):
+class ResponseCard(AnswerCard):
     """Shows a response's text under a letter that stays with it wherever it is moved."""
 
-    asked = Signal(int, str)  # response id, command: move_up, move_down, tie, untie, read
-    drag_began = Signal(int, QPoint)  # response id, pointer on the screen
-    drag_moved = Signal(QPoint)
-    drag_ended = Signal()
-    focused = Signal(int)
     height_changed = Signal()
 
     def __init__(self, response_id: int, letter: str, text: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.response_id = response_id
-        self.letter = letter
+        super().__init__(response_id, letter, text, parent)
         self._place = (1, 1, False, True, True)
-        self._pressed_at: QPoint | None = None
-        self._dragging = False
         self.text = FoldedText(text, FOLDED_LINES, self)
         self.up = CardButton("arrow-up", self)
         self.down = CardButton("arrow-down", self)
@@ -76,9 +64,6 @@ class ResponseCard(QWidget):
         self.down.clicked.connect(lambda: self.asked.emit(self.response_id, "move_down"))
         self.tie.clicked.connect(self._tie_or_untie)
         self.more.clicked.connect(self._fold_or_unfold)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self.setAccessibleDescription(text[:SPOKEN_CHARACTERS])
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -148,59 +133,10 @@ class ResponseCard(QWidget):
     def _tie_or_untie(self) -> None:
         self.asked.emit(self.response_id, "untie" if self._place[2] else "tie")
 
-    # Dragging: the card reports the pointer; the column knows what it means.
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            self._pressed_at = event.globalPosition().toPoint()
-            self.setFocus(Qt.FocusReason.MouseFocusReason)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed_at is None:
-            return
-        at = event.globalPosition().toPoint()
-        if self._dragging:
-            self.drag_moved.emit(at)
-        elif (at - self._pressed_at).manhattanLength() >= QApplication.startDragDistance():
-            self._dragging = True
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-            self.drag_began.emit(self.response_id, self._pressed_at)
-            self.drag_moved.emit(at)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            dragging = self._dragging
-            self.forget_drag()
-            if dragging:
-                self.drag_ended.emit()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            self.asked.emit(self.response_id, "read")
-
-    def forget_drag(self) -> None:
-        """Take further movements of the pressed mouse for nothing."""
-        self._pressed_at = None
-        self._dragging = False
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.focused.emit(self.response_id)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        colors = tokens()
+        super().paintEvent(event)
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        focused = self.hasFocus()
-        painter.setPen(QPen(QColor(colors.accent if focused else colors.line), 1 + focused))
-        painter.setBrush(QColor(colors.surface))
-        inset = 1.0 if focused else 0.5
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 8, 8)
-        painter.setPen(QColor(colors.muted))
+        painter.setPen(QColor(tokens().muted))
         painter.setFont(caption_font())
         letter = QRect(px(PADDING), px(PADDING), px(LETTER), px(BUTTON))
         side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

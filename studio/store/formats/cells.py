@@ -16,7 +16,7 @@ from typing import Any
 _STRUCTURED = {
     "tags", "responses", "groups", "shown_order", "sampling", "seeds", "finished", "seconds",
     "checkpoints", "synthetic", "messages", "conversations", "conversation", "label",
-    "preferred", "rank_distance", "comparison", "history",
+    "preferred", "rank_distance", "comparison", "history", "unranked", "none_acceptable", "ratings",
 }  # fmt: skip
 # ... and those whose values are texts or lists of messages
 _TEXT_OR_MESSAGES = {"prompt", "completion", "chosen", "rejected"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,6 +17,7 @@ from studio.store.label_rows import (
     insert_demonstration,
 )
 from studio.store.prompts import insert_prompts, insert_response_set
+from studio.store.ratings import insert_rating
 from studio.store.records import BadRow, ImportReport
 
 MAX_BAD_ROWS = 1000
@@ -157,8 +160,8 @@ class Importer:
     def _compare(
         self, row: FileRow, response_set: schema.ResponseSet | None, labeler_id: int, known: Known
     ) -> bool:
-        """Add the row's ranking unless the same one is there; whether it was added."""
-        if response_set is None or not row.groups:
+        """Add the row's ranking, with its ratings, unless the same is there; whether it was."""
+        if response_set is None or not (row.groups or row.none_acceptable):
             return False
         ids = [response.id for response in response_set.responses]
         groups = [[ids[place] for place in group] for group in row.groups]
@@ -166,7 +169,21 @@ class Importer:
         if key in known.comparisons:
             return False
         shown_order = [ids[place] for place in row.shown_order]
-        insert_comparison(self._session, response_set, groups, shown_order, labeler_id, row.origin)
+        insert_comparison(
+            self._session,
+            response_set,
+            groups,
+            shown_order,
+            labeler_id,
+            row.origin,
+            mode=row.mode,
+            none_acceptable=row.none_acceptable,
+            partial=True,
+        )
+        for rating in row.ratings:
+            marks = replace(rating.marks, response_id=ids[rating.marks.response_id])
+            origin = replace(row.origin, seconds=marks.seconds, created_at=rating.created_at)
+            insert_rating(self._session, marks, labeler_id, origin)
         known.comparisons.add(key)
         self._comparisons += 1
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, select
@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from studio.store import schema
 from studio.store.formats.rows import CHECKPOINT_NAME
 from studio.store.formats.selection import Selection
+from studio.store.ratings import live_ratings
 
 _PAGE = 500
 _Kept = TypeVar("_Kept", schema.Prompt, schema.Demonstration, schema.Comparison, schema.ResponseSet)
 Row = dict[str, Any]
+Ratings = dict[tuple[int, int], schema.Rating]  # by labeler and response
 
 # The keys of the rows and the types of their columns in a table (see `parquet_file`)
 PROMPT_COLUMNS = {"prompt": "text", "language": "text", "tags": "texts", "split": "text"}
@@ -32,6 +34,10 @@ COMPARISON_COLUMNS = {
     **PROMPT_COLUMNS,
     "responses": "texts",
     "groups": "groups",
+    "unranked": "integers",
+    "mode": "text",
+    "none_acceptable": "flag",
+    "ratings": "json",
     "shown_order": "integers",
     "sampling": "json",
     "seeds": "integers",
@@ -56,7 +62,9 @@ def demonstration_rows(session: Session, selection: Selection) -> Iterator[Row]:
 
 def comparison_rows(session: Session, selection: Selection) -> Iterator[Row]:
     filters = selection.of_labels(session, schema.Comparison)
-    return (_comparison(session, label) for label in _each(session, schema.Comparison, filters))
+    for page in _pages(session, schema.Comparison, filters):
+        ratings = _ratings(session, {label.set_id for label in page})
+        yield from [_comparison(session, label, ratings) for label in page]
 
 
 def all_rows(session: Session, selection: Selection) -> Iterator[Row]:
@@ -75,10 +83,13 @@ def all_rows(session: Session, selection: Selection) -> Iterator[Row]:
         sets = _grouped(session, schema.ResponseSet, "prompt_id", ids)
         set_ids = [response_set.id for found in sets.values() for response_set in found]
         comparisons = _grouped(session, schema.Comparison, "set_id", set_ids, of_comparisons)
+        ratings = _ratings(session, set_ids)
         for prompt in prompts:
             rows = [_demonstration(session, label) for label in demonstrations[prompt.id]]
             for response_set in sets[prompt.id]:
-                ranked = [_comparison(session, label) for label in comparisons[response_set.id]]
+                ranked = [
+                    _comparison(session, label, ratings) for label in comparisons[response_set.id]
+                ]
                 if shows_unlabeled and not ranked:
                     ranked = [_response_set(session, response_set)]
                 rows += ranked
@@ -133,13 +144,41 @@ def _demonstration(session: Session, label: schema.Demonstration) -> Row:
     return {**_prompt(label.prompt), "demonstration": label.text, **_origin(session, label)}
 
 
-def _comparison(session: Session, label: schema.Comparison) -> Row:
-    places = {response.id: place for place, response in enumerate(label.response_set.responses)}
-    return {
+def _comparison(session: Session, label: schema.Comparison, ratings: Ratings) -> Row:
+    """A ranking with the ratings by the same labeler; what is as usual is not told."""
+    ids = [response.id for response in label.response_set.responses]
+    places = {id: place for place, id in enumerate(ids)}
+    row = {
         **_response_set(session, label.response_set),
         "groups": [[places[id] for id in group] for group in label.groups],
         "shown_order": [places[id] for id in label.shown_order],
         **_origin(session, label),
+    }
+    ranked = {id for group in label.groups for id in group}
+    if left := [places[id] for id in ids if id not in ranked]:
+        row["unranked"] = left
+    if label.mode != "ranking":
+        row["mode"] = label.mode
+    if label.none_acceptable:
+        row["none_acceptable"] = True
+    rated = [(id, ratings.get((label.labeler_id, id))) for id in ids]
+    if told := [_rating(places[id], rating) for id, rating in rated if rating is not None]:
+        row["ratings"] = told
+    return row
+
+
+def _ratings(session: Session, set_ids: Iterable[int]) -> Ratings:
+    return {(row.labeler_id, row.response_id): row for row in live_ratings(session, set_ids)}
+
+
+def _rating(place: int, rating: schema.Rating) -> Row:
+    return {
+        "response": place,
+        "quality": rating.quality,
+        "flags": rating.flags,
+        "notes": rating.notes,
+        "seconds": rating.seconds,
+        "created_at": rating.created_at.isoformat(),
     }
 
 

@@ -2,7 +2,8 @@
 
 A row is a JSON object with `prompt` and, if it likes, `language`, `tags` and `split`. With
 `demonstration` it is a label; with `responses` it is a response set, which `groups` ranks: lists
-of positions in `responses`, best first, those in one list being tied.
+of positions in `responses`, best first, those in one list being tied. What was left unranked is
+listed in `unranked`; `ratings` judges responses by themselves.
 """
 
 from __future__ import annotations
@@ -17,10 +18,19 @@ from studio.errors import InputError
 from studio.store.formats.items import Values
 from studio.store.label_rows import Origin
 from studio.store.prompts import check_prompt, check_sampling, check_text
-from studio.store.records import NewPrompt, NewResponse
+from studio.store.ratings import check_marks
+from studio.store.records import COMPARISON_MODES, Marks, NewPrompt, NewResponse
 
 CHECKPOINT_NAME = "checkpoint"  # in the sampling parameters of a response from elsewhere
 _MAX_SEED = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class FileRating:
+    """What a row says of one of its responses; the id in `marks` is the position of it."""
+
+    marks: Marks
+    created_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,9 @@ class FileRow:
     responses: tuple[NewResponse, ...]
     sampled_at: datetime | None
     groups: tuple[tuple[int, ...], ...]
+    mode: str
+    none_acceptable: bool
+    ratings: tuple[FileRating, ...]
     shown_order: tuple[int, ...]
     labeler: str | None
     synthetic: bool
@@ -49,8 +62,13 @@ def file_row(values: Values) -> FileRow:
     groups = tuple(_numbers(group, "groups") for group in _list(values, "groups"))
     shown_order = _numbers(_list(values, "shown_order"), "shown_order")
     places = list(range(len(responses)))
-    if groups and (not all(groups) or sorted(sum(groups, ())) != places):
+    unranked = _numbers(_list(values, "unranked"), "unranked")
+    none_acceptable = _flag(values.get("none_acceptable", False), "none_acceptable")
+    if groups and (not all(groups) or sorted(sum(groups, unranked)) != places):
         raise _wrong("groups")
+    mode = _text(values, "mode") or "ranking"
+    if mode not in COMPARISON_MODES:
+        raise _wrong("mode")
     if shown_order and sorted(shown_order) != places:
         raise _wrong("shown_order")
     return FileRow(
@@ -59,6 +77,9 @@ def file_row(values: Values) -> FileRow:
         responses=responses,
         sampled_at=_moment(values, "sampled_at"),
         groups=groups,
+        mode=mode,
+        none_acceptable=none_acceptable,
+        ratings=_ratings(values, len(responses)),
         shown_order=shown_order or tuple(places),
         labeler=_name(values, "labeler", 200),
         synthetic=_flag(values.get("synthetic", False), "synthetic"),
@@ -117,6 +138,25 @@ def _responses(values: Values) -> tuple[NewResponse, ...]:
         )
         for place, text in enumerate(texts)
     )
+
+
+def _ratings(values: Values, responses: int) -> tuple[FileRating, ...]:
+    return tuple(_rating(rating, responses) for rating in _list(values, "ratings"))
+
+
+def _rating(values: Any, responses: int) -> FileRating:
+    if not isinstance(values, dict):
+        raise _wrong("ratings")
+    place: Any = values.get("response")
+    flags = _list(values, "flags")
+    if not _is_integer(place) or not 0 <= place < responses:
+        raise _wrong("ratings")
+    if not all(isinstance(flag, str) for flag in flags):
+        raise _wrong("flags")
+    notes, seconds = _text(values, "notes") or "", _seconds(values)
+    marks = Marks(place, values.get("quality"), tuple(flags), notes, seconds)
+    check_marks(marks)
+    return FileRating(marks, _moment(values, "created_at"))
 
 
 def _with_checkpoints(values: Values, samplings: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -57,13 +57,11 @@ def implicit_preference_rows(session: Session, selection: Selection) -> Iterator
 def unpaired_rows(session: Session, selection: Selection) -> Iterator[Row]:
     """The best responses of a ranking as good ones, the worst as bad ones.
 
-    What lies between is neither; where all are tied, nothing is.
+    What lies between is neither; where all are tied, nothing is. Where none is acceptable, all
+    that are ranked are bad; a thumb up is good whatever the others have.
     """
     for number, row in enumerate(comparison_rows(session, selection), 1):
-        groups = row["groups"]
-        if len(groups) < 2:
-            continue
-        for group, label in ((groups[0], True), (groups[-1], False)):
+        for group, label in _judged(row):
             for place in group:
                 yield {
                     "prompt": row["prompt"],
@@ -72,6 +70,15 @@ def unpaired_rows(session: Session, selection: Selection) -> Iterator[Row]:
                     "comparison": number,
                     **_carried(row),
                 }
+
+
+def _judged(row: Row) -> list[tuple[list[int], bool]]:
+    groups = row["groups"]
+    if row.get("none_acceptable"):
+        return [(group, False) for group in groups]
+    if len(groups) > 1:
+        return [(groups[0], True), (groups[-1], False)]
+    return [(group, True) for group in groups if row.get("mode") == "thumbs"]
 
 
 def as_conversation(row: Row) -> Row:

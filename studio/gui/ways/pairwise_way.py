@@ -1,0 +1,184 @@
+"""Two answers at a time, until the order of all is known."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from studio.gui import theme
+from studio.gui.ways.base import Content, Keys, Way
+from studio.gui.widgets.basic import Caption, Card, Heading, KeyButton
+from studio.gui.widgets.order_found import OrderFound
+from studio.gui.widgets.reading_text import ReadingText
+from studio.pairing import (
+    EQUAL,
+    FIRST,
+    SECOND,
+    most_questions,
+    next_question,
+    order_found,
+    verdicts_for,
+)
+
+Verdicts = tuple[int, ...]
+
+
+class PairwiseWay(Way):
+    """The states are the verdicts so far; which pair comes next follows from them."""
+
+    name = "pairwise"
+    mode = "pairwise"
+    is_wide = True
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.left: int = 0  # the ids of the answers that are shown
+        self.right: int = 0
+        self.names = (Heading(), Heading())
+        self.texts = (ReadingText(), ReadingText())
+        self.choose_left = KeyButton(key="Left")
+        self.choose_right = KeyButton(key="Right")
+        self.choose_equal = KeyButton(key="Down")
+        self.choose_left.clicked.connect(lambda: self.choose(FIRST))
+        self.choose_equal.clicked.connect(lambda: self.choose(EQUAL))
+        self.choose_right.clicked.connect(lambda: self.choose(SECOND))
+        self.progress = Caption()
+        self.progress.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.question = QWidget()
+        self.result = OrderFound()
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.question)
+        self.pages.addWidget(self.result)
+        for key, verdict in (("1", FIRST), ("2", SECOND), ("3", EQUAL), ("=", EQUAL)):
+            shortcut = QShortcut(QKeySequence(key), self.question)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda verdict=verdict: self.choose(verdict))
+        self._lay_out()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        sides = QHBoxLayout()
+        sides.setSpacing(theme.WIDE_GAP)
+        for name, text in zip(self.names, self.texts, strict=True):
+            card = Card()
+            text.document().setDocumentMargin(theme.GAP)
+            card.body.addWidget(name)
+            card.body.addWidget(text, 1)
+            sides.addWidget(card, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.WIDE_GAP)
+        for button in (self.choose_left, self.choose_equal, self.choose_right):
+            buttons.addWidget(button, 1)
+        asked = QVBoxLayout(self.question)
+        asked.setContentsMargins(0, 0, 0, 0)
+        asked.setSpacing(theme.GAP)
+        asked.addLayout(sides, 1)
+        asked.addWidget(self.progress)
+        asked.addLayout(buttons)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.pages)
+
+    def retranslate(self) -> None:
+        self._label(self.choose_left, self.tr("← The left one is better"))
+        self._label(self.choose_equal, self.tr("↓ Both are equal"))
+        self._label(self.choose_right, self.tr("The right one is better →"))
+        self.result.retranslate()
+        if self._history is not None:
+            self.show_state(self.state)
+
+    def _label(self, button: QPushButton, words: str) -> None:
+        assert isinstance(button, KeyButton)
+        button.set_text(words)
+        button.setAccessibleName(words.strip("←↓→ "))
+
+    # What is shown
+
+    def state_of(self, content: Content) -> Verdicts:
+        """What was chosen, or would have to be to arrive at a label's groups."""
+        if "verdicts" in content:
+            return tuple(content["verdicts"])
+        groups = content.get("groups")
+        return verdicts_for(self.shown_case.shown_order, groups) if groups else ()
+
+    def show_state(self, state: Verdicts) -> None:
+        case = self.shown_case
+        pair = next_question(case.shown_order, state)
+        if pair is None:
+            self.result.show_order(order_found(case.shown_order, state), case.letters, case.texts)
+            self.pages.setCurrentWidget(self.result)
+            return
+        self.left, self.right = reversed(pair) if self._swapped(pair) else pair
+        for id, name, text in zip((self.left, self.right), self.names, self.texts, strict=True):
+            words = self.tr("Answer {letter}").format(letter=case.letters[id])
+            name.setText(words)
+            text.setAccessibleName(words)
+            text.show_text(case.texts[id])
+        self.progress.setText(self._progress_words(state))
+        self.pages.setCurrentWidget(self.question)
+
+    def _swapped(self, pair: tuple[int, int]) -> bool:
+        """By chance, but always the same: no side is better than the other by the method."""
+        return random.Random(f"{self.shown_case.shown_order} {pair}").random() < 0.5
+
+    def _progress_words(self, state: Verdicts) -> str:
+        most = most_questions(len(self.shown_case.shown_order))
+        return self.tr("Choice {number} of at most {most}").format(number=len(state) + 1, most=most)
+
+    def content_of(self, state: Verdicts) -> dict[str, Any]:
+        found = order_found(self.shown_case.shown_order, state)
+        return {"groups": [list(group) for group in found], "verdicts": list(state)}
+
+    def missing(self) -> str:
+        open_question = next_question(self.shown_case.shown_order, self.state) is not None
+        if open_question and not self.none_acceptable:
+            return self.tr("The order is not known yet: choose on.")
+        return ""
+
+    # What a person does
+
+    def choose(self, verdict: int) -> None:
+        """Say which of the two that are shown is better: left, right or neither."""
+        pair = next_question(self.shown_case.shown_order, self.state)
+        if pair is None:
+            return
+        chosen = -verdict if self._swapped(pair) else verdict
+        letters = self.shown_case.letters
+        left, right = letters[self.left], letters[self.right]
+        said = {
+            FIRST: self.tr("Answer {left} is better than {right}."),
+            EQUAL: self.tr("Answers {left} and {right} are equal."),
+            SECOND: self.tr("Answer {right} is better than {left}."),
+        }[verdict].format(left=left, right=right)
+        after = (*self.state, chosen)
+        self._become(after, f"{said} {self._now_words(after)}")
+        self.focus_work()
+
+    def _now_words(self, state: Verdicts) -> str:
+        if next_question(self.shown_case.shown_order, state) is None:
+            return self.result.words()
+        left, right = (self.shown_case.letters[id] for id in (self.left, self.right))
+        said = self.tr("Now: answer {left} on the left, {right} on the right.")
+        return said.format(left=left, right=right)
+
+    def focus_work(self) -> None:
+        asks = self.pages.currentWidget() is self.question
+        (self.choose_equal if asks else self.result).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hints(self) -> Keys:
+        return [
+            ("←", self.tr("left is better")),
+            ("→", self.tr("right is better")),
+            ("↓", self.tr("equal")),
+        ]
+
+    def keys(self) -> Keys:
+        return [
+            ("Left", self.tr("The left answer is better (also 1)")),
+            ("Right", self.tr("The right answer is better (also 2)")),
+            ("Down", self.tr("Both are equal (also 3 and =)")),
+        ]
