@@ -79,7 +79,14 @@ def save_model(
 
 
 def load_model(folder: Path, device: str | torch.device = "cpu") -> tuple[Transformer, Tokenizer]:
-    """Read a checkpoint folder in float32. Raises `ModelError` naming what is wrong with it."""
+    """Read a checkpoint folder, or a GGUF file, in float32.
+
+    Raises `ModelError` naming what is wrong with it.
+    """
+    if folder.is_file():
+        from studio.lm.gguf_model import load_gguf
+
+        return load_gguf(folder, device)
     folder = readable_folder(folder)
     config = TransformerConfig.from_dict(read_json(folder / "config.json"))
     tokenizer = load_tokenizer(folder)
@@ -204,15 +211,19 @@ def _beside(folder: Path, suffix: str) -> Path:
 
 
 def _check_weights(model: Transformer, weights: Mapping[str, Tensor], folder: Path) -> None:
-    expected = {name: tuple(value.shape) for name, value in model_tensors(model)}
-    for name, shape in expected.items():
+    for name, value in model_tensors(model):
         if name not in weights:
             raise ModelError("weights_missing", name=name, path=str(folder))
-        if tuple(weights[name].shape) != shape:
-            found = tuple(weights[name].shape)
-            raise ModelError("weights_shape", name=name, found=found, expected=shape)
-        if not torch.isfinite(weights[name].float()).all():  # 8-bit numbers know no isfinite
-            raise ModelError("weights_not_finite", name=name, path=str(folder))
+        check_weight(name, weights[name], tuple(value.shape), folder)
+
+
+def check_weight(name: str, weight: Tensor, expected: tuple[int, ...], path: Path) -> None:
+    """Raise `ModelError` for a weight of another shape, or with numbers that are none."""
+    found = tuple(weight.shape)
+    if found != expected:
+        raise ModelError("weights_shape", name=name, found=found, expected=expected)
+    if not torch.isfinite(weight.float()).all():  # 8-bit numbers know no isfinite
+        raise ModelError("weights_not_finite", name=name, path=str(path))
 
 
 def _write_json(path: Path, values: Mapping[str, Any]) -> None:
