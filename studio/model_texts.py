@@ -33,4 +33,36 @@ MODEL_ERRORS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("errors", "The weights {name} hold numbers too large for {type}."),
         QT_TRANSLATE_NOOP("errors", "Export the model as a folder instead."),
     ),
+    "checkpoint_name": (
+        QT_TRANSLATE_NOOP("errors", "A name has between 1 and {most} characters."),
+        QT_TRANSLATE_NOOP("errors", "Give another name."),
+    ),
+    "checkpoint_name_taken": (
+        QT_TRANSLATE_NOOP("errors", "Another checkpoint is called {name}."),
+        QT_TRANSLATE_NOOP("errors", "Give another name."),
+    ),
+    "checkpoint_shipped": (
+        QT_TRANSLATE_NOOP("errors", "{name} comes with the program and cannot be deleted."),
+        QT_TRANSLATE_NOOP("errors", "It takes no room in the project."),
+    ),
+    "checkpoint_in_use": (
+        QT_TRANSLATE_NOOP("errors", "A run is training from {name} right now."),
+        QT_TRANSLATE_NOOP("errors", "Stop the run, or wait for its end."),
+    ),
+    "checkpoint_needed": (
+        QT_TRANSLATE_NOOP("errors", "{name} is needed elsewhere: {needed}."),
+        QT_TRANSLATE_NOOP("errors", "With --force it is deleted all the same."),
+    ),
+    "model_known": (
+        QT_TRANSLATE_NOOP("errors", "This model is in the project already, as {name}."),
+        QT_TRANSLATE_NOOP("errors", "Use that one, or rename it."),
+    ),
+    "export_format": (
+        QT_TRANSLATE_NOOP("errors", "There is no format {format} for a model."),
+        QT_TRANSLATE_NOOP("errors", "The formats are: {known}."),
+    ),
+    "gguf_reward": (
+        QT_TRANSLATE_NOOP("errors", "{name} is a reward model, which GGUF cannot hold."),
+        QT_TRANSLATE_NOOP("errors", "Export it as a folder instead."),
+    ),
 }
