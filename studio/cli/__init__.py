@@ -16,6 +16,7 @@ import click
 from studio import __version__
 from studio.cli.chat import chat
 from studio.cli.doctor import doctor
+from studio.cli.models import models
 from studio.cli.pretrain import pretrain
 from studio.cli.project import export, import_files, new
 from studio.cli.running import InOrder
@@ -59,6 +60,7 @@ for command in (
     train,
     evaluate,
     chat,
+    models,
     tour,
     pretrain,
     doctor,

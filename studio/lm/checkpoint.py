@@ -47,32 +47,53 @@ def save_model(
     dtype: torch.dtype = torch.float32,
     extra: Mapping[str, Tensor] | None = None,
     about: Mapping[str, Any] | None = None,
+    card: str = "",
 ) -> None:
     """Write a checkpoint folder that `transformers` loads.
 
     `extra` tensors (a scalar head) go into `extra.safetensors`, `about` (how it was made) into
-    `studio.json`. Raises `InputError` when the folder cannot be written; then nothing has changed.
+    `studio.json`, `card` (the same in words) into `README.md`. Raises `InputError` when the folder
+    cannot be written; then nothing has changed.
     """
+    weights = {name: value.to(dtype) for name, value in model_tensors(model)}
+    if model.config.family == "gpt2":
+        weights = to_gpt2(weights)
+    save_folder(folder, weights, model.config, tokenizer, extra=extra, about=about, card=card)
+
+
+def save_folder(
+    folder: Path,
+    weights: Mapping[str, Tensor],
+    config: TransformerConfig,
+    tokenizer: Tokenizer,
+    *,
+    more: Mapping[str, Any] | None = None,
+    extra: Mapping[str, Tensor] | None = None,
+    about: Mapping[str, Any] | None = None,
+    card: str = "",
+) -> None:
+    """As `save_model`, from weights under the family's names; `more` goes into `config.json`."""
 
     def write(draft: Path) -> None:
-        weights = {name: value.to(dtype) for name, value in model_tensors(model)}
-        if model.config.family == "gpt2":
-            weights = to_gpt2(weights)
         save_tensors(draft / "model.safetensors", weights)
         if extra:
             save_tensors(draft / "extra.safetensors", extra)
         ends = tokenizer.stop_ids
-        config = model.config.to_dict() | {
-            "dtype": str(dtype).removeprefix("torch."),
+        values = {
+            **config.to_dict(),
+            **(more or {}),
+            "dtype": str(next(iter(weights.values())).dtype).removeprefix("torch."),
             "bos_token_id": tokenizer.text_id,
             "eos_token_id": list(ends) if len(ends) > 1 else tokenizer.end_id,
             "pad_token_id": tokenizer.pad_id,
         }
-        positions = {"model_max_length": model.config.max_position_embeddings}
-        _write_json(draft / "config.json", config)
+        positions = {"model_max_length": config.max_position_embeddings}
+        _write_json(draft / "config.json", values)
         _write_json(draft / "tokenizer_config.json", {**tokenizer.chat.settings, **positions})
         if about is not None:
             _write_json(draft / "studio.json", about)
+        if card:
+            (draft / "README.md").write_text(card, "utf-8", newline="\n")
         tokenizer.save(draft / "tokenizer.json")
 
     write_folder(folder, write)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from studio.store.runs import get_checkpoint, list_checkpoints
 LONGEST_NAME = 100
 NOTE = "note"  # keys of a checkpoint's summary
 LOST_PARENT = "lost_parent"
+EXPORT_FORMATS = ("folder", "gguf-f16", "gguf-q8_0")
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,21 @@ def lineage(store: Store, checkpoint: Checkpoint) -> list[Checkpoint]:
     found = [checkpoint]
     while (parent := known.pop(found[-1].parent_id or 0, None)) is not None:
         found.append(parent)
+    return found
+
+
+def tree(checkpoints: Sequence[Checkpoint]) -> list[tuple[int, Checkpoint]]:
+    """Checkpoints with their depth, each right below the one it was trained from, oldest first."""
+    known = {one.id for one in checkpoints}
+    children: dict[int | None, list[Checkpoint]] = defaultdict(list)
+    for one in sorted(checkpoints, key=lambda one: one.id):
+        children[one.parent_id if one.parent_id in known else None].append(one)
+    found = []
+    waiting = [(0, one) for one in reversed(children[None])]
+    while waiting:
+        depth, one = waiting.pop()
+        found.append((depth, one))
+        waiting += [(depth + 1, child) for child in reversed(children[one.id])]
     return found
 
 
