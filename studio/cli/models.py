@@ -127,7 +127,7 @@ def delete(folder: Path, checkpoint: str, force: bool) -> None:
     with opened(folder) as project:
         found = find_checkpoint(project.store, checkpoint)
         if not force:
-            _refuse_if_needed(found, checkpoints.dependents(project.store, found.id))
+            _refuse_if_needed(found, checkpoints.dependents(project, found.id))
         checkpoints.delete(project, found.id)
         click.echo(f"{found.id} ({found.name}): deleted")
 

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -89,10 +88,10 @@ def tree(checkpoints: Sequence[Checkpoint]) -> list[tuple[int, Checkpoint]]:
     return found
 
 
-def dependents(store: Store, checkpoint_id: int) -> Dependents:
+def dependents(project: Project, checkpoint_id: int) -> Dependents:
     """What would miss a checkpoint."""
     made, run, response = schema.Checkpoint, schema.Run, schema.Response
-    with store.read() as session:
+    with project.store.read() as session:
         _find(session, checkpoint_id)
         uses = (run.parent_checkpoint_id == checkpoint_id) | (
             run.reward_checkpoint_id == checkpoint_id
@@ -106,7 +105,11 @@ def dependents(store: Store, checkpoint_id: int) -> Dependents:
         query = select(func.count()).where(response.checkpoint_id == checkpoint_id)
         return Dependents(
             tuple(names),
-            tuple(run_id for run_id, status in using if status != "finished"),
+            tuple(
+                run_id
+                for run_id, status in using
+                if status != "finished" and project.run_folder(run_id).is_dir()
+            ),
             session.execute(query).scalar_one(),
         )
 
@@ -120,14 +123,26 @@ def delete(project: Project, checkpoint_id: int) -> None:
     """
     store = project.store
     gone = get_checkpoint(store, checkpoint_id)
-    if gone.path.startswith(RESOURCE):
+    if is_shipped(gone):
         raise InputError("checkpoint_shipped", name=gone.name)
     with store.write() as session:
         ended = _let_go(session, checkpoint_id, gone.name)
         session.delete(_find(session, checkpoint_id))
     folders = [project.run_folder(run_id) for run_id in ended]
-    for folder in [*folders, *_own_files(project, gone)]:
+    if has_own_files(project, gone):
+        folders.append(project.checkpoint_folder(gone))
+    for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_shipped(checkpoint: Checkpoint) -> bool:
+    """Whether it comes with the program."""
+    return checkpoint.path.startswith(RESOURCE)
+
+
+def has_own_files(project: Project, checkpoint: Checkpoint) -> bool:
+    """Whether its folder lies in the project's own place for them."""
+    return project.checkpoint_folder(checkpoint).parent == project.models
 
 
 def size_on_disk(project: Project, checkpoint: Checkpoint) -> int | None:
@@ -160,12 +175,6 @@ def _let_go(session: Session, checkpoint_id: int, name: str) -> Sequence[int]:
     gave = response.checkpoint_id == checkpoint_id
     session.execute(update(response).where(gave).values(checkpoint_id=None))
     return ended
-
-
-def _own_files(project: Project, checkpoint: Checkpoint) -> list[Path]:
-    """The folder of a checkpoint, if it lies in the project's own place for them."""
-    folder = project.checkpoint_folder(checkpoint)
-    return [folder] if folder.parent == project.models else []
 
 
 def _find(session: Session, checkpoint_id: int) -> schema.Checkpoint:

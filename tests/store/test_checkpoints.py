@@ -78,11 +78,13 @@ def test_dependents_are_children_runs_and_answers(project: Project) -> None:
     ppo = make(project, "ppo", sft.id, "stopped", reward_checkpoint_id=reward.id)
     [prompt] = add_prompts(project.store, [NewPrompt("Sing")])
     add_response_set(project.store, prompt, [NewResponse(t, sft.id, {}, 0) for t in "ab"])
-    assert checkpoints.dependents(project.store, sft.id) == checkpoints.Dependents(
-        (reward.name, ppo.name), (ppo.run_id or 0,), 2
-    )
-    assert checkpoints.dependents(project.store, reward.id).checkpoints == (ppo.name,)
-    assert not checkpoints.dependents(project.store, ppo.id)
+    known = (reward.name, ppo.name)
+    assert checkpoints.dependents(project, sft.id) == checkpoints.Dependents(known, (), 2)
+    project.run_folder(ppo.run_id or 0).mkdir(parents=True)
+    missed = checkpoints.dependents(project, sft.id)
+    assert missed == checkpoints.Dependents(known, (ppo.run_id or 0,), 2)
+    assert checkpoints.dependents(project, reward.id).checkpoints == (ppo.name,)
+    assert not checkpoints.dependents(project, ppo.id)
 
 
 def test_a_deleted_checkpoint_leaves_no_loose_end(project: Project) -> None:
