@@ -140,6 +140,178 @@
     </message>
 </context>
 <context>
+    <name>CheckpointDetails</name>
+    <message>
+        <source>{name}, which was deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its files are missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rewards by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learned from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data snapshot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in the program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter keeps another name (F2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note on the checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it is good for, what you noticed …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat with it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See its curves and options</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished">Exportieren</translation>
+    </message>
+    <message>
+        <source>Write it for other programs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hugging Face folder …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GGUF file for llama.cpp, F16 …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GGUF file for llama.cpp, Q8_0, half as large …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete it, after a question (Del)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n demonstration(s)</source>
+        <translation type="unfinished">
+            <numerusform>%n Demonstration</numerusform>
+            <numerusform>%n Demonstrationen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n comparison(s)</source>
+        <translation type="unfinished">
+            <numerusform>%n Vergleich</numerusform>
+            <numerusform>%n Vergleiche</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest text</source>
+        <translation type="unfinished">Längster Text</translation>
+    </message>
+</context>
+<context>
+    <name>CheckpointTree</name>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">Name</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ColumnMap</name>
     <message>
         <source>What the column {name} is read as</source>
@@ -1447,6 +1619,166 @@
     </message>
 </context>
 <context>
+    <name>ModelPanel</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Abbrechen</translation>
+    </message>
+    <message>
+        <source>Leave everything as it was</source>
+        <translation type="unfinished">Alles lassen, wie es war</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">Schließen</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished">Fortschritt</translation>
+    </message>
+    <message>
+        <source>Checking {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exporting {name} to {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelling …</source>
+        <translation type="unfinished">Wird abgebrochen …</translation>
+    </message>
+    <message>
+        <source>Exported to {file}</source>
+        <translation type="unfinished">Nach {file} exportiert</translation>
+    </message>
+    <message>
+        <source>{name} can be trained from now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is the newest base model, so the next SFT run begins from it. It stays where it is: do not move or delete its files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is as it was before.</source>
+        <translation type="unfinished">Alles ist, wie es vorher war.</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsScreen</name>
+    <message>
+        <source>Renamed to {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project forgets it; its files stay where they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its files, {size}, go for good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made with it: {names}. They stay, and only remember its name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n answer(s) that it gave no longer say whose they are.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) that ended early cannot go on.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Deleted {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model&apos;s folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model&apos;s file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished">Exportieren</translation>
+    </message>
+    <message>
+        <source>Where the folder {name} is made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each checkpoint stands below the one that it was trained from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin from a model of your own instead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hugging Face folder …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GGUF file …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat with it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See its run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete, after a question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel what is on its way, or the question</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>NewProjectDialog</name>
     <message>
         <source>New project</source>
@@ -2627,6 +2959,10 @@
         <translation>Daten</translation>
     </message>
     <message>
+        <source>Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
@@ -3561,6 +3897,110 @@
         <source>PPO ended early: the policy is {kl:.1f} nats away from where it began, beyond the budget of {budget:g}.</source>
         <translation>PPO hat früher geendet: Die Policy ist {kl:.1f} nats von ihrem Anfang entfernt, jenseits des Budgets von {budget:g}.</translation>
     </message>
+    <message>
+        <source>This is no GGUF file, whatever its name says: {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a GGUF file, or a folder with config.json.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The GGUF file is damaged: {path} ({reason})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy or download the file again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights {name} are stored as {type}, which is not read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a file with F16, Q8_0, Q4_K_M or the like.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer is of the kind {kind}, which is not converted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the model as a Hugging Face folder instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model of the family {family} cannot be written as GGUF.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export it as a folder instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights {name} hold numbers too large for {type}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the model as a folder instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A name has between 1 and {most} characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another checkpoint is called {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} comes with the program and cannot be deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It takes no room in the project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A run is training from {name} right now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the run, or wait for its end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is needed elsewhere: {needed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With --force it is deleted all the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model is in the project already, as {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use that one, or rename it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no format {format} for a model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The formats are: {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a reward model, which GGUF cannot hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>figures</name>
@@ -4229,6 +4669,22 @@
     <message>
         <source>The share of texts put under another&apos;s heading, to learn whether a text fits its own.</source>
         <translation>Der Anteil der Texte, die unter die Überschrift eines anderen kommen, damit das Modell lernt, ob ein Text zu seiner passt.</translation>
+    </message>
+    <message>
+        <source>Spoiled texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The share of texts read once more, made worse: words said again, an end that does not belong, or none. They are not learned to be written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight of traits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much it counts to tell at a text&apos;s end what it is like, such as whether it fits its heading, repeats itself or is kind. A reward model learns from that.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Compiled</source>

@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>CheckpointDetails</name>
+    <message numerus="yes">
+        <source>%n demonstration(s)</source>
+        <translation type="unfinished">
+            <numerusform>%n demonstration</numerusform>
+            <numerusform>%n demonstrations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n comparison(s)</source>
+        <translation type="unfinished">
+            <numerusform>%n comparison</numerusform>
+            <numerusform>%n comparisons</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FilePanel</name>
     <message numerus="yes">
         <source>%n row(s) so far</source>
@@ -105,6 +122,23 @@
         <translation>
             <numerusform>%n more file after this one</numerusform>
             <numerusform>%n more files after this one</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ModelsScreen</name>
+    <message numerus="yes">
+        <source>%n answer(s) that it gave no longer say whose they are.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) that ended early cannot go on.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

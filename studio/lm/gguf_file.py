@@ -128,14 +128,15 @@ class _Header:
         if not isinstance(alignment, int) or not 1 <= alignment <= 2**20:
             self._refuse(f"alignment {alignment}")
         begin = -(-(self._size - self._left) // alignment) * alignment
-        places = {name: self._place(name, *info, begin) for name, *info in infos}
+        places = {
+            name: self._place(name, shape, kind, begin + offset)
+            for name, shape, kind, offset in infos
+        }
         if len(places) < len(infos):
             self._refuse("two tensors of one name")
         return GgufFile(self._path, values, places)
 
-    def _place(
-        self, name: str, shape: tuple[int, ...], kind: int, offset: int, begin: int
-    ) -> Place:
+    def _place(self, name: str, shape: tuple[int, ...], kind: int, offset: int) -> Place:
         try:
             known = Kind(kind)
         except ValueError:
@@ -146,9 +147,9 @@ class _Header:
         if not shape or shape[-1] % block:
             self._refuse(f"{name} is of the shape {shape}")
         size = prod(shape) // block * block_bytes
-        if begin + offset + size > self._size:
+        if offset + size > self._size:
             self._refuse(f"{name} is cut off")
-        return Place(shape, known, begin + offset, size)
+        return Place(shape, known, offset, size)
 
     def _tensor_info(self) -> tuple[tuple[int, ...], int, int]:
         dimensions = self._count("<I", MOST_DIMENSIONS)
