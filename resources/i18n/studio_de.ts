@@ -143,172 +143,172 @@
     <name>CheckpointDetails</name>
     <message>
         <source>{name}, which was deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, inzwischen gelöscht</translation>
     </message>
     <message>
         <source>its files are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>die Dateien fehlen</translation>
     </message>
     <message>
         <source>Stage</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt</translation>
     </message>
     <message>
         <source>Made from</source>
-        <translation type="unfinished"></translation>
+        <translation>Entstanden aus</translation>
     </message>
     <message>
         <source>Rewards by</source>
-        <translation type="unfinished"></translation>
+        <translation>Belohnt von</translation>
     </message>
     <message>
         <source>Learned from</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelernt aus</translation>
     </message>
     <message>
         <source>Data snapshot</source>
-        <translation type="unfinished"></translation>
+        <translation>Datenstand</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>Lauf</translation>
     </message>
     <message>
         <source>Figure</source>
-        <translation type="unfinished"></translation>
+        <translation>Kennzahl</translation>
     </message>
     <message>
         <source>Since</source>
-        <translation type="unfinished"></translation>
+        <translation>Seit</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe</translation>
     </message>
     <message>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>Ort</translation>
     </message>
     <message>
         <source>in the program</source>
-        <translation type="unfinished"></translation>
+        <translation>im Programm</translation>
     </message>
     <message>
         <source>Name of the checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>Name des Checkpoints</translation>
     </message>
     <message>
         <source>Enter keeps another name (F2)</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabe behält einen anderen Namen (F2)</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>Notiz</translation>
     </message>
     <message>
         <source>Note on the checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>Notiz zum Checkpoint</translation>
     </message>
     <message>
         <source>What it is good for, what you noticed …</source>
-        <translation type="unfinished"></translation>
+        <translation>Wofür er gut ist, was dir aufgefallen ist …</translation>
     </message>
     <message>
         <source>Chat with it</source>
-        <translation type="unfinished"></translation>
+        <translation>Damit chatten</translation>
     </message>
     <message>
         <source>Its run</source>
-        <translation type="unfinished"></translation>
+        <translation>Sein Lauf</translation>
     </message>
     <message>
         <source>See its curves and options</source>
-        <translation type="unfinished"></translation>
+        <translation>Seine Kurven und Optionen ansehen</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished">Exportieren</translation>
+        <translation>Exportieren</translation>
     </message>
     <message>
         <source>Write it for other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>Für andere Programme schreiben</translation>
     </message>
     <message>
         <source>Hugging Face folder …</source>
-        <translation type="unfinished"></translation>
+        <translation>Hugging-Face-Ordner …</translation>
     </message>
     <message>
         <source>GGUF file for llama.cpp, F16 …</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF-Datei für llama.cpp, F16 …</translation>
     </message>
     <message>
         <source>GGUF file for llama.cpp, Q8_0, half as large …</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF-Datei für llama.cpp, Q8_0, halb so groß …</translation>
     </message>
     <message>
         <source>Delete …</source>
-        <translation type="unfinished"></translation>
+        <translation>Löschen …</translation>
     </message>
     <message>
         <source>Delete it, after a question (Del)</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach einer Rückfrage löschen (Entf)</translation>
     </message>
     <message numerus="yes">
         <source>%n demonstration(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n Demonstration</numerusform>
             <numerusform>%n Demonstrationen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n comparison(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n Vergleich</numerusform>
             <numerusform>%n Vergleiche</numerusform>
         </translation>
     </message>
     <message>
         <source>Family</source>
-        <translation type="unfinished"></translation>
+        <translation>Familie</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>Parameter</translation>
     </message>
     <message>
         <source>Tokens known</source>
-        <translation type="unfinished"></translation>
+        <translation>Bekannte Tokens</translation>
     </message>
     <message>
         <source>Longest text</source>
-        <translation type="unfinished">Längster Text</translation>
+        <translation>Längster Text</translation>
     </message>
 </context>
 <context>
     <name>CheckpointTree</name>
     <message>
         <source>Name</source>
-        <translation type="unfinished">Name</translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>Stage</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt</translation>
     </message>
     <message>
         <source>Figure</source>
-        <translation type="unfinished"></translation>
+        <translation>Kennzahl</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe</translation>
     </message>
     <message>
         <source>Checkpoints</source>
-        <translation type="unfinished"></translation>
+        <translation>Checkpoints</translation>
     </message>
     <message>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>fehlt</translation>
     </message>
 </context>
 <context>
@@ -1622,160 +1622,160 @@
     <name>ModelPanel</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Abbrechen</translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Leave everything as it was</source>
-        <translation type="unfinished">Alles lassen, wie es war</translation>
+        <translation>Alles lassen, wie es war</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">Schließen</translation>
+        <translation>Schließen</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished">Fortschritt</translation>
+        <translation>Fortschritt</translation>
     </message>
     <message>
         <source>Checking {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} wird geprüft</translation>
     </message>
     <message>
         <source>Exporting {name} to {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} wird nach {file} exportiert</translation>
     </message>
     <message>
         <source>Cancelling …</source>
-        <translation type="unfinished">Wird abgebrochen …</translation>
+        <translation>Wird abgebrochen …</translation>
     </message>
     <message>
         <source>Exported to {file}</source>
-        <translation type="unfinished">Nach {file} exportiert</translation>
+        <translation>Nach {file} exportiert</translation>
     </message>
     <message>
         <source>{name} can be trained from now</source>
-        <translation type="unfinished"></translation>
+        <translation>Von {name} aus kann jetzt trainiert werden</translation>
     </message>
     <message>
         <source>It is the newest base model, so the next SFT run begins from it. It stays where it is: do not move or delete its files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist das neueste Basismodell, der nächste SFT-Lauf beginnt also damit. Es bleibt, wo es ist: Verschieb oder lösch seine Dateien nicht.</translation>
     </message>
     <message>
         <source>Cancelled: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgebrochen: {name}</translation>
     </message>
     <message>
         <source>Everything is as it was before.</source>
-        <translation type="unfinished">Alles ist, wie es vorher war.</translation>
+        <translation>Alles ist, wie es vorher war.</translation>
     </message>
 </context>
 <context>
     <name>ModelsScreen</name>
     <message>
         <source>Renamed to {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>In {name} umbenannt</translation>
     </message>
     <message>
         <source>Note kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Notiz gespeichert</translation>
     </message>
     <message>
         <source>Delete {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} löschen?</translation>
     </message>
     <message>
         <source>Delete {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} löschen</translation>
     </message>
     <message>
         <source>The project forgets it; its files stay where they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Projekt vergisst das Modell; seine Dateien bleiben, wo sie sind.</translation>
     </message>
     <message>
         <source>Its files, {size}, go for good.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seine Dateien, {size}, sind dann endgültig weg.</translation>
     </message>
     <message>
         <source>Made with it: {names}. They stay, and only remember its name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Damit entstanden: {names}. Sie bleiben und wissen dann nur noch den Namen.</translation>
     </message>
     <message numerus="yes">
         <source>%n answer(s) that it gave no longer say whose they are.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Antwort dieses Modells sagt dann nicht mehr, von wem sie ist.</numerusform>
+            <numerusform>%n Antworten dieses Modells sagen dann nicht mehr, von wem sie sind.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n run(s) that ended early cannot go on.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Lauf, der vorzeitig endete, kann nicht weitergehen.</numerusform>
+            <numerusform>%n Läufe, die vorzeitig endeten, können nicht weitergehen.</numerusform>
         </translation>
     </message>
     <message>
         <source>Deleted {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} gelöscht</translation>
     </message>
     <message>
         <source>A model&apos;s folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Ordner eines Modells</translation>
     </message>
     <message>
         <source>A model&apos;s file</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei eines Modells</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished">Exportieren</translation>
+        <translation>Exportieren</translation>
     </message>
     <message>
         <source>Where the folder {name} is made</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo der Ordner {name} entsteht</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle</translation>
     </message>
     <message>
         <source>Each checkpoint stands below the one that it was trained from.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Checkpoint steht unter dem, aus dem er trainiert wurde.</translation>
     </message>
     <message>
         <source>Add a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell hinzufügen</translation>
     </message>
     <message>
         <source>Begin from a model of your own instead</source>
-        <translation type="unfinished"></translation>
+        <translation>Stattdessen von einem eigenen Modell ausgehen</translation>
     </message>
     <message>
         <source>Hugging Face folder …</source>
-        <translation type="unfinished"></translation>
+        <translation>Hugging-Face-Ordner …</translation>
     </message>
     <message>
         <source>GGUF file …</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF-Datei …</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>Umbenennen</translation>
     </message>
     <message>
         <source>Chat with it</source>
-        <translation type="unfinished"></translation>
+        <translation>Damit chatten</translation>
     </message>
     <message>
         <source>See its run</source>
-        <translation type="unfinished"></translation>
+        <translation>Seinen Lauf ansehen</translation>
     </message>
     <message>
         <source>Delete, after a question</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach einer Rückfrage löschen</translation>
     </message>
     <message>
         <source>Cancel what is on its way, or the question</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen, was gerade läuft, oder die Rückfrage</translation>
     </message>
 </context>
 <context>
@@ -2960,7 +2960,7 @@
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -3899,107 +3899,107 @@
     </message>
     <message>
         <source>This is no GGUF file, whatever its name says: {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist keine GGUF-Datei, was auch der Name sagt: {path}</translation>
     </message>
     <message>
         <source>Choose a GGUF file, or a folder with config.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wähle eine GGUF-Datei oder einen Ordner mit config.json.</translation>
     </message>
     <message>
         <source>The GGUF file is damaged: {path} ({reason})</source>
-        <translation type="unfinished"></translation>
+        <translation>Die GGUF-Datei ist beschädigt: {path} ({reason})</translation>
     </message>
     <message>
         <source>Copy or download the file again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopier die Datei noch einmal oder lade sie neu herunter.</translation>
     </message>
     <message>
         <source>The weights {name} are stored as {type}, which is not read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Gewichte {name} sind als {type} gespeichert, was nicht gelesen wird.</translation>
     </message>
     <message>
         <source>Choose a file with F16, Q8_0, Q4_K_M or the like.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wähle eine Datei mit F16, Q8_0, Q4_K_M oder Ähnlichem.</translation>
     </message>
     <message>
         <source>The tokenizer is of the kind {kind}, which is not converted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Tokenizer ist von der Art {kind}, die nicht umgewandelt wird.</translation>
     </message>
     <message>
         <source>Use the model as a Hugging Face folder instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nimm das Modell stattdessen als Hugging-Face-Ordner.</translation>
     </message>
     <message>
         <source>A model of the family {family} cannot be written as GGUF.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Modell der Familie {family} lässt sich nicht als GGUF schreiben.</translation>
     </message>
     <message>
         <source>Export it as a folder instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportier es stattdessen als Ordner.</translation>
     </message>
     <message>
         <source>The weights {name} hold numbers too large for {type}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Gewichte {name} enthalten Zahlen, die für {type} zu groß sind.</translation>
     </message>
     <message>
         <source>Export the model as a folder instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportier das Modell stattdessen als Ordner.</translation>
     </message>
     <message>
         <source>A name has between 1 and {most} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Name hat zwischen 1 und {most} Zeichen.</translation>
     </message>
     <message>
         <source>Give another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gib einen anderen Namen an.</translation>
     </message>
     <message>
         <source>Another checkpoint is called {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderer Checkpoint heißt {name}.</translation>
     </message>
     <message>
         <source>{name} comes with the program and cannot be deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} gehört zum Programm und lässt sich nicht löschen.</translation>
     </message>
     <message>
         <source>It takes no room in the project.</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Projekt nimmt es keinen Platz ein.</translation>
     </message>
     <message>
         <source>A run is training from {name} right now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gerade trainiert ein Lauf von {name} aus.</translation>
     </message>
     <message>
         <source>Stop the run, or wait for its end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Halte den Lauf an oder warte sein Ende ab.</translation>
     </message>
     <message>
         <source>{name} is needed elsewhere: {needed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} wird anderswo gebraucht: {needed}.</translation>
     </message>
     <message>
         <source>With --force it is deleted all the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit --force wird trotzdem gelöscht.</translation>
     </message>
     <message>
         <source>This model is in the project already, as {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Modell ist schon im Projekt, als {name}.</translation>
     </message>
     <message>
         <source>Use that one, or rename it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nimm dieses, oder benenne es um.</translation>
     </message>
     <message>
         <source>There is no format {format} for a model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für ein Modell gibt es kein Format {format}.</translation>
     </message>
     <message>
         <source>The formats are: {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Formate sind: {known}.</translation>
     </message>
     <message>
         <source>{name} is a reward model, which GGUF cannot hold.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist ein Reward-Modell, das GGUF nicht fassen kann.</translation>
     </message>
 </context>
 <context>
@@ -4672,19 +4672,19 @@
     </message>
     <message>
         <source>Spoiled texts</source>
-        <translation type="unfinished"></translation>
+        <translation>Verdorbene Texte</translation>
     </message>
     <message>
         <source>The share of texts read once more, made worse: words said again, an end that does not belong, or none. They are not learned to be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Anteil der Texte, die noch einmal verschlechtert gelesen werden: mit wiederholten Wörtern, einem fremden Ende oder ohne Ende. Sie zu schreiben, wird nicht gelernt.</translation>
     </message>
     <message>
         <source>Weight of traits</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewicht der Merkmale</translation>
     </message>
     <message>
         <source>How much it counts to tell at a text&apos;s end what it is like, such as whether it fits its heading, repeats itself or is kind. A reward model learns from that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viel es zählt, am Ende eines Textes zu sagen, wie er ist, etwa ob er zur Überschrift passt, sich wiederholt oder freundlich ist. Ein Reward-Modell lernt daraus.</translation>
     </message>
     <message>
         <source>Compiled</source>

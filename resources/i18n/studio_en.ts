@@ -5,14 +5,14 @@
     <name>CheckpointDetails</name>
     <message numerus="yes">
         <source>%n demonstration(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n demonstration</numerusform>
             <numerusform>%n demonstrations</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n comparison(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n comparison</numerusform>
             <numerusform>%n comparisons</numerusform>
         </translation>
@@ -129,16 +129,16 @@
     <name>ModelsScreen</name>
     <message numerus="yes">
         <source>%n answer(s) that it gave no longer say whose they are.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n answer that it gave no longer says whose it is.</numerusform>
+            <numerusform>%n answers that it gave no longer say whose they are.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n run(s) that ended early cannot go on.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n run that ended early cannot go on.</numerusform>
+            <numerusform>%n runs that ended early cannot go on.</numerusform>
         </translation>
     </message>
 </context>
