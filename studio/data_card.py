@@ -93,16 +93,16 @@ def _selected(selection: Selection) -> list[str]:
         "before": selection.before and selection.before.isoformat(),
         "guideline version": selection.guideline_version,
     }
-    return [f"- Only {name}: {_plain(str(value))}" for name, value in asked.items() if value]
+    return [f"- Only {name}: {plain(str(value))}" for name, value in asked.items() if value]
 
 
 def _table(name: str, rows: Mapping[str, int]) -> list[str]:
     if not rows:
         return []
-    cells = [f"| {_plain(key)} | {count} |" for key, count in sorted(rows.items())]
+    cells = [f"| {plain(key)} | {count} |" for key, count in sorted(rows.items())]
     return [f"\n| {name} | Rows |", "|---|---:|", *cells]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A name that cannot break the card apart."""
     return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;").replace("`", "'")

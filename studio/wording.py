@@ -12,6 +12,7 @@ from typing import Any
 
 from studio.errors import StudioError
 from studio.format_texts import FORMAT_ERRORS
+from studio.model_texts import MODEL_ERRORS
 from studio.store_texts import STORE_ERRORS
 from studio.translatable import QT_TRANSLATE_NOOP
 
@@ -19,6 +20,7 @@ from studio.translatable import QT_TRANSLATE_NOOP
 ERRORS: dict[str, tuple[str, str]] = {
     **STORE_ERRORS,
     **FORMAT_ERRORS,
+    **MODEL_ERRORS,
     "option_range": (
         QT_TRANSLATE_NOOP("errors", "{name} is {value}, but must lie between {low} and {high}."),
         QT_TRANSLATE_NOOP("errors", "Choose a value in that range."),

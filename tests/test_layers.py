@@ -20,7 +20,10 @@ MAX_LINES = 400
 
 # Layer -> the layers of the program it may import besides itself. A layer is a name right below
 # `studio`; `jobs` is split, since its lower half is also used by the store and by training.
-WORDS = {"wording", "store_texts", "format_texts", "option_texts", "metric_texts", "translatable"}
+WORDS = {
+    *("wording", "store_texts", "format_texts", "model_texts", "option_texts", "metric_texts"),
+    "translatable",
+}
 BASE = {"version", "errors", "config"}
 EVENTS = {"jobs.events", "jobs.control", "jobs.requests"}
 CORE = BASE | EVENTS | {"store", "lm", "training", "ranking"}
@@ -48,6 +51,7 @@ OUTSIDE = {  # package -> the layers that may import it
     "tokenizers": {"lm"},
     "jinja2": {"lm"},
     "safetensors": {"lm"},
+    "gguf": {"lm"},
     "pyarrow": {"store"},
 }
 FORBIDDEN = {"pickle", "marshal", "shelve", "dill", "transformers", "requests", "urllib.request"}

@@ -242,6 +242,178 @@
     </message>
 </context>
 <context>
+    <name>CheckpointDetails</name>
+    <message>
+        <source>{name}, which was deleted</source>
+        <translation>{name}, inzwischen gelöscht</translation>
+    </message>
+    <message>
+        <source>its files are missing</source>
+        <translation>die Dateien fehlen</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Made from</source>
+        <translation>Entstanden aus</translation>
+    </message>
+    <message>
+        <source>Rewards by</source>
+        <translation>Belohnt von</translation>
+    </message>
+    <message>
+        <source>Learned from</source>
+        <translation>Gelernt aus</translation>
+    </message>
+    <message>
+        <source>Data snapshot</source>
+        <translation>Datenstand</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>Kennzahl</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Seit</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>in the program</source>
+        <translation>im Programm</translation>
+    </message>
+    <message>
+        <source>Name of the checkpoint</source>
+        <translation>Name des Checkpoints</translation>
+    </message>
+    <message>
+        <source>Enter keeps another name (F2)</source>
+        <translation>Eingabe behält einen anderen Namen (F2)</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Note on the checkpoint</source>
+        <translation>Notiz zum Checkpoint</translation>
+    </message>
+    <message>
+        <source>What it is good for, what you noticed …</source>
+        <translation>Wofür er gut ist, was dir aufgefallen ist …</translation>
+    </message>
+    <message>
+        <source>Chat with it</source>
+        <translation>Damit chatten</translation>
+    </message>
+    <message>
+        <source>Its run</source>
+        <translation>Sein Lauf</translation>
+    </message>
+    <message>
+        <source>See its curves and options</source>
+        <translation>Seine Kurven und Optionen ansehen</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Write it for other programs</source>
+        <translation>Für andere Programme schreiben</translation>
+    </message>
+    <message>
+        <source>Hugging Face folder …</source>
+        <translation>Hugging-Face-Ordner …</translation>
+    </message>
+    <message>
+        <source>GGUF file for llama.cpp, F16 …</source>
+        <translation>GGUF-Datei für llama.cpp, F16 …</translation>
+    </message>
+    <message>
+        <source>GGUF file for llama.cpp, Q8_0, half as large …</source>
+        <translation>GGUF-Datei für llama.cpp, Q8_0, halb so groß …</translation>
+    </message>
+    <message>
+        <source>Delete …</source>
+        <translation>Löschen …</translation>
+    </message>
+    <message>
+        <source>Delete it, after a question (Del)</source>
+        <translation>Nach einer Rückfrage löschen (Entf)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n demonstration(s)</source>
+        <translation>
+            <numerusform>%n Demonstration</numerusform>
+            <numerusform>%n Demonstrationen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n comparison(s)</source>
+        <translation>
+            <numerusform>%n Vergleich</numerusform>
+            <numerusform>%n Vergleiche</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation>Familie</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>Parameter</translation>
+    </message>
+    <message>
+        <source>Tokens known</source>
+        <translation>Bekannte Tokens</translation>
+    </message>
+    <message>
+        <source>Longest text</source>
+        <translation>Längster Text</translation>
+    </message>
+</context>
+<context>
+    <name>CheckpointTree</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>Kennzahl</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>Checkpoints</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>fehlt</translation>
+    </message>
+</context>
+<context>
     <name>ColumnMap</name>
     <message>
         <source>What the column {name} is read as</source>
@@ -1684,6 +1856,166 @@
     <message>
         <source>At step {step}</source>
         <translation>Bei Schritt {step}</translation>
+    </message>
+</context>
+<context>
+    <name>ModelPanel</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Leave everything as it was</source>
+        <translation>Alles lassen, wie es war</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Checking {name}</source>
+        <translation>{name} wird geprüft</translation>
+    </message>
+    <message>
+        <source>Exporting {name} to {file}</source>
+        <translation>{name} wird nach {file} exportiert</translation>
+    </message>
+    <message>
+        <source>Cancelling …</source>
+        <translation>Wird abgebrochen …</translation>
+    </message>
+    <message>
+        <source>Exported to {file}</source>
+        <translation>Nach {file} exportiert</translation>
+    </message>
+    <message>
+        <source>{name} can be trained from now</source>
+        <translation>Von {name} aus kann jetzt trainiert werden</translation>
+    </message>
+    <message>
+        <source>It is the newest base model, so the next SFT run begins from it. It stays where it is: do not move or delete its files.</source>
+        <translation>Es ist das neueste Basismodell, der nächste SFT-Lauf beginnt also damit. Es bleibt, wo es ist: Verschieb oder lösch seine Dateien nicht.</translation>
+    </message>
+    <message>
+        <source>Cancelled: {name}</source>
+        <translation>Abgebrochen: {name}</translation>
+    </message>
+    <message>
+        <source>Everything is as it was before.</source>
+        <translation>Alles ist, wie es vorher war.</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsScreen</name>
+    <message>
+        <source>Renamed to {name}</source>
+        <translation>In {name} umbenannt</translation>
+    </message>
+    <message>
+        <source>Note kept</source>
+        <translation>Notiz gespeichert</translation>
+    </message>
+    <message>
+        <source>Delete {name}?</source>
+        <translation>{name} löschen?</translation>
+    </message>
+    <message>
+        <source>Delete {name}</source>
+        <translation>{name} löschen</translation>
+    </message>
+    <message>
+        <source>The project forgets it; its files stay where they are.</source>
+        <translation>Das Projekt vergisst das Modell; seine Dateien bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>Its files, {size}, go for good.</source>
+        <translation>Seine Dateien, {size}, sind dann endgültig weg.</translation>
+    </message>
+    <message>
+        <source>Made with it: {names}. They stay, and only remember its name.</source>
+        <translation>Damit entstanden: {names}. Sie bleiben und wissen dann nur noch den Namen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n answer(s) that it gave no longer say whose they are.</source>
+        <translation>
+            <numerusform>%n Antwort dieses Modells sagt dann nicht mehr, von wem sie ist.</numerusform>
+            <numerusform>%n Antworten dieses Modells sagen dann nicht mehr, von wem sie sind.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) that ended early cannot go on.</source>
+        <translation>
+            <numerusform>%n Lauf, der vorzeitig endete, kann nicht weitergehen.</numerusform>
+            <numerusform>%n Läufe, die vorzeitig endeten, können nicht weitergehen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Deleted {name}</source>
+        <translation>{name} gelöscht</translation>
+    </message>
+    <message>
+        <source>A model&apos;s folder</source>
+        <translation>Der Ordner eines Modells</translation>
+    </message>
+    <message>
+        <source>A model&apos;s file</source>
+        <translation>Die Datei eines Modells</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Where the folder {name} is made</source>
+        <translation>Wo der Ordner {name} entsteht</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Each checkpoint stands below the one that it was trained from.</source>
+        <translation>Jeder Checkpoint steht unter dem, aus dem er trainiert wurde.</translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation>Modell hinzufügen</translation>
+    </message>
+    <message>
+        <source>Begin from a model of your own instead</source>
+        <translation>Stattdessen von einem eigenen Modell ausgehen</translation>
+    </message>
+    <message>
+        <source>Hugging Face folder …</source>
+        <translation>Hugging-Face-Ordner …</translation>
+    </message>
+    <message>
+        <source>GGUF file …</source>
+        <translation>GGUF-Datei …</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Chat with it</source>
+        <translation>Damit chatten</translation>
+    </message>
+    <message>
+        <source>See its run</source>
+        <translation>Seinen Lauf ansehen</translation>
+    </message>
+    <message>
+        <source>Delete, after a question</source>
+        <translation>Nach einer Rückfrage löschen</translation>
+    </message>
+    <message>
+        <source>Cancel what is on its way, or the question</source>
+        <translation>Abbrechen, was gerade läuft, oder die Rückfrage</translation>
     </message>
 </context>
 <context>
@@ -3138,6 +3470,10 @@
         <translation>Daten</translation>
     </message>
     <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
@@ -4115,6 +4451,110 @@
     <message>
         <source>PPO ended early: the policy is {kl:.1f} nats away from where it began, beyond the budget of {budget:g}.</source>
         <translation>PPO hat früher geendet: Die Policy ist {kl:.1f} nats von ihrem Anfang entfernt, jenseits des Budgets von {budget:g}.</translation>
+    </message>
+    <message>
+        <source>This is no GGUF file, whatever its name says: {path}</source>
+        <translation>Das ist keine GGUF-Datei, was auch der Name sagt: {path}</translation>
+    </message>
+    <message>
+        <source>Choose a GGUF file, or a folder with config.json.</source>
+        <translation>Wähle eine GGUF-Datei oder einen Ordner mit config.json.</translation>
+    </message>
+    <message>
+        <source>The GGUF file is damaged: {path} ({reason})</source>
+        <translation>Die GGUF-Datei ist beschädigt: {path} ({reason})</translation>
+    </message>
+    <message>
+        <source>Copy or download the file again.</source>
+        <translation>Kopier die Datei noch einmal oder lade sie neu herunter.</translation>
+    </message>
+    <message>
+        <source>The weights {name} are stored as {type}, which is not read.</source>
+        <translation>Die Gewichte {name} sind als {type} gespeichert, was nicht gelesen wird.</translation>
+    </message>
+    <message>
+        <source>Choose a file with F16, Q8_0, Q4_K_M or the like.</source>
+        <translation>Wähle eine Datei mit F16, Q8_0, Q4_K_M oder Ähnlichem.</translation>
+    </message>
+    <message>
+        <source>The tokenizer is of the kind {kind}, which is not converted.</source>
+        <translation>Der Tokenizer ist von der Art {kind}, die nicht umgewandelt wird.</translation>
+    </message>
+    <message>
+        <source>Use the model as a Hugging Face folder instead.</source>
+        <translation>Nimm das Modell stattdessen als Hugging-Face-Ordner.</translation>
+    </message>
+    <message>
+        <source>A model of the family {family} cannot be written as GGUF.</source>
+        <translation>Ein Modell der Familie {family} lässt sich nicht als GGUF schreiben.</translation>
+    </message>
+    <message>
+        <source>Export it as a folder instead.</source>
+        <translation>Exportier es stattdessen als Ordner.</translation>
+    </message>
+    <message>
+        <source>The weights {name} hold numbers too large for {type}.</source>
+        <translation>Die Gewichte {name} enthalten Zahlen, die für {type} zu groß sind.</translation>
+    </message>
+    <message>
+        <source>Export the model as a folder instead.</source>
+        <translation>Exportier das Modell stattdessen als Ordner.</translation>
+    </message>
+    <message>
+        <source>A name has between 1 and {most} characters.</source>
+        <translation>Ein Name hat zwischen 1 und {most} Zeichen.</translation>
+    </message>
+    <message>
+        <source>Give another name.</source>
+        <translation>Gib einen anderen Namen an.</translation>
+    </message>
+    <message>
+        <source>Another checkpoint is called {name}.</source>
+        <translation>Ein anderer Checkpoint heißt {name}.</translation>
+    </message>
+    <message>
+        <source>{name} comes with the program and cannot be deleted.</source>
+        <translation>{name} gehört zum Programm und lässt sich nicht löschen.</translation>
+    </message>
+    <message>
+        <source>It takes no room in the project.</source>
+        <translation>Im Projekt nimmt es keinen Platz ein.</translation>
+    </message>
+    <message>
+        <source>A run is training from {name} right now.</source>
+        <translation>Gerade trainiert ein Lauf von {name} aus.</translation>
+    </message>
+    <message>
+        <source>Stop the run, or wait for its end.</source>
+        <translation>Halte den Lauf an oder warte sein Ende ab.</translation>
+    </message>
+    <message>
+        <source>{name} is needed elsewhere: {needed}.</source>
+        <translation>{name} wird anderswo gebraucht: {needed}.</translation>
+    </message>
+    <message>
+        <source>With --force it is deleted all the same.</source>
+        <translation>Mit --force wird trotzdem gelöscht.</translation>
+    </message>
+    <message>
+        <source>This model is in the project already, as {name}.</source>
+        <translation>Dieses Modell ist schon im Projekt, als {name}.</translation>
+    </message>
+    <message>
+        <source>Use that one, or rename it.</source>
+        <translation>Nimm dieses, oder benenne es um.</translation>
+    </message>
+    <message>
+        <source>There is no format {format} for a model.</source>
+        <translation>Für ein Modell gibt es kein Format {format}.</translation>
+    </message>
+    <message>
+        <source>The formats are: {known}.</source>
+        <translation>Die Formate sind: {known}.</translation>
+    </message>
+    <message>
+        <source>{name} is a reward model, which GGUF cannot hold.</source>
+        <translation>{name} ist ein Reward-Modell, das GGUF nicht fassen kann.</translation>
     </message>
 </context>
 <context>

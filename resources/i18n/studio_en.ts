@@ -13,6 +13,23 @@
     </message>
 </context>
 <context>
+    <name>CheckpointDetails</name>
+    <message numerus="yes">
+        <source>%n demonstration(s)</source>
+        <translation>
+            <numerusform>%n demonstration</numerusform>
+            <numerusform>%n demonstrations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n comparison(s)</source>
+        <translation>
+            <numerusform>%n comparison</numerusform>
+            <numerusform>%n comparisons</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FilePanel</name>
     <message numerus="yes">
         <source>%n row(s) so far</source>
@@ -116,6 +133,23 @@
         <translation>
             <numerusform>%n more file after this one</numerusform>
             <numerusform>%n more files after this one</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ModelsScreen</name>
+    <message numerus="yes">
+        <source>%n answer(s) that it gave no longer say whose they are.</source>
+        <translation>
+            <numerusform>%n answer that it gave no longer says whose it is.</numerusform>
+            <numerusform>%n answers that it gave no longer say whose they are.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) that ended early cannot go on.</source>
+        <translation>
+            <numerusform>%n run that ended early cannot go on.</numerusform>
+            <numerusform>%n runs that ended early cannot go on.</numerusform>
         </translation>
     </message>
 </context>

@@ -16,6 +16,7 @@ SCREENS = (
     ("train", QT_TRANSLATE_NOOP("commands", "Train")),
     ("chat", QT_TRANSLATE_NOOP("commands", "Chat")),
     ("data", QT_TRANSLATE_NOOP("commands", "Data")),
+    ("models", QT_TRANSLATE_NOOP("commands", "Models")),
     ("settings", QT_TRANSLATE_NOOP("commands", "Settings")),
 )
 WITHOUT_PROJECT = ("home", "settings")  # the screens that are there before a project is open

@@ -164,8 +164,10 @@ QTableView, QListView, QTreeView {
     gridline-color: $line; selection-background-color: $selection; selection-color: $text;
 }
 QTableView:focus, QListView:focus, QTreeView:focus { border: 2px solid $accent; }
-QTableView::item { padding: 0 ${s8}px; border: none; }
-QTableView::item:selected, QListView::item:selected { background: $selection; color: $text; }
+QTableView::item, QTreeView::item { padding: 0 ${s8}px; border: none; }
+QTableView::item:selected, QListView::item:selected, QTreeView::item:selected {
+    background: $selection; color: $text;
+}
 QListView::item { padding: ${s4}px ${s8}px; border-radius: 4px; }
 QListView::item:hover { background: $hover; }
 QHeaderView { background: $surface; border: none; }

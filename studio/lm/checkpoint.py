@@ -52,20 +52,50 @@ def save_model(
     dtype: torch.dtype = torch.float32,
     extra: Mapping[str, Tensor] | None = None,
     about: Mapping[str, Any] | None = None,
+<<<<<<< HEAD
     adapter: PeftAdapter | None = None,
+=======
+    card: str = "",
+>>>>>>> models
 ) -> None:
     """Write a checkpoint folder that `transformers` loads.
 
     `extra` tensors (a scalar head) go into `extra.safetensors`, `about` (how it was made) into
+<<<<<<< HEAD
     `studio.json`. What LoRA has learned is folded into the weights; `adapter` is that by itself,
     for the folder `adapter`. Raises `InputError` when the folder cannot be written; then nothing
     has changed.
+=======
+    `studio.json`, `card` (the same in words) into `README.md`. Raises `InputError` when the folder
+    cannot be written; then nothing has changed.
+>>>>>>> models
     """
+    weights = {name: value.to(dtype) for name, value in model_tensors(model)}
+    if model.config.family == "gpt2":
+        weights = to_gpt2(weights)
+    save_folder(folder, weights, model.config, tokenizer, extra=extra, about=about, card=card)
+
+
+def save_folder(
+    folder: Path,
+    weights: Mapping[str, Tensor],
+    config: TransformerConfig,
+    tokenizer: Tokenizer,
+    *,
+    more: Mapping[str, Any] | None = None,
+    extra: Mapping[str, Tensor] | None = None,
+    about: Mapping[str, Any] | None = None,
+    card: str = "",
+) -> None:
+    """As `save_model`, from weights under the family's names; `more` goes into `config.json`."""
 
     def write(draft: Path) -> None:
+<<<<<<< HEAD
         weights = {name: value.to(dtype) for name, value in model_tensors(merged(model))}
         if model.config.family == "gpt2":
             weights = to_gpt2(weights)
+=======
+>>>>>>> models
         save_tensors(draft / "model.safetensors", weights)
         if extra:
             save_tensors(draft / "extra.safetensors", extra)
@@ -74,24 +104,35 @@ def save_model(
             _write_json(draft / "adapter" / "adapter_config.json", adapter.config)
             save_tensors(draft / "adapter" / "adapter_model.safetensors", adapter.tensors)
         ends = tokenizer.stop_ids
-        config = model.config.to_dict() | {
-            "dtype": str(dtype).removeprefix("torch."),
+        values = {
+            **config.to_dict(),
+            **(more or {}),
+            "dtype": str(next(iter(weights.values())).dtype).removeprefix("torch."),
             "bos_token_id": tokenizer.text_id,
             "eos_token_id": list(ends) if len(ends) > 1 else tokenizer.end_id,
             "pad_token_id": tokenizer.pad_id,
         }
-        positions = {"model_max_length": model.config.max_position_embeddings}
-        _write_json(draft / "config.json", config)
+        positions = {"model_max_length": config.max_position_embeddings}
+        _write_json(draft / "config.json", values)
         _write_json(draft / "tokenizer_config.json", {**tokenizer.chat.settings, **positions})
         if about is not None:
             _write_json(draft / "studio.json", about)
+        if card:
+            (draft / "README.md").write_text(card, "utf-8", newline="\n")
         tokenizer.save(draft / "tokenizer.json")
 
     write_folder(folder, write)
 
 
 def load_model(folder: Path, device: str | torch.device = "cpu") -> tuple[Transformer, Tokenizer]:
-    """Read a checkpoint folder in float32. Raises `ModelError` naming what is wrong with it."""
+    """Read a checkpoint folder, or a GGUF file, in float32.
+
+    Raises `ModelError` naming what is wrong with it.
+    """
+    if folder.is_file():
+        from studio.lm.gguf_model import load_gguf
+
+        return load_gguf(folder, device)
     folder = readable_folder(folder)
     config = TransformerConfig.from_dict(read_json(folder / "config.json"))
     tokenizer = load_tokenizer(folder)
@@ -216,15 +257,19 @@ def _beside(folder: Path, suffix: str) -> Path:
 
 
 def _check_weights(model: Transformer, weights: Mapping[str, Tensor], folder: Path) -> None:
-    expected = {name: tuple(value.shape) for name, value in model_tensors(model)}
-    for name, shape in expected.items():
+    for name, value in model_tensors(model):
         if name not in weights:
             raise ModelError("weights_missing", name=name, path=str(folder))
-        if tuple(weights[name].shape) != shape:
-            found = tuple(weights[name].shape)
-            raise ModelError("weights_shape", name=name, found=found, expected=shape)
-        if not torch.isfinite(weights[name].float()).all():  # 8-bit numbers know no isfinite
-            raise ModelError("weights_not_finite", name=name, path=str(folder))
+        check_weight(name, weights[name], tuple(value.shape), folder)
+
+
+def check_weight(name: str, weight: Tensor, expected: tuple[int, ...], path: Path) -> None:
+    """Raise `ModelError` for a weight of another shape, or with numbers that are none."""
+    found = tuple(weight.shape)
+    if found != expected:
+        raise ModelError("weights_shape", name=name, found=found, expected=expected)
+    if not torch.isfinite(weight.float()).all():  # 8-bit numbers know no isfinite
+        raise ModelError("weights_not_finite", name=name, path=str(path))
 
 
 def _write_json(path: Path, values: Mapping[str, Any]) -> None:

@@ -32,15 +32,30 @@ def load_tokenizer(folder: Path) -> Tokenizer:
 
 def shipped_format(inner: tokenizers.Tokenizer, folder: Path) -> ChatFormat:
     """How the model in `folder` wants its rows: by its chat template, or plainly."""
-    inner.encode_special_tokens = True
     settings = _optional_json(folder / "tokenizer_config.json")
     settings.pop("auto_map", None)  # names Python files that would be run
     config = _optional_json(folder / "config.json")
-    ends = _ends(inner, [settings, config, _optional_json(folder / "generation_config.json")])
+    files = [config, _optional_json(folder / "generation_config.json")]
+    return frame_format(inner, settings, files, _shipped_template(folder, settings), folder)
+
+
+def frame_format(
+    inner: tokenizers.Tokenizer,
+    settings: Mapping[str, Any],
+    files: Iterable[Mapping[str, Any]],
+    template: str | None,
+    path: Path,
+) -> ChatFormat:
+    """The format of a tokenizer by its settings, its template, and files that name its ends.
+
+    `path` is named in errors.
+    """
+    inner.encode_special_tokens = True
+    ends = _ends(inner, [settings, *files])
     names = _named_tokens(settings)
     if ends and "eos_token" not in names:
         names["eos_token"] = inner.id_to_token(ends[0]) or ""
-    template = _shipped_template(folder, settings) or _plain_template(inner, names)
+    template = template or _plain_template(inner, names)
     frame = read_frame(template, names)
 
     special = {t.content: i for i, t in inner.get_added_tokens_decoder().items() if t.special}
@@ -49,7 +64,7 @@ def shipped_format(inner: tokenizers.Tokenizer, folder: Path) -> ChatFormat:
     closing = [special[piece] for piece in _pieces(frame.after, special) if piece in special]
     stop_ids = tuple(dict.fromkeys([*closing[:1], *ends]))
     if not stop_ids:
-        raise ModelError("tokenizer_end_missing", path=str(folder))
+        raise ModelError("tokenizer_end_missing", path=str(path))
     begin = _id(inner, names.get("bos_token"))
     return ChatFormat(
         head=_ids(inner, head, special),
@@ -60,7 +75,7 @@ def shipped_format(inner: tokenizers.Tokenizer, folder: Path) -> ChatFormat:
         stop_ids=stop_ids,
         text_id=stop_ids[0] if begin is None else begin,
         pad_id=_id(inner, names.get("pad_token")),
-        settings=settings | {"chat_template": template} | names,
+        settings={**settings, "chat_template": template, **names},
     )
 
 

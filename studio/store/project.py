@@ -22,7 +22,7 @@ from studio.store.runs import ENDED_EARLY, add_checkpoint, mark_interrupted
 
 STORE_NAME = "studio.sqlite"
 SAMPLE_LABELER = "Sample project"
-_RESOURCE = "resource:"  # begins the path of a checkpoint that ships with the program
+RESOURCE = "resource:"  # begins the path of a checkpoint that ships with the program
 
 
 @dataclass
@@ -62,8 +62,8 @@ class Project:
 
     def checkpoint_folder(self, checkpoint: Checkpoint) -> Path:
         """Where the files of a checkpoint are."""
-        if checkpoint.path.startswith(_RESOURCE):
-            return resource(checkpoint.path.removeprefix(_RESOURCE))
+        if checkpoint.path.startswith(RESOURCE):
+            return resource(checkpoint.path.removeprefix(RESOURCE))
         return self.folder / checkpoint.path  # an absolute path stays as it is
 
     def close(self) -> None:
@@ -130,7 +130,7 @@ def _copy_guidelines(folder: Path) -> None:
 def _fill_store(path: Path, sample: bool) -> None:
     store = open_store(path)
     try:
-        add_checkpoint(store, "base", "embedded", f"{_RESOURCE}base_model", None, None, {})
+        add_checkpoint(store, "base", "embedded", f"{RESOURCE}base_model", None, None, {})
         if sample:
             labeler = add_labeler(store, SAMPLE_LABELER)
             for source in sorted(resource("sample_project").glob("prompts.*.jsonl")):

@@ -1,0 +1,175 @@
+"""A model on its way in or out: how far it is, a way to cancel it, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+
+from studio.errors import StudioError
+from studio.gui.context import Context
+from studio.gui.errand import Errand
+from studio.gui.widgets.basic import Caption, Card, Heading, IconButton, Mark, QuietButton
+from studio.gui.widgets.notice import announce, error_words, words_for
+from studio.store.records import Checkpoint
+
+PARTS = 1000  # of the progress bar
+
+
+class ModelPanel(Card):
+    """Hidden until a model is added or exported."""
+
+    added = Signal(object)  # Checkpoint
+    busy = Signal(bool)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._name = ""
+        self.errand = Errand(self)
+        self.errand.progressed.connect(self._show_progress)
+        self.errand.done.connect(self._take_result)
+        self.errand.stopped.connect(self._take_stop)
+        self.errand.failed.connect(self._take_failure)
+        context.project_changed.connect(self._project_changed)
+        self.mark = Mark("info", "accent")
+        self.title = Heading()
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.title.setWordWrap(True)
+        self.sentence = Caption()
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.cancel = QuietButton(key="Esc")
+        self.cancel.clicked.connect(self._cancel)
+        self.close_button = IconButton("close")
+        self.close_button.clicked.connect(self.hide)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self.mark)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.cancel)
+        head.addWidget(self.close_button)
+        self.body.addLayout(head)
+        self.body.addWidget(self.bar)
+        self.body.addWidget(self.sentence)
+        self.retranslate()
+        self.hide()
+
+    def retranslate(self) -> None:
+        self.cancel.set_text(self.tr("Cancel"), self.tr("Leave everything as it was"))
+        self.close_button.set_text(self.tr("Close"))
+        self.bar.setAccessibleName(self.tr("Progress"))
+
+    def add_model(self, path: Path) -> None:
+        """Check a model and make it a base of the open project, in a thread."""
+        project = self._context.project
+        if project is None or self.errand.running:
+            return
+
+        def work(errand: Errand) -> Checkpoint:
+            from studio.jobs.models import add_model  # imports torch, so in the thread
+
+            return add_model(project, path)
+
+        self._begin(path.name, self.tr("Checking {name}").format(name=path.name), work)
+
+    def export_model(self, checkpoint: Checkpoint, target: Path, format: str) -> None:
+        """Write a checkpoint of the open project, in a thread."""
+        project = self._context.project
+        if project is None or self.errand.running:
+            return
+
+        def work(errand: Errand) -> Path:
+            from studio.jobs import models
+            from studio.model_card import card_text
+
+            return models.export_model(
+                project,
+                checkpoint,
+                target,
+                format,
+                card=card_text(project, checkpoint),
+                progress=errand.report,
+                stop=errand.stopping,
+            )
+
+        title = self.tr("Exporting {name} to {file}")
+        self._begin(target.name, title.format(name=checkpoint.name, file=target.name), work)
+
+    def _begin(self, name: str, title: str, work: Callable[[Errand], Any]) -> None:
+        self._name = name
+        self._tell("info", title, "")
+        self.bar.setRange(0, 0)
+        self.bar.show()
+        self.close_button.hide()
+        self.cancel.show()
+        self.show()
+        self.busy.emit(True)
+        self.errand.start(work)
+
+    def _tell(self, mark: str, title: str, sentence: str) -> None:
+        """Show a state; everything that belongs to a running errand goes."""
+        colors = {"info": "accent", "check": "good_mark"}
+        self.mark.show_icon(mark, colors.get(mark, "error_mark"))
+        self.title.setText(title)
+        self.sentence.setText(sentence)
+        self.sentence.setVisible(bool(sentence))
+        self.bar.hide()
+        self.cancel.hide()
+        self.close_button.show()
+        announce(self, f"{title} {sentence}")
+
+    def _end(self, mark: str, title: str, sentence: str) -> None:
+        self._tell(mark, title, sentence)
+        self.busy.emit(False)
+
+    def _show_progress(self, done: int, total: int) -> None:
+        if total:
+            self.bar.setRange(0, PARTS)
+            self.bar.setValue(round(PARTS * done / total))
+
+    def _cancel(self) -> None:
+        self.errand.stop()
+        self.title.setText(self.tr("Cancelling …"))
+        self.cancel.hide()
+
+    def _take_result(self, result: Checkpoint | Path) -> None:
+        if isinstance(result, Path):
+            title = self.tr("Exported to {file}").format(file=self._name)
+            self._end("check", title, str(result))
+            return
+        title = self.tr("{name} can be trained from now").format(name=result.name)
+        sentence = self.tr(
+            "It is the newest base model, so the next SFT run begins from it. It stays where it "
+            "is: do not move or delete its files."
+        )
+        self._end("check", title, sentence)
+        self.added.emit(result)
+
+    def _take_stop(self) -> None:
+        title = self.tr("Cancelled: {name}").format(name=self._name)
+        self._end("info", title, self.tr("Everything is as it was before."))
+
+    def _take_failure(self, error: Exception) -> None:
+        if isinstance(error, StudioError):
+            self._end("error", *error_words(error))
+            return
+        reason = {"reason": f"{type(error).__name__}: {error}"}
+        self._end("error", *words_for("unexpected", reason))
+
+    def _project_changed(self) -> None:
+        """A model belongs to the project that was open: end what runs, forget what was."""
+        was_running = self.errand.running
+        self.errand.finish()
+        if was_running:
+            self.busy.emit(False)
+        self.hide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
