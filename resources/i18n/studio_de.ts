@@ -4973,7 +4973,7 @@
     </message>
     <message>
         <source>Small matrices of this rank learn in place of the weights, to save memory; 0 is off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleine Matrizen dieses Rangs lernen anstelle der Gewichte, um Speicher zu sparen; 0 ist aus.</translation>
     </message>
     <message>
         <source>LoRA alpha</source>

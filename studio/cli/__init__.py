@@ -16,11 +16,8 @@ import click
 from studio import __version__
 from studio.cli.chat import chat
 from studio.cli.doctor import doctor
-<<<<<<< HEAD
 from studio.cli.labeling import labeling
-=======
 from studio.cli.models import models
->>>>>>> models
 from studio.cli.pretrain import pretrain
 from studio.cli.project import export, import_files, new
 from studio.cli.running import InOrder

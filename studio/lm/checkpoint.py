@@ -52,28 +52,29 @@ def save_model(
     dtype: torch.dtype = torch.float32,
     extra: Mapping[str, Tensor] | None = None,
     about: Mapping[str, Any] | None = None,
-<<<<<<< HEAD
     adapter: PeftAdapter | None = None,
-=======
     card: str = "",
->>>>>>> models
 ) -> None:
     """Write a checkpoint folder that `transformers` loads.
 
     `extra` tensors (a scalar head) go into `extra.safetensors`, `about` (how it was made) into
-<<<<<<< HEAD
-    `studio.json`. What LoRA has learned is folded into the weights; `adapter` is that by itself,
-    for the folder `adapter`. Raises `InputError` when the folder cannot be written; then nothing
-    has changed.
-=======
-    `studio.json`, `card` (the same in words) into `README.md`. Raises `InputError` when the folder
-    cannot be written; then nothing has changed.
->>>>>>> models
+    `studio.json`, `card` (the same in words) into `README.md`. What LoRA has learned is folded into
+    the weights; `adapter` is that by itself, for the folder `adapter`. Raises `InputError` when the
+    folder cannot be written; then nothing has changed.
     """
-    weights = {name: value.to(dtype) for name, value in model_tensors(model)}
+    weights = {name: value.to(dtype) for name, value in model_tensors(merged(model))}
     if model.config.family == "gpt2":
         weights = to_gpt2(weights)
-    save_folder(folder, weights, model.config, tokenizer, extra=extra, about=about, card=card)
+    save_folder(
+        folder,
+        weights,
+        model.config,
+        tokenizer,
+        extra=extra,
+        about=about,
+        adapter=adapter,
+        card=card,
+    )
 
 
 def save_folder(
@@ -85,17 +86,12 @@ def save_folder(
     more: Mapping[str, Any] | None = None,
     extra: Mapping[str, Tensor] | None = None,
     about: Mapping[str, Any] | None = None,
+    adapter: PeftAdapter | None = None,
     card: str = "",
 ) -> None:
     """As `save_model`, from weights under the family's names; `more` goes into `config.json`."""
 
     def write(draft: Path) -> None:
-<<<<<<< HEAD
-        weights = {name: value.to(dtype) for name, value in model_tensors(merged(model))}
-        if model.config.family == "gpt2":
-            weights = to_gpt2(weights)
-=======
->>>>>>> models
         save_tensors(draft / "model.safetensors", weights)
         if extra:
             save_tensors(draft / "extra.safetensors", extra)

@@ -33,7 +33,7 @@ def open_card(qtbot, context: Context) -> Iterator[Callable[[], LabelingCard]]:
         screens.append(screen)
         return screen.labeling
 
-    yield open_one
+    return open_one
 
 
 def choose(card: LabelingCard, mode: str) -> None:
