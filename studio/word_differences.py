@@ -13,7 +13,7 @@ from typing import Literal
 # Above these, lines are compared instead, and then only the two ends: in the worst case the time
 # grows with the product of the lengths, and with how often the same word is in both.
 MOST_PRODUCT = 1_500_000  # words, spaces and marks of one text, times those of the other
-MOST_PAIRS = 12_000  # of equal words
+MOST_PAIRS = 8_000  # of equal words
 MOST_CHARACTERS = 100_000
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")

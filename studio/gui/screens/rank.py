@@ -22,11 +22,13 @@ from studio.gui.widgets.basic import (
     Title,
     key_text,
 )
+from studio.gui.widgets.dialogue_text import DialogueText
+from studio.gui.widgets.formatting_button import FormattingButton
 from studio.gui.widgets.notice import EmptyState, Notice, words_for
+from studio.gui.widgets.page_bar import PageBar
 from studio.gui.widgets.ranking_column import ShownResponse
 from studio.gui.widgets.ranking_view import RankingView
 from studio.gui.widgets.reading_pane import ReadingPane
-from studio.gui.widgets.reading_text import ReadingText
 from studio.gui.widgets.sample_control import SampleControl
 from studio.gui.widgets.work_clock import clock_text
 from studio.jobs.events import Failed
@@ -57,7 +59,9 @@ class RankScreen(LabelingScreen):
         self.sample = SampleControl(context)
         self.sample.arrived.connect(self._take_arrivals)
         self.sample.failed.connect(self._tell_sampling_failed)
-        self.prompt = ReadingText(PROMPT_SIZE)
+        self.prompt = DialogueText(PROMPT_SIZE)
+        self.prompt_pages = PageBar(self.prompt)
+        self.formatting = FormattingButton(context)
         self.prompt.height_changed.connect(self._fit_prompt)
         self.view = RankingView()
         self.view.changed.connect(self._ranking_changed)
@@ -102,6 +106,7 @@ class RankScreen(LabelingScreen):
         head.addWidget(self.waiting)
         head.addStretch(1)
         head.addWidget(self.sample)
+        head.addWidget(self.formatting)
         head.addWidget(self.last_ones)
         head.addWidget(self.languages)
 
@@ -120,6 +125,7 @@ class RankScreen(LabelingScreen):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
         column.addWidget(self.prompt)
+        column.addWidget(self.prompt_pages)
         column.addWidget(self.revision_bar)
         column.addWidget(self.stack, 1)
         column.addWidget(self.question)
@@ -193,6 +199,7 @@ class RankScreen(LabelingScreen):
             ("T", self.tr("Tie with the answer above")),
             ("U", self.tr("Untie")),
             ("Space", self.tr("Read the answer in full; Left and Right go on from there")),
+            ("D", self.tr("While reading: differences from the answer above, or of a digit")),
             ("S", self.tr("Skip with a reason")),
             ("Ctrl+Z", self.tr("Undo")),
             ("Ctrl+Shift+Z", self.tr("Redo (also Ctrl+Y)")),
@@ -227,7 +234,7 @@ class RankScreen(LabelingScreen):
             [ShownResponse(r.id, letters[r.id], r.text or empty) for r in item.responses],
             _ranking(saved) or as_shown,
         )
-        self.prompt.show_text(item.prompt.text)
+        self.prompt.show_prompt(item.prompt.text)
         self._count_waiting()
 
     def present_nothing(self) -> None:

@@ -30,7 +30,7 @@ from studio.gui import theme
 from studio.gui.widgets.basic import line_height_percent
 from studio.gui.widgets.plain_text import breakable
 
-MOST_CHARACTERS = 8_000  # of a text that is still formatted: about 50 ms
+MOST_CHARACTERS = 5_000  # of a text that is still formatted: 10 to 30 ms a thousand
 MOST_PIPES = 300  # tables cost most to lay out
 INDENT = 20  # px at 100 %, of list items and quotes
 

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.gui.icons import icon
 from studio.gui.theme import caption_font, px, tokens
+from studio.gui.widgets.answer_text import AnswerText
 from studio.gui.widgets.basic import IconButton, QuietButton
-from studio.gui.widgets.folded_text import FoldedText
+from studio.gui.widgets.plain_text import displayable
 
 # Lengths in px at 100 %
 PADDING = 14
@@ -67,7 +68,8 @@ class ResponseCard(QWidget):
         self._place = (1, 1, False, True, True)
         self._pressed_at: QPoint | None = None
         self._dragging = False
-        self.text = FoldedText(text, FOLDED_LINES, self)
+        self.text = AnswerText(text, FOLDED_LINES, self)
+        self.text.reformatted.connect(self._lay_out_anew)
         self.up = CardButton("arrow-up", self)
         self.down = CardButton("arrow-down", self)
         self.tie = CardButton("tie", self)
@@ -78,7 +80,7 @@ class ResponseCard(QWidget):
         self.more.clicked.connect(self._fold_or_unfold)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self.setAccessibleDescription(text[:SPOKEN_CHARACTERS])
+        self.setAccessibleDescription(displayable(text[:SPOKEN_CHARACTERS]))
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -128,6 +130,9 @@ class ResponseCard(QWidget):
         return width - px(PADDING + LETTER + GRIP + 3 * BUTTON + 2 * PADDING)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         width = self._text_width(self.width())
         height = self.text.heightForWidth(width)
         left, top = px(PADDING + LETTER), self._text_top()
@@ -144,6 +149,10 @@ class ResponseCard(QWidget):
         self.text.fold(not self.text.folded)
         self.retranslate()
         self.height_changed.emit()
+
+    def _lay_out_anew(self) -> None:
+        self.height_changed.emit()  # the column may give another height
+        self._lay_out()
 
     def _tie_or_untie(self) -> None:
         self.asked.emit(self.response_id, "untie" if self._place[2] else "tie")
