@@ -176,7 +176,7 @@ class WriteScreen(LabelingScreen):
         own = self.desk.content_of(self.label) if self.label is not None else {}
         self._began_with = str(own.get("text", ""))
         self.prompt.show_prompt(item.text)
-        self.guidelines.show_markdown(self.desk.project.guidelines(item.language))
+        self.guidelines.show_markdown(self._guidelines(item.language))
         self.editor.show_text(str(content.get("text", "")) if content else "")
 
     def present_nothing(self) -> None:
@@ -195,6 +195,12 @@ class WriteScreen(LabelingScreen):
                 self.tr("There are no prompts in this project yet. Import some to begin."),
                 self.tr("Import prompts"),
             )
+
+    def _guidelines(self, language: str) -> str:
+        text = self.desk.project.guidelines(language)
+        if "\x00" in text or text.count("\ufffd") > len(text) / 100:
+            return self.tr("The file with the guidelines is not a text in UTF-8; it is not shown.")
+        return text
 
     def _has_prompts(self) -> bool:
         counted: list[int] = []

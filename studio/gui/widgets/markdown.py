@@ -51,7 +51,8 @@ _NO_HTML = _FEATURES.MarkdownDialectGitHub | _FEATURES.MarkdownNoHTML
 def has_markdown(text: str) -> bool:
     """Whether formatting `text` could change it, and would be quick enough."""
     quick = len(text) <= MOST_CHARACTERS and text.count("|") <= MOST_PIPES
-    return quick and _MARKS.search(text) is not None
+    # Qt shows nothing at all for an image or a link without words.
+    return quick and "[]" not in text and _MARKS.search(text) is not None
 
 
 class SafeDocument(QTextDocument):
@@ -90,6 +91,10 @@ def fill_with_markdown(document: SafeDocument, text: str) -> None:
     source = _with_breaks(breakable(text).replace(_BREAK, " "))
     # A blank line in front: what looks like front matter would not be shown at all.
     document.setMarkdown("\n" + source, _NO_HTML)
+    if not document.toPlainText().strip():  # nothing but definitions of links
+        document.clear()
+        add_plain(QTextCursor(document), text)
+        return
     base = document.defaultFont()
     whole = QTextCursor(document)
     whole.beginEditBlock()

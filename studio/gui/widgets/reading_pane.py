@@ -76,7 +76,7 @@ class ReadingPane(Card):
 
     def read(self, texts: Sequence[tuple[str, str]], at: int) -> None:
         """Show the text at index `at` of (name, text) pairs, alone at first."""
-        self._texts = list(texts)
+        self._texts, self._at = list(texts), at
         self._other = None
         self.differences.setEnabled(len(texts) > 1)
         self.differences.setChecked(False)
