@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>AnswerCount</name>
+    <message>
+        <source>How many answers to each prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ChatScreen</name>
     <message>
         <source>Send the prompt (also Ctrl+Enter)</source>
@@ -358,6 +369,25 @@
     <message>
         <source>Export</source>
         <translation>Exportieren</translation>
+    </message>
+</context>
+<context>
+    <name>DialogueText</name>
+    <message>
+        <source>User</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Assistant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tool</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -790,6 +820,13 @@
     <message>
         <source>The best and the worst of each ranking, for TRL&apos;s KTO.</source>
         <translation>Das Beste und das Schlechteste jeder Rangfolge, für KTO mit TRL.</translation>
+    </message>
+</context>
+<context>
+    <name>FormattingButton</name>
+    <message>
+        <source>Show formatting</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1563,6 +1600,21 @@
     </message>
 </context>
 <context>
+    <name>PageBar</name>
+    <message>
+        <source>Previous page of this text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next page of this text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page {page} of {count} of this long text</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PlotBoard</name>
     <message>
         <source>Smoothing</source>
@@ -1765,6 +1817,10 @@
         <translation>Die Antwort ganz lesen; von dort geht es mit Links und Rechts weiter</translation>
     </message>
     <message>
+        <source>While reading: differences from the answer above, or of a digit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Skip with a reason</source>
         <translation>Mit Begründung überspringen</translation>
     </message>
@@ -1894,8 +1950,20 @@
         <translation>Zurück zum Ordnen (Leertaste oder Esc)</translation>
     </message>
     <message>
+        <source>Differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark the words that another answer lacks or has; 1 to 9 choose the other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The answer in full</source>
         <translation>Die Antwort in voller Länge</translation>
+    </message>
+    <message>
+        <source>Compared with: {digit} – {name}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2149,6 +2217,10 @@
         <translation>Schriftgröße</translation>
     </message>
     <message>
+        <source>Texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Kept in</source>
         <translation>Liegt in</translation>
     </message>
@@ -2171,6 +2243,14 @@
     <message>
         <source>Ctrl++ and Ctrl+- change it anywhere</source>
         <translation>Strg++ und Strg+- ändern sie überall</translation>
+    </message>
+    <message>
+        <source>Show formatting (Markdown)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+F changes it anywhere</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A dated copy of the store is made before a newer version of the program changes how it is built.</source>
@@ -2588,6 +2668,10 @@
         <translation>Prompts importieren</translation>
     </message>
     <message>
+        <source>The file with the guidelines is not a text in UTF-8; it is not shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>1 word</source>
         <translation>1 Wort</translation>
     </message>
@@ -2598,6 +2682,10 @@
     <message>
         <source>The pasted text was cut: an answer has at most {most} characters.</source>
         <translation>Der eingefügte Text wurde gekürzt: Eine Antwort hat höchstens {most} Zeichen.</translation>
+    </message>
+    <message>
+        <source>This answer is too long to be changed here: it has more than {most} characters. Only its beginning is shown; it is kept whole.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2665,6 +2753,10 @@
     <message>
         <source>Normal text</source>
         <translation>Normale Schrift</translation>
+    </message>
+    <message>
+        <source>Show formatting</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Keys of this screen</source>

@@ -228,7 +228,8 @@ def _set_block(block: QTextBlock, base: QFont) -> None:
     new.setLeftMargin(quote * theme.px(INDENT))
     new.setRightMargin(0)
     new.setNonBreakableLines(False)
-    if code:
+    if code:  # lines without gaps, so that the tint is one surface
+        new.setLineHeight(0, QTextBlockFormat.LineHeightTypes.SingleHeight.value)
         new.setBackground(QColor(theme.tokens().hover))
     cursor = QTextCursor(block)
     cursor.mergeBlockFormat(new)

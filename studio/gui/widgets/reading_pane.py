@@ -136,8 +136,9 @@ class ReadingPane(Card):
         if other is None:
             return
         colors = theme.tokens()
-        here = f'<span style="color:{colors.good_mark}"><u>{self.tr("only here")}</u></span>'
-        there = f'<span style="color:{colors.error_mark}"><s>{self.tr("only there")}</s></span>'
+        here, there = self.tr("only here"), self.tr("only there")
+        here = f'<span style="color:{colors.good_mark}"><u>{here}</u></span>'
+        there = f'<span style="color:{colors.error_mark}"><s>{there}</s></span>'
         said = self.tr("Compared with: {digit} – {name}").format(
             digit=other + 1, name=self._texts[other][0]
         )
