@@ -5,11 +5,11 @@
     <name>AnswerCount</name>
     <message>
         <source>How many answers to each prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viele Antworten zu jedem Prompt</translation>
     </message>
     <message>
         <source>{count} answers</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Antworten</translation>
     </message>
 </context>
 <context>
@@ -375,19 +375,19 @@
     <name>DialogueText</name>
     <message>
         <source>User</source>
-        <translation type="unfinished"></translation>
+        <translation>Nutzer</translation>
     </message>
     <message>
         <source>Assistant</source>
-        <translation type="unfinished"></translation>
+        <translation>Assistent</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>System</translation>
     </message>
     <message>
         <source>Tool</source>
-        <translation type="unfinished"></translation>
+        <translation>Werkzeug</translation>
     </message>
 </context>
 <context>
@@ -826,7 +826,7 @@
     <name>FormattingButton</name>
     <message>
         <source>Show formatting</source>
-        <translation type="unfinished"></translation>
+        <translation>Formatierung zeigen</translation>
     </message>
 </context>
 <context>
@@ -1603,15 +1603,15 @@
     <name>PageBar</name>
     <message>
         <source>Previous page of this text</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorige Seite dieses Textes</translation>
     </message>
     <message>
         <source>Next page of this text</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächste Seite dieses Textes</translation>
     </message>
     <message>
         <source>Page {page} of {count} of this long text</source>
-        <translation type="unfinished"></translation>
+        <translation>Seite {page} von {count} dieses langen Textes</translation>
     </message>
 </context>
 <context>
@@ -1818,7 +1818,7 @@
     </message>
     <message>
         <source>While reading: differences from the answer above, or of a digit</source>
-        <translation type="unfinished"></translation>
+        <translation>Beim Lesen: Unterschiede zur Antwort darüber oder zu der einer Ziffer</translation>
     </message>
     <message>
         <source>Skip with a reason</source>
@@ -1951,19 +1951,27 @@
     </message>
     <message>
         <source>Differences</source>
-        <translation type="unfinished"></translation>
+        <translation>Unterschiede</translation>
     </message>
     <message>
         <source>Mark the words that another answer lacks or has; 1 to 9 choose the other</source>
-        <translation type="unfinished"></translation>
+        <translation>Wörter markieren, die eine andere Antwort nicht oder zusätzlich hat; 1 bis 9 wählen die andere</translation>
     </message>
     <message>
         <source>The answer in full</source>
         <translation>Die Antwort in voller Länge</translation>
     </message>
     <message>
+        <source>only here</source>
+        <translation>nur hier</translation>
+    </message>
+    <message>
+        <source>only there</source>
+        <translation>nur dort</translation>
+    </message>
+    <message>
         <source>Compared with: {digit} – {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Verglichen mit: {digit} – {name}</translation>
     </message>
 </context>
 <context>
@@ -2218,7 +2226,7 @@
     </message>
     <message>
         <source>Texts</source>
-        <translation type="unfinished"></translation>
+        <translation>Texte</translation>
     </message>
     <message>
         <source>Kept in</source>
@@ -2246,11 +2254,11 @@
     </message>
     <message>
         <source>Show formatting (Markdown)</source>
-        <translation type="unfinished"></translation>
+        <translation>Formatierung zeigen (Markdown)</translation>
     </message>
     <message>
         <source>Ctrl+Shift+F changes it anywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>Strg+Umschalt+F ändert sie überall</translation>
     </message>
     <message>
         <source>A dated copy of the store is made before a newer version of the program changes how it is built.</source>
@@ -2669,7 +2677,7 @@
     </message>
     <message>
         <source>The file with the guidelines is not a text in UTF-8; it is not shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei mit den Richtlinien ist kein Text in UTF-8; sie wird nicht gezeigt.</translation>
     </message>
     <message>
         <source>1 word</source>
@@ -2685,7 +2693,7 @@
     </message>
     <message>
         <source>This answer is too long to be changed here: it has more than {most} characters. Only its beginning is shown; it is kept whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Antwort ist zu lang, um sie hier zu ändern: Sie hat mehr als {most} Zeichen. Nur ihr Anfang wird gezeigt; sie bleibt ganz erhalten.</translation>
     </message>
 </context>
 <context>
@@ -2756,7 +2764,7 @@
     </message>
     <message>
         <source>Show formatting</source>
-        <translation type="unfinished"></translation>
+        <translation>Formatierung zeigen</translation>
     </message>
     <message>
         <source>Keys of this screen</source>
