@@ -221,7 +221,7 @@ def _set_block(block: QTextBlock, base: QFont) -> None:
     quote = old.intProperty(QTextFormat.Property.BlockQuoteLevel)
     code = _is_code(block)
     inside = code and block.next().isValid() and _is_code(block.next())
-    close = inside or block.textList() is not None
+    close = block.textList() is not None and block.next().textList() is not None
     new = line_spacing(base)
     new.setTopMargin(theme.px(theme.GAP) if level and block.blockNumber() else 0)
     new.setBottomMargin(0 if inside else theme.px(2 if close else theme.GAP))
