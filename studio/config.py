@@ -51,6 +51,8 @@ class Settings:
     labeler: str = ""
     label_language: str = ""  # of the prompts that a labeler is dealt: en, de; empty is all
     recent_projects: tuple[str, ...] = ()
+    show_formatting: bool = True  # Markdown, or texts exactly as they were typed
+    answers_per_prompt: int = 4  # sampled to be ranked, 2 to 9
 
 
 def load_settings() -> Settings:

@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>AnswerCount</name>
+    <message>
+        <source>How many answers to each prompt</source>
+        <translation>Wie viele Antworten zu jedem Prompt</translation>
+    </message>
+    <message>
+        <source>{count} answers</source>
+        <translation>{count} Antworten</translation>
+    </message>
+</context>
+<context>
     <name>BoardCard</name>
     <message>
         <source>Answer {letter}, {standing}</source>
@@ -639,6 +650,25 @@
     </message>
 </context>
 <context>
+    <name>DialogueText</name>
+    <message>
+        <source>User</source>
+        <translation>Nutzer</translation>
+    </message>
+    <message>
+        <source>Assistant</source>
+        <translation>Assistent</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>Tool</source>
+        <translation>Werkzeug</translation>
+    </message>
+</context>
+<context>
     <name>DoctorCard</name>
     <message>
         <source>Checking; this takes some seconds …</source>
@@ -1072,6 +1102,13 @@
     <message>
         <source>The best and the worst of each ranking, for TRL&apos;s KTO.</source>
         <translation>Das Beste und das Schlechteste jeder Rangfolge, für KTO mit TRL.</translation>
+    </message>
+</context>
+<context>
+    <name>FormattingButton</name>
+    <message>
+        <source>Show formatting</source>
+        <translation>Formatierung zeigen</translation>
     </message>
 </context>
 <context>
@@ -2181,6 +2218,21 @@
     </message>
 </context>
 <context>
+    <name>PageBar</name>
+    <message>
+        <source>Previous page of this text</source>
+        <translation>Vorige Seite dieses Textes</translation>
+    </message>
+    <message>
+        <source>Next page of this text</source>
+        <translation>Nächste Seite dieses Textes</translation>
+    </message>
+    <message>
+        <source>Page {page} of {count} of this long text</source>
+        <translation>Seite {page} von {count} dieses langen Textes</translation>
+    </message>
+</context>
+<context>
     <name>PairwiseWay</name>
     <message>
         <source>← The left one is better</source>
@@ -2392,6 +2444,10 @@
     <message>
         <source>None of the answers would do as it is (N)</source>
         <translation>Keine der Antworten ginge so, wie sie ist (N)</translation>
+    </message>
+    <message>
+        <source>While reading: differences from the answer above, or of a digit</source>
+        <translation>Beim Lesen: Unterschiede zur Antwort darüber oder zu der einer Ziffer</translation>
     </message>
     <message>
         <source>skip</source>
@@ -2648,8 +2704,28 @@
         <translation>Zurück zum Ordnen (Leertaste oder Esc)</translation>
     </message>
     <message>
+        <source>Differences</source>
+        <translation>Unterschiede</translation>
+    </message>
+    <message>
+        <source>Mark the words that another answer lacks or has; 1 to 9 choose the other</source>
+        <translation>Wörter markieren, die eine andere Antwort nicht oder zusätzlich hat; 1 bis 9 wählen die andere</translation>
+    </message>
+    <message>
         <source>The answer in full</source>
         <translation>Die Antwort in voller Länge</translation>
+    </message>
+    <message>
+        <source>only here</source>
+        <translation>nur hier</translation>
+    </message>
+    <message>
+        <source>only there</source>
+        <translation>nur dort</translation>
+    </message>
+    <message>
+        <source>Compared with: {digit} – {name}</source>
+        <translation>Verglichen mit: {digit} – {name}</translation>
     </message>
 </context>
 <context>
@@ -2903,6 +2979,10 @@
         <translation>Schriftgröße</translation>
     </message>
     <message>
+        <source>Texts</source>
+        <translation>Texte</translation>
+    </message>
+    <message>
         <source>Kept in</source>
         <translation>Liegt in</translation>
     </message>
@@ -2925,6 +3005,14 @@
     <message>
         <source>Ctrl++ and Ctrl+- change it anywhere</source>
         <translation>Strg++ und Strg+- ändern sie überall</translation>
+    </message>
+    <message>
+        <source>Show formatting (Markdown)</source>
+        <translation>Formatierung zeigen (Markdown)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+F changes it anywhere</source>
+        <translation>Strg+Umschalt+F ändert sie überall</translation>
     </message>
     <message>
         <source>A dated copy of the store is made before a newer version of the program changes how it is built.</source>
@@ -3431,6 +3519,10 @@
         <translation>Prompts importieren</translation>
     </message>
     <message>
+        <source>The file with the guidelines is not a text in UTF-8; it is not shown.</source>
+        <translation>Die Datei mit den Richtlinien ist kein Text in UTF-8; sie wird nicht gezeigt.</translation>
+    </message>
+    <message>
         <source>1 word</source>
         <translation>1 Wort</translation>
     </message>
@@ -3441,6 +3533,10 @@
     <message>
         <source>The pasted text was cut: an answer has at most {most} characters.</source>
         <translation>Der eingefügte Text wurde gekürzt: Eine Antwort hat höchstens {most} Zeichen.</translation>
+    </message>
+    <message>
+        <source>This answer is too long to be changed here: it has more than {most} characters. Only its beginning is shown; it is kept whole.</source>
+        <translation>Diese Antwort ist zu lang, um sie hier zu ändern: Sie hat mehr als {most} Zeichen. Nur ihr Anfang wird gezeigt; sie bleibt ganz erhalten.</translation>
     </message>
 </context>
 <context>
@@ -3512,6 +3608,10 @@
     <message>
         <source>Normal text</source>
         <translation>Normale Schrift</translation>
+    </message>
+    <message>
+        <source>Show formatting</source>
+        <translation>Formatierung zeigen</translation>
     </message>
     <message>
         <source>Keys of this screen</source>

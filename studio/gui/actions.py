@@ -59,6 +59,7 @@ COMMANDS = (
     Command("view.larger", QT_TRANSLATE_NOOP("commands", "Larger text"), ("Ctrl++", "Ctrl+=")),
     Command("view.smaller", QT_TRANSLATE_NOOP("commands", "Smaller text"), ("Ctrl+-",)),
     Command("view.normal", QT_TRANSLATE_NOOP("commands", "Normal text"), ("Ctrl+0",)),
+    Command("view.formatting", QT_TRANSLATE_NOOP("commands", "Show formatting"), ("Ctrl+Shift+F",)),
     Command("help.keys", QT_TRANSLATE_NOOP("commands", "Keys of this screen"), ("F1", "?")),
     Command("quit", QT_TRANSLATE_NOOP("commands", "Quit"), ("Ctrl+Q",)),
 )

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from studio.config import settings_path
 from studio.errors import StudioError
-from studio.gui import theme
+from studio.gui import formatting, theme
 from studio.gui.actions import COMMANDS, SCREENS, WITHOUT_PROJECT, command, text_of
 from studio.gui.bridge import Job
 from studio.gui.context import Context
@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         self._closing = False
         self._look = (context.settings.color_scheme, context.settings.scale_percent)
         self._language = context.settings.language
+        formatting.show(context.settings.show_formatting)
         self._act: Callable[[], None] | None = None  # what the notice's button does
         self.projects = Projects(context, self)
         self.rail = Rail()
@@ -236,6 +237,7 @@ class MainWindow(QMainWindow):
     def apply_settings(self) -> None:
         """Take over language, scheme and scale, where they have changed."""
         settings = self.context.settings
+        formatting.show(settings.show_formatting)
         look = (settings.color_scheme, settings.scale_percent)
         if look != self._look:
             self._look = look
@@ -247,6 +249,10 @@ class MainWindow(QMainWindow):
     def _scale(self, by: int) -> None:
         percent = self.context.settings.scale_percent + by if by else 100
         self.context.change_settings(scale_percent=min(max(percent, SMALLEST), LARGEST))
+
+    def _toggle_formatting(self) -> None:
+        shown = not self.context.settings.show_formatting
+        self.context.change_settings(show_formatting=shown)
 
     def show_keys(self) -> None:
         """List the keys of the current screen."""
@@ -345,6 +351,7 @@ class MainWindow(QMainWindow):
             "view.larger": lambda: self._scale(SCALE_STEP),
             "view.smaller": lambda: self._scale(-SCALE_STEP),
             "view.normal": lambda: self._scale(0),
+            "view.formatting": self._toggle_formatting,
             "help.keys": self.show_keys,
             "quit": self.close,
         }

@@ -58,6 +58,7 @@ QPushButton[role="quiet"], QToolButton {
 }
 QPushButton[role="quiet"]:hover, QToolButton:hover { background: $hover; }
 QPushButton[role="quiet"]:pressed, QToolButton:pressed { background: $line; }
+QPushButton[role="quiet"]:checked, QToolButton:checked { background: $selection; }
 QPushButton[role="quiet"]:focus, QToolButton:focus { border-color: $accent; }
 QPushButton[role="quiet"]:focus { padding: ${s4}px ${s8}px; }
 QPushButton[role="quiet"]:disabled, QToolButton:disabled { color: $control_line; }

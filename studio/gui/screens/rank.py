@@ -30,10 +30,12 @@ from studio.gui.widgets.basic import (
     Title,
     key_text,
 )
+from studio.gui.widgets.dialogue_text import DialogueText
+from studio.gui.widgets.formatting_button import FormattingButton
 from studio.gui.widgets.nothing_to_rank import NothingToRank
 from studio.gui.widgets.notice import Notice, words_for
+from studio.gui.widgets.page_bar import PageBar
 from studio.gui.widgets.reading_pane import ReadingPane
-from studio.gui.widgets.reading_text import ReadingText
 from studio.gui.widgets.sample_control import SampleControl
 from studio.gui.widgets.work_clock import clock_text
 from studio.jobs.events import Failed
@@ -65,7 +67,9 @@ class RankScreen(LabelingScreen):
         self.sample = SampleControl(context)
         self.sample.arrived.connect(self._take_arrivals)
         self.sample.failed.connect(self._tell_sampling_failed)
-        self.prompt = ReadingText(PROMPT_SIZE)
+        self.prompt = DialogueText(PROMPT_SIZE)
+        self.prompt_pages = PageBar(self.prompt)
+        self.formatting = FormattingButton(context)
         self.prompt.height_changed.connect(self._fit_prompt)
         self.pane = ReadingPane()
         self.pane.closed.connect(self._close_pane)
@@ -112,6 +116,7 @@ class RankScreen(LabelingScreen):
         head.addWidget(self.waiting)
         head.addStretch(1)
         head.addWidget(self.sample)
+        head.addWidget(self.formatting)
         head.addWidget(self.last_ones)
         head.addWidget(self.languages)
 
@@ -130,6 +135,7 @@ class RankScreen(LabelingScreen):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
         column.addWidget(self.prompt)
+        column.addWidget(self.prompt_pages)
         column.addWidget(self.revision_bar)
         column.addWidget(self.stack, 1)
         column.addWidget(self.question)
@@ -190,6 +196,7 @@ class RankScreen(LabelingScreen):
         return [
             *self.way.keys(),
             *([] if self.none_acceptable.isHidden() else [none]),
+            ("D", self.tr("While reading: differences from the answer above, or of a digit")),
             ("S", self.tr("Skip with a reason")),
             ("Ctrl+Z", self.tr("Undo")),
             ("Ctrl+Shift+Z", self.tr("Redo (also Ctrl+Y)")),
@@ -242,7 +249,7 @@ class RankScreen(LabelingScreen):
         case = Case(item, self.shown_order, options, empty, lambda: self.clock.seconds)
         self.way.show_set(case, saved, own)
         self.stack.setCurrentWidget(self.way)
-        self.prompt.show_text(item.prompt.text)
+        self.prompt.show_prompt(item.prompt.text)
         self._follow_way()
         self._count_waiting()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
@@ -48,6 +49,8 @@ class SettingsScreen(Screen):
         self.look_title, self.project_title, self.program_title = Heading(), Heading(), Heading()
         self.language = LanguageChoice(context)
         self.scheme = SchemeChoice(context)
+        self.formatting = QCheckBox()
+        self.formatting.clicked.connect(self._keep_formatting)
         self.scale = QSlider(Qt.Orientation.Horizontal)
         self.scale.setRange(SMALLEST // STEP, LARGEST // STEP)
         self.scale.setPageStep(1)
@@ -96,6 +99,7 @@ class SettingsScreen(Screen):
             ("language", self.language),
             ("scheme", self.scheme),
             ("scale", scale),
+            ("formatting", self.formatting),
         )
         self.project_card = self._card(
             self.project_title,
@@ -162,6 +166,7 @@ class SettingsScreen(Screen):
             ("language", self.tr("Language")),
             ("scheme", self.tr("Colours")),
             ("scale", self.tr("Size of the text")),
+            ("formatting", self.tr("Texts")),
             ("store", self.tr("Kept in")),
             ("backups", self.tr("Backups")),
             ("labelers", self.tr("Labelers")),
@@ -172,6 +177,9 @@ class SettingsScreen(Screen):
         self.labels["scale"].setBuddy(self.scale)
         self.scale.setAccessibleName(self.tr("Size of the text"))
         self.scale.setToolTip(self.tr("Ctrl++ and Ctrl+- change it anywhere"))
+        self.formatting.setText(self.tr("Show formatting (Markdown)"))
+        self.formatting.setAccessibleName(self.tr("Show formatting (Markdown)"))
+        self.formatting.setToolTip(self.tr("Ctrl+Shift+F changes it anywhere"))
         self.backups_hint.setText(
             self.tr(
                 "A dated copy of the store is made before a newer version of the program "
@@ -215,7 +223,11 @@ class SettingsScreen(Screen):
     def keys(self) -> list[tuple[str, str]]:
         return [("Tab", self.tr("To the next setting"))]
 
+    def _keep_formatting(self, shown: bool) -> None:
+        self.context.change_settings(show_formatting=shown)
+
     def _show_settings(self) -> None:
+        self.formatting.setChecked(self.context.settings.show_formatting)
         self.scale.setValue(round(self.context.settings.scale_percent / STEP))
         self._tell_scale()
 

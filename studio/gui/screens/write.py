@@ -15,9 +15,12 @@ from studio.gui.desk import WritingDesk
 from studio.gui.labeling import LabelingScreen
 from studio.gui.widgets.answer_editor import AnswerEditor
 from studio.gui.widgets.basic import Caption, Heading, PrimaryButton, QuietButton, Title
+from studio.gui.widgets.dialogue_text import DialogueText
+from studio.gui.widgets.formatting_button import FormattingButton
 from studio.gui.widgets.notice import EmptyState
+from studio.gui.widgets.page_bar import PageBar
 from studio.gui.widgets.plain_text import count_words
-from studio.gui.widgets.reading_text import MarkdownText, ReadingText
+from studio.gui.widgets.reading_text import MarkdownText
 from studio.gui.widgets.work_clock import clock_text
 from studio.store.prompts import count_prompts
 from studio.store.records import Prompt
@@ -39,13 +42,17 @@ class WriteScreen(LabelingScreen):
         self._began_with = ""
         self.title = Title()
         self.prompt_name = Heading()
-        self.prompt = ReadingText(PROMPT_SIZE)
+        self.prompt = DialogueText(PROMPT_SIZE)
+        self.prompt_pages = PageBar(self.prompt)
+        self.formatting = FormattingButton(context)
         self.prompt.height_changed.connect(self._fit_prompt)
         self.guidelines = MarkdownText()
+        self.guideline_pages = PageBar(self.guidelines)
         self.editor_name = Heading()
         self.editor = AnswerEditor()
         self.editor.edited.connect(self.touched)
         self.editor.cut_short.connect(self._tell_cut_short)
+        self.editor.too_long.connect(self._tell_too_long)
         self.counts = Caption()
         self.counts.setWordWrap(False)
         self.skip_button = QuietButton(key="Ctrl+K")
@@ -62,6 +69,7 @@ class WriteScreen(LabelingScreen):
         head = QHBoxLayout()
         head.addWidget(self.title)
         head.addStretch(1)
+        head.addWidget(self.formatting)
         head.addWidget(self.last_ones)
         head.addWidget(self.languages)
 
@@ -69,8 +77,10 @@ class WriteScreen(LabelingScreen):
         left.setSpacing(theme.GAP)
         left.addWidget(self.prompt_name)
         left.addWidget(self.prompt)
+        left.addWidget(self.prompt_pages)
         left.addSpacing(theme.WIDE_GAP)
         left.addWidget(self.guidelines, 1)
+        left.addWidget(self.guideline_pages)
 
         foot = QHBoxLayout()
         foot.setSpacing(theme.GAP)
@@ -165,8 +175,8 @@ class WriteScreen(LabelingScreen):
         self.work.show()
         own = self.desk.content_of(self.label) if self.label is not None else {}
         self._began_with = str(own.get("text", ""))
-        self.prompt.show_text(item.text)
-        self.guidelines.show_markdown(self.desk.project.guidelines(item.language))
+        self.prompt.show_prompt(item.text)
+        self.guidelines.show_markdown(self._guidelines(item.language))
         self.editor.show_text(str(content.get("text", "")) if content else "")
 
     def present_nothing(self) -> None:
@@ -186,6 +196,12 @@ class WriteScreen(LabelingScreen):
                 self.tr("Import prompts"),
             )
 
+    def _guidelines(self, language: str) -> str:
+        text = self.desk.project.guidelines(language)
+        if "\x00" in text or text.count("\ufffd") > len(text) / 100:
+            return self.tr("The file with the guidelines is not a text in UTF-8; it is not shown.")
+        return text
+
     def _has_prompts(self) -> bool:
         counted: list[int] = []
         self._attempt(
@@ -197,13 +213,13 @@ class WriteScreen(LabelingScreen):
         self.context.go_to.emit("rank" if self._has_prompts() else "data", None)
 
     def content(self) -> dict[str, Any]:
-        return {"text": self.editor.toPlainText()}
+        return {"text": self.editor.text()}
 
     def worth_keeping(self) -> bool:
-        return self.editor.toPlainText() != self._began_with
+        return self.editor.text() != self._began_with
 
     def ready(self) -> bool:
-        return bool(self.editor.toPlainText().strip())
+        return bool(self.editor.text().strip())
 
     def focus_work(self) -> None:
         work = self.editor if self.item is not None else self.empty.button
@@ -225,6 +241,13 @@ class WriteScreen(LabelingScreen):
 
     def _tell_cut_short(self, most: int) -> None:
         message = self.tr("The pasted text was cut: an answer has at most {most} characters.")
+        self.notice.tell(message.format(most=f"{most:,}"))
+
+    def _tell_too_long(self, most: int) -> None:
+        message = self.tr(
+            "This answer is too long to be changed here: it has more than {most} characters. "
+            "Only its beginning is shown; it is kept whole."
+        )
         self.notice.tell(message.format(most=f"{most:,}"))
 
     def _fit_prompt(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPaintEven
 from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.gui.theme import tokens
+from studio.gui.widgets.plain_text import displayable
 
 SPOKEN_CHARACTERS = 2_000  # of the text, for a screen reader; the reading pane has it all
 
@@ -28,7 +29,7 @@ class AnswerCard(QWidget):
         self._dragging = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self.setAccessibleDescription(text[:SPOKEN_CHARACTERS])
+        self.setAccessibleDescription(displayable(text[:SPOKEN_CHARACTERS]))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:

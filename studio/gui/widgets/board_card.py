@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.gui.theme import caption_font, px, tokens
 from studio.gui.widgets.answer_card import AnswerCard
-from studio.gui.widgets.folded_text import FoldedText
+from studio.gui.widgets.answer_text import AnswerText
 
 PADDING = 10  # px at 100 %
 HEAD = 22  # px at 100 %, the line with the letter
@@ -20,7 +20,8 @@ class BoardCard(AnswerCard):
         super().__init__(response_id, letter, text, parent)
         self._grade = ""
         self._standing = ""
-        self.text = FoldedText(text, LINES, self)
+        self.text = AnswerText(text, LINES, self)
+        self.text.reformatted.connect(self.updateGeometry)
         # Not fixed: that would hold it to the height of its old width.
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)

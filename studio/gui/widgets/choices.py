@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
@@ -20,7 +23,7 @@ class SettingChoice(QComboBox):
         self.activated.connect(self._keep)
         context.settings_changed.connect(self._show_setting)
 
-    def words(self) -> list[tuple[str, str]]:
+    def words(self) -> Sequence[tuple[Any, str]]:
         """(code, what it is called), in order."""
         raise NotImplementedError
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from studio.flag_texts import FLAG_TEXTS
 from studio.gui import theme
 from studio.gui.widgets.basic import Caption, Card, Heading, IconButton
+from studio.gui.widgets.dialogue_text import DialogueText
 from studio.gui.widgets.reading_text import ReadingText
 from studio.store.ratings import BEST, WORST
 from studio.store.records import Marks
@@ -70,7 +71,7 @@ class RatingPage(QWidget):
         self.prompt_name, self.answer_name = Heading(), Heading()
         self.progress = Caption()
         self.progress.setWordWrap(False)
-        self.prompt, self.answer = ReadingText(), ReadingText()
+        self.prompt, self.answer = DialogueText(), ReadingText()
         for text in (self.prompt, self.answer):
             text.document().setDocumentMargin(theme.GAP)
         self.previous = IconButton("chevron-left", key="Left")
@@ -186,7 +187,7 @@ class RatingPage(QWidget):
     ) -> None:
         """Answers as (response id, letter, text), and the flags that can be put on each."""
         self._answers = answers
-        self.prompt.show_text(prompt)
+        self.prompt.show_prompt(prompt)
         for box in self.flags:
             box.deleteLater()
         self._flag_codes = tuple(flags)

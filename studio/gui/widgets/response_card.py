@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QWidget
 from studio.gui.icons import icon
 from studio.gui.theme import caption_font, px, tokens
 from studio.gui.widgets.answer_card import AnswerCard
+from studio.gui.widgets.answer_text import AnswerText
 from studio.gui.widgets.basic import IconButton, QuietButton
-from studio.gui.widgets.folded_text import FoldedText
 
 # Lengths in px at 100 %
 PADDING = 14
@@ -55,7 +55,8 @@ class ResponseCard(AnswerCard):
     def __init__(self, response_id: int, letter: str, text: str, parent: QWidget) -> None:
         super().__init__(response_id, letter, text, parent)
         self._place = (1, 1, False, True, True)
-        self.text = FoldedText(text, FOLDED_LINES, self)
+        self.text = AnswerText(text, FOLDED_LINES, self)
+        self.text.reformatted.connect(self._lay_out_anew)
         self.up = CardButton("arrow-up", self)
         self.down = CardButton("arrow-down", self)
         self.tie = CardButton("tie", self)
@@ -113,6 +114,9 @@ class ResponseCard(AnswerCard):
         return width - px(PADDING + LETTER + GRIP + 3 * BUTTON + 2 * PADDING)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         width = self._text_width(self.width())
         height = self.text.heightForWidth(width)
         left, top = px(PADDING + LETTER), self._text_top()
@@ -129,6 +133,10 @@ class ResponseCard(AnswerCard):
         self.text.fold(not self.text.folded)
         self.retranslate()
         self.height_changed.emit()
+
+    def _lay_out_anew(self) -> None:
+        self.height_changed.emit()  # the column may give another height
+        self._lay_out()
 
     def _tie_or_untie(self) -> None:
         self.asked.emit(self.response_id, "untie" if self._place[2] else "tie")

@@ -10,12 +10,27 @@ from studio.gui import theme
 from studio.gui.bridge import Job
 from studio.gui.context import Context
 from studio.gui.widgets.basic import QuietButton
+from studio.gui.widgets.choices import SettingChoice
 from studio.jobs.events import Event, Failed, Progress, Started
 from studio.jobs.requests import Sample
 from studio.store.runs import latest_checkpoint
 
-PROMPTS, K = 32, 4
+PROMPTS = 32
+FEWEST, MOST = 2, 9  # answers to a prompt that can be ranked
 POLICIES = ("ppo", "sft")  # those that answer prompts; a base model only goes on with a text
+
+
+class AnswerCount(SettingChoice):
+    """How many answers to each prompt the model gives."""
+
+    setting = "answers_per_prompt"
+
+    def title(self) -> str:
+        return self.tr("How many answers to each prompt")
+
+    def words(self) -> list[tuple[int, str]]:
+        counts = range(FEWEST, MOST + 1)
+        return [(count, self.tr("{count} answers").format(count=count)) for count in counts]
 
 
 class SampleControl(QWidget):
@@ -31,6 +46,7 @@ class SampleControl(QWidget):
         self._done = self._total = 0
         self.button = QuietButton()
         self.button.clicked.connect(self.start)
+        self.count = AnswerCount(context)
         self.words = QLabel()
         self.words.setProperty("role", "caption")
         self.bar = QProgressBar()
@@ -41,7 +57,7 @@ class SampleControl(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GAP)
-        for widget in (self.words, self.bar, self.stop_button, self.button):
+        for widget in (self.words, self.bar, self.stop_button, self.count, self.button):
             row.addWidget(widget)
         context.bridge.queued.connect(self._follow)
         context.bridge.event.connect(self._take_event)
@@ -66,7 +82,8 @@ class SampleControl(QWidget):
         """Sample answers to some more prompts, unless that is happening already."""
         if self._context.project is not None and not self.running:
             language = self._context.settings.label_language or None
-            self._context.bridge.submit(Sample(prompts=PROMPTS, k=K, language=language))
+            k = min(max(self._context.settings.answers_per_prompt, FEWEST), MOST)
+            self._context.bridge.submit(Sample(prompts=PROMPTS, k=k, language=language))
 
     def stop(self) -> None:
         if self._job is not None:
@@ -121,4 +138,5 @@ class SampleControl(QWidget):
         self.bar.setAccessibleName(self.tr("Sampling progress"))
         for widget in (self.words, self.bar, self.stop_button):
             widget.setVisible(self.running)
+        self.count.setVisible(not self.running)
         self.button.setVisible(not self.running)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from studio.gui.icons import icon
 from studio.gui.theme import px
 from studio.gui.widgets.answer_card import AnswerCard
+from studio.gui.widgets.answer_text import AnswerText
 from studio.gui.widgets.basic import Caption
-from studio.gui.widgets.folded_text import FoldedText
 
 PADDING = 14  # px at 100 %
 LETTER = 26  # px at 100 %
@@ -28,7 +28,8 @@ class ThumbRow(AnswerCard):
         super().__init__(response_id, letter, text, parent)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.name = Caption(letter, self)
-        self.text = FoldedText(text, LINES, self)
+        self.text = AnswerText(text, LINES, self)
+        self.text.reformatted.connect(self.updateGeometry)
         self.thumbs = {UP: QPushButton(self), DOWN: QPushButton(self)}
         for thumb, button in self.thumbs.items():
             button.setIcon(icon(f"thumb-{thumb}"))
