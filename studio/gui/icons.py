@@ -54,10 +54,12 @@ class _TintedEngine(QIconEngine):
         return _TintedEngine(self._name, self._token, self._on_token)
 
 
+@cache
 def icon(name: str, token: str = "text", on_token: str = "") -> QIcon:
     """The icon resources/icons/{name}.svg in the colour of a theme token, whatever it is now.
 
-    `on_token` is for a button that is checked; without, it keeps its colour.
+    `on_token` is for a button that is checked; without, it keeps its colour. Each icon is made
+    once and kept: an engine that ends while Python collects garbage takes the program with it.
     """
     return QIcon(_TintedEngine(name, token, on_token or token))
 

@@ -56,7 +56,7 @@ def mine(context: Context) -> list:
 def said(way: Way) -> list[str]:
     """What a screen reader is told from now on."""
     words: list[str] = []
-    way.announced.connect(words.append)
+    way.announced.connect(lambda text: words.append(text))
     return words
 
 
@@ -285,15 +285,15 @@ def test_answers_are_rated_with_the_mouse(open_screen, add_set, context):
     page = screen.way.page
     assert [box.text() for box in page.flags] == ["A   Contains violent content", "B   Too long"]
     left = Qt.MouseButton.LeftButton
-    QTest.mouseClick(page.grades.button(2), left, pos=QPoint(8, 8))
+    QTest.mouseClick(page.grades[2], left, pos=QPoint(8, 8))
     QTest.mouseClick(page.flags[1], left, pos=QPoint(8, 8))
     page.notes.setFocus()
     QTest.keyClicks(page.notes, "Ends 7 times, as said.")
     QTest.mouseClick(page.next, left)
     assert page.notes.toPlainText() == ""
-    QTest.mouseClick(page.grades.button(6), left, pos=QPoint(8, 8))
+    QTest.mouseClick(page.grades[6], left, pos=QPoint(8, 8))
     QTest.mouseClick(page.previous, left)
-    assert page.grades.checkedId() == 2
+    assert page.checked_grade() == 2
     assert page.flags[1].isChecked()
     QTest.mouseClick(screen.submit_button, left)
     press("1", "2")
@@ -329,7 +329,7 @@ def test_ratings_are_undone_across_both_pages(open_screen, add_set):
     press("Ctrl+Z")
     assert way.page.isVisible()
     press("Ctrl+Z")
-    assert (way.page.progress_words(), way.page.grades.checkedId()) == ("2 of 2", -1)
+    assert (way.page.progress_words(), way.page.checked_grade()) == ("2 of 2", None)
     press("Ctrl+Z")
     assert way.page.progress_words() == "1 of 2"
     assert not way.page.flags[1].isChecked()
@@ -354,7 +354,7 @@ def test_typing_notes_is_undone_as_one_step(open_screen, add_set):
     assert screen.skip_bar.isHidden()
     QTest.mouseClick(screen.undo_button, Qt.MouseButton.LeftButton)
     assert page.notes.toPlainText() == ""
-    assert page.grades.checkedId() == 3
+    assert page.checked_grade() == 3
 
 
 def test_ratings_half_made_are_restored(open_screen, add_set):
@@ -364,7 +364,7 @@ def test_ratings_half_made_are_restored(open_screen, add_set):
     screen.leave()
     again = open_screen()
     assert again.way.state == screen.way.state
-    assert again.way.page.grades.checkedId() == 3
+    assert again.way.page.checked_grade() == 3
     assert again.state_words() == "Draft restored"
 
 
@@ -407,7 +407,7 @@ def test_attention_is_counted_for_each_answer(open_screen, add_set, context):
 def test_the_grades_and_flags_have_names(open_screen, add_set):
     add_set("Frogs", *FROGS)
     page = open_screen(mode="rate_and_rank").way.page
-    names = [button.accessibleName() for button in page.grades.buttons()]
+    names = [button.accessibleName() for button in page.grades.values()]
     assert names[0] == "Overall quality 1 of 7, worst"
     assert names[-1] == "Overall quality 7 of 7, best"
     assert len(page.flags) == len(FLAGS) == 11

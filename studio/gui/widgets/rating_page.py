@@ -11,7 +11,6 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
@@ -81,12 +80,13 @@ class RatingPage(QWidget):
         self.quality_name, self.worst, self.best = Heading(), Caption(), Caption()
         for caption in (self.worst, self.best):
             caption.setWordWrap(False)
-        self.grades = QButtonGroup(self)
-        for grade in range(WORST, BEST + 1):
-            self.grades.addButton(QRadioButton(str(grade)), grade)
-        self.grades.idClicked.connect(self.grade)
+        self.grades = {grade: QRadioButton(str(grade)) for grade in range(WORST, BEST + 1)}
+        for grade, button in self.grades.items():
+            button.setAutoExclusive(False)  # the marks say which is checked; else one would stay
+            button.clicked.connect(lambda _=False, grade=grade: self.grade(grade))
         self.flags_name = Heading()
         self.flags: list[QCheckBox] = []
+        self._flag_rows = 0
         self.notes_name = Heading()
         self.notes = NotesEdit()
         self.notes.setTabChangesFocus(True)
@@ -135,7 +135,7 @@ class RatingPage(QWidget):
         grades.setSpacing(theme.WIDE_GAP)
         grades.addWidget(self.quality_name)
         grades.addWidget(self.worst)
-        for button in self.grades.buttons():
+        for button in self.grades.values():
             grades.addWidget(button)
         grades.addWidget(self.best)
         grades.addStretch(1)
@@ -167,8 +167,7 @@ class RatingPage(QWidget):
         self.worst.setText(self.tr("worst"))
         self.best.setText(self.tr("best"))
         ends = {WORST: self.tr("worst"), BEST: self.tr("best")}
-        for button in self.grades.buttons():
-            grade = self.grades.id(button)
+        for grade, button in self.grades.items():
             name = self.tr("Overall quality {grade} of {best}").format(grade=grade, best=BEST)
             name += f", {ends[grade]}" if grade in ends else ""
             button.setAccessibleName(name)
@@ -189,7 +188,10 @@ class RatingPage(QWidget):
         self._answers = answers
         self.prompt.show_prompt(prompt)
         for box in self.flags:
+            self._flag_grid.removeWidget(box)
+            box.hide()
             box.deleteLater()
+        self._flag_rows = 0
         self._flag_codes = tuple(flags)
         self.flags = [QCheckBox() for _ in flags]
         for box in self.flags:
@@ -197,7 +199,7 @@ class RatingPage(QWidget):
         self.flags_name.setVisible(bool(flags))
         self._name_flags()
         self._arrange_flags()
-        before: QWidget = self.grades.buttons()[-1]
+        before: QWidget = self.grades[BEST]
         for box in self.flags:
             QWidget.setTabOrder(before, box)
             before = box
@@ -211,6 +213,11 @@ class RatingPage(QWidget):
             widest = [max(widths[i : i + rows]) for i in range(0, len(widths), max(rows, 1))]
             if sum(widest) + (len(widest) - 1) * theme.SECTION_GAP <= self.width():
                 break
+        if rows == self._flag_rows:
+            return
+        self._flag_rows = rows
+        for box in self.flags:
+            self._flag_grid.removeWidget(box)
         for place, box in enumerate(self.flags):
             self._flag_grid.addWidget(box, place % rows, place // rows)
 
@@ -225,10 +232,8 @@ class RatingPage(QWidget):
         if turned:
             self.answer.show_text(self._answers[at][2])
         self._name_answer()
-        self.grades.setExclusive(False)  # else one of them stays checked
-        for button in self.grades.buttons():
-            button.setChecked(self.grades.id(button) == marks.quality)
-        self.grades.setExclusive(True)
+        for grade, button in self.grades.items():
+            button.setChecked(grade == marks.quality)
         for code, box in zip(self._flag_codes, self.flags, strict=True):
             box.setChecked(code in marks.flags)
         if turned or self.notes.toPlainText() != marks.notes:
@@ -260,8 +265,12 @@ class RatingPage(QWidget):
 
     def focus_grades(self) -> None:
         """The keyboard to the grade, or to the first of them."""
-        chosen = self.grades.checkedButton() or self.grades.buttons()[0]
+        chosen = self.grades[self.checked_grade() or WORST]
         chosen.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def checked_grade(self) -> int | None:
+        """The grade of the answer that is shown."""
+        return next((grade for grade, b in self.grades.items() if b.isChecked()), None)
 
     # What a person does
 
@@ -279,7 +288,8 @@ class RatingPage(QWidget):
 
     def grade(self, grade: int) -> None:
         self.marked.emit(replace(self._marks, quality=grade), False)
-        if self.focusWidget() in self.grades.buttons():
+        self.grades[grade].setChecked(True)  # a click on what was checked unchecks it
+        if any(button.hasFocus() for button in self.grades.values()):
             self.focus_grades()
 
     def _flip(self, at: int) -> None:
