@@ -7,10 +7,11 @@ from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.errors import StoreError, StudioError
+from studio.gui import keys
 from studio.gui.context import Context
 from studio.gui.desk import Desk
 from studio.gui.screens.base import Screen
@@ -63,8 +64,13 @@ class LabelingScreen(Screen):
         self.last_ones.chosen.connect(self.revise)
         self.languages = LanguageBox()
         self.languages.chosen.connect(self._choose_language)
-        for key, act in (("Alt+Left", self.go_back), ("Alt+Right", self.go_forward)):
-            QShortcut(QKeySequence(key), self).activated.connect(act)
+        for command, act in (
+            ("label.back", self.go_back),
+            ("label.forward", self.go_forward),
+            ("label.undo", self.undo),
+            ("label.redo", self.redo),
+        ):
+            keys.listen(self, command, act)
 
     # What a subclass says
 
@@ -86,6 +92,14 @@ class LabelingScreen(Screen):
 
     def ready(self) -> bool:
         """Whether it can be submitted."""
+        raise NotImplementedError
+
+    def undo(self) -> None:
+        """Take the last change back, as far as to what the item began with."""
+        raise NotImplementedError
+
+    def redo(self) -> None:
+        """Make the change anew that was taken back last."""
         raise NotImplementedError
 
     def focus_work(self) -> None:

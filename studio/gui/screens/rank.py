@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import random
 from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from studio.gui import theme
+from studio.gui import keys, theme
+from studio.gui.actions import RANKS
 from studio.gui.context import Context
 from studio.gui.desk import RankingDesk
 from studio.gui.labeling import LabelingScreen
@@ -20,7 +22,6 @@ from studio.gui.widgets.basic import (
     PrimaryButton,
     QuietButton,
     Title,
-    key_text,
 )
 from studio.gui.widgets.notice import EmptyState, Notice, words_for
 from studio.gui.widgets.ranking_column import ShownResponse
@@ -71,27 +72,21 @@ class RankScreen(LabelingScreen):
         self.question.acted.connect(self.submit)
         self.hints = Caption()
         self.hints.setTextFormat(Qt.TextFormat.RichText)
-        self.undo_button = IconButton("undo", key="Ctrl+Z")
+        self.undo_button = IconButton("undo", command="label.undo")
         self.undo_button.clicked.connect(self.view.undo)
-        self.redo_button = IconButton("redo", key="Ctrl+Shift+Z")
+        self.redo_button = IconButton("redo", command="label.redo")
         self.redo_button.clicked.connect(self.view.redo)
         for button in (self.undo_button, self.redo_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus on the card
         self.state = Caption()
         self.state.setWordWrap(False)
-        self.skip_button = QuietButton(key="S")
+        self.skip_button = QuietButton(command="rank.skip")
         self.skip_button.clicked.connect(self.ask_to_skip)
-        self.submit_button = PrimaryButton(key="Ctrl+Enter")
+        self.submit_button = PrimaryButton(command="label.submit")
         self.submit_button.clicked.connect(self.submit)
-        self.empty = EmptyState(key="Ctrl+Enter")
+        self.empty = EmptyState(command="label.submit")
         self.empty.acted.connect(self._act_on_empty)
         self.clock.ticked.connect(self.update_state)
-        for key, act in (
-            ("Ctrl+Z", self.view.undo),
-            ("Ctrl+Shift+Z", self.view.redo),
-            ("Ctrl+Y", self.view.redo),
-        ):
-            QShortcut(QKeySequence(key), self).activated.connect(act)
         self._lay_out()
         self.retranslate()
 
@@ -163,18 +158,23 @@ class RankScreen(LabelingScreen):
             )
         )
         hints = (
-            ("Alt+↑↓", self.tr("move")),
-            ("1–9", self.tr("put at that rank")),
-            ("T", self.tr("tie with the one above")),
-            ("U", self.tr("untie")),
-            (key_text("Space"), self.tr("read")),
-            ("↑↓", self.tr("focus")),
-            ("S", self.tr("skip")),
-            (key_text("Ctrl+Z"), self.tr("undo")),
-            (key_text("Alt+Left"), self.tr("go back")),
+            (keys.span("rank.place_", RANKS).replace(" … ", "–"), self.tr("rank and next")),
+            (keys.pair("rank.move_up", "rank.move_down"), self.tr("move")),
+            (keys.shown("rank.tie"), self.tr("tie with the one above")),
+            (keys.shown("rank.untie"), self.tr("untie")),
+            (keys.shown("rank.read"), self.tr("read")),
+            (keys.pair("rank.focus_previous", "rank.focus_next"), self.tr("focus")),
+            (keys.shown("rank.skip"), self.tr("skip")),
+            (keys.shown("label.undo"), self.tr("undo")),
+            (keys.shown("label.back"), self.tr("go back")),
+            (keys.shown("help.keys"), self.tr("all keys")),
         )
         # A hint is not torn apart where the line ends.
-        shown = (f"<b>{key}</b> {words}".replace(" ", "&nbsp;") for key, words in hints)
+        shown = (
+            f"<b>{html.escape(key)}</b> {words}".replace(" ", "&nbsp;")
+            for key, words in hints
+            if key
+        )
         self.hints.setText(" &nbsp; &nbsp; ".join(shown))
         for part in (self.view, self.pane, self.sample):
             part.retranslate()
@@ -183,24 +183,23 @@ class RankScreen(LabelingScreen):
             self.present_nothing()
 
     def keys(self) -> list[tuple[str, str]]:
-        """The keys of this screen and what they do, for the cheat sheet."""
         return [
-            ("Up", self.tr("Focus the answer above (also K)")),
-            ("Down", self.tr("Focus the answer below (also J)")),
-            ("Alt+Up", self.tr("Move the answer up")),
-            ("Alt+Down", self.tr("Move the answer down")),
-            ("1 … 9", self.tr("Put the answer at that rank")),
-            ("T", self.tr("Tie with the answer above")),
-            ("U", self.tr("Untie")),
-            ("Space", self.tr("Read the answer in full; Left and Right go on from there")),
-            ("S", self.tr("Skip with a reason")),
-            ("Ctrl+Z", self.tr("Undo")),
-            ("Ctrl+Shift+Z", self.tr("Redo (also Ctrl+Y)")),
-            ("Ctrl+Enter", self.tr("Submit and next")),
-            ("Alt+Left", self.tr("Back to your last ones")),
-            ("Alt+Right", self.tr("Forward again")),
+            (
+                keys.span("rank.place_", RANKS),
+                self.tr("Give the answer that rank, and to the next"),
+            ),
+            *super().keys(),
+            ("Left / Right", self.tr("While reading: the answer before or after")),
             ("Esc", self.tr("Cancel a drag")),
         ]
+
+    def about_keys(self) -> str:
+        return self.tr(
+            "Ranking by digits: type the rank of each answer from the first one shown to the last, "
+            "such as 2 1 1 3. The focus goes on by itself, and the same rank twice is a tie. "
+            "As soon as you move or tie an answer in another way, a digit moves only the answer "
+            "in focus, and the focus stays on it."
+        )
 
     # What `LabelingScreen` asks for
 
@@ -274,6 +273,12 @@ class RankScreen(LabelingScreen):
     def ready(self) -> bool:
         return True
 
+    def undo(self) -> None:
+        self.view.undo()
+
+    def redo(self) -> None:
+        self.view.redo()
+
     def focus_work(self) -> None:
         if self.item is not None and self.stack.currentWidget() is self.pane:
             self.pane.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -292,7 +297,7 @@ class RankScreen(LabelingScreen):
 
     def submit(self) -> None:
         """As always, but an order left exactly as it was shown is asked about once."""
-        untouched = self.label is None and not self.worth_keeping()
+        untouched = self.label is None and not self.worth_keeping() and not self.view.all_typed
         if self.item is not None and untouched and not self._asked:
             self._asked = True
             self.question.tell(

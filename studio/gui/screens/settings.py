@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from studio import __version__
 from studio.config import settings_path
-from studio.gui import theme
+from studio.gui import keys, theme
 from studio.gui.context import Context
 from studio.gui.diagnostics import log_folder
 from studio.gui.icons import icon
@@ -169,7 +169,11 @@ class SettingsScreen(Screen):
             self.labels[name].setText(words)
         self.labels["scale"].setBuddy(self.scale)
         self.scale.setAccessibleName(self.tr("Size of the text"))
-        self.scale.setToolTip(self.tr("Ctrl++ and Ctrl+- change it anywhere"))
+        self.scale.setToolTip(
+            self.tr("{larger} and {smaller} change it anywhere").format(
+                larger=keys.shown("view.larger"), smaller=keys.shown("view.smaller")
+            )
+        )
         self.backups_hint.setText(
             self.tr(
                 "A dated copy of the store is made before a newer version of the program "

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from studio.gui import theme
+from studio.gui import keys, theme
 from studio.gui.widgets.basic import Card, Heading, IconButton, QuietButton
 from studio.gui.widgets.reading_text import ReadingText
 
@@ -16,7 +16,7 @@ READING_SIZE = 18
 
 
 class ReadingPane(Card):
-    """Goes through texts with Left and Right; Space or Esc closes it."""
+    """Goes through texts with Left and Right; the key that opened it, or Esc, closes it."""
 
     closed = Signal(int)  # the index of the text that was read last
 
@@ -49,7 +49,8 @@ class ReadingPane(Card):
     def retranslate(self) -> None:
         self._previous.set_text(self.tr("Previous answer"))
         self._next.set_text(self.tr("Next answer"))
-        self._close.set_text(self.tr("Close"), self.tr("Back to the ranking (Space or Esc)"))
+        tip = self.tr("Back to the ranking ({key} or Esc)").format(key=keys.shown("rank.read"))
+        self._close.set_text(self.tr("Close"), tip)
         self.text.setAccessibleName(self.tr("The answer in full"))
 
     def read(self, texts: Sequence[tuple[str, str]], at: int) -> None:
@@ -84,7 +85,7 @@ class ReadingPane(Card):
             elif event.key() == Qt.Key.Key_Right:
                 self.show_next()
             elif event.key() == Qt.Key.Key_Escape or (
-                event.key() == Qt.Key.Key_Space and not on_button
+                keys.pressed(event) in keys.of("rank.read") and not on_button
             ):
                 self.close_pane()
             else:

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
+from studio.gui import keys
 from studio.gui.icons import icon
 from studio.gui.theme import caption_font, px, tokens
 from studio.gui.widgets.basic import IconButton, QuietButton
@@ -45,8 +46,8 @@ class CardButton(IconButton):
         else:
             event.ignore()
 
-    def set_named(self, name: str, key: str) -> None:
-        self.key = key
+    def set_named(self, name: str, command: str) -> None:
+        self.command = command
         self.set_text(name)
 
 
@@ -92,16 +93,18 @@ class ResponseCard(QWidget):
         self.tie.setEnabled(tied or not first)
         self.tie.setIcon(icon("untie" if tied else "tie"))
         letter = self.letter
-        self.up.set_named(self.tr("Move answer {letter} up").format(letter=letter), "Alt+Up")
-        self.down.set_named(self.tr("Move answer {letter} down").format(letter=letter), "Alt+Down")
+        self.up.set_named(self.tr("Move answer {letter} up").format(letter=letter), "rank.move_up")
+        self.down.set_named(
+            self.tr("Move answer {letter} down").format(letter=letter), "rank.move_down"
+        )
         if tied:
-            self.tie.set_named(self.tr("Untie answer {letter}").format(letter=letter), "U")
+            self.tie.set_named(self.tr("Untie answer {letter}").format(letter=letter), "rank.untie")
         else:
             tie = self.tr("Tie answer {letter} with the one above")
-            self.tie.set_named(tie.format(letter=letter), "T")
+            self.tie.set_named(tie.format(letter=letter), "rank.tie")
         self.more.set_text(
             self.tr("more") if self.text.folded else self.tr("less"),
-            self.tr("Space opens it in full"),
+            self.tr("{key} opens it in full").format(key=keys.shown("rank.read")),
         )
 
     def set_place(self, rank: int, count: int, tied: bool, first: bool, last: bool) -> None:
