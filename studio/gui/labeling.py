@@ -17,12 +17,14 @@ from studio.gui.desk import Desk
 from studio.gui.screens.base import Screen
 from studio.gui.widgets.done_line import DoneLine
 from studio.gui.widgets.draft_keeper import DraftKeeper, Kept, kept_words
+from studio.gui.widgets.earlier_versions import EarlierVersions
 from studio.gui.widgets.language_box import LanguageBox
 from studio.gui.widgets.last_ones import LastOnes
 from studio.gui.widgets.notice import Notice, error_words
 from studio.gui.widgets.revision_bar import RevisionBar
 from studio.gui.widgets.skip_bar import SkipBar
 from studio.gui.widgets.work_clock import WorkClock
+from studio.store.revisions import Revision
 
 translate = QCoreApplication.translate  # `self.tr` would look under the name of the subclass
 
@@ -57,6 +59,9 @@ class LabelingScreen(Screen):
         self.revision_bar = RevisionBar()
         self.revision_bar.withdraw.connect(self.withdraw)
         self.revision_bar.back.connect(self.leave_revision)
+        self.versions = EarlierVersions(self.content_words)
+        self.revision_bar.history.connect(self._show_versions)
+        self._revisions: list[Revision] = []  # earlier ones, of the open label
         self.skip_bar = SkipBar(self.skip_codes)
         self.skip_bar.chosen.connect(self.skip)
         self.skip_bar.cancelled.connect(self.focus_work)
@@ -92,6 +97,10 @@ class LabelingScreen(Screen):
 
     def ready(self) -> bool:
         """Whether it can be submitted."""
+        raise NotImplementedError
+
+    def content_words(self, label: Any) -> str:
+        """What a label says, in words."""
         raise NotImplementedError
 
     def undo(self) -> None:
@@ -167,6 +176,7 @@ class LabelingScreen(Screen):
         self.clock.end()
         self.keeper.settle(Kept.NOTHING)
         self.revision_bar.tell(None)
+        self.versions.hide()
         self.skip_bar.hide()
         self.present_nothing()
         self.update_state()
@@ -181,7 +191,9 @@ class LabelingScreen(Screen):
         self.item, self.label = item, label
         self._restored = draft is not None
         self.skip_bar.hide()
-        self.revision_bar.tell(label)
+        self._revisions = self.desk.earlier(label) if label is not None else []
+        self.versions.hide()
+        self.revision_bar.tell(label, has_history=bool(self._revisions))
         self.present(item, content)
         submitted = Kept.SUBMITTED if label is not None else Kept.NOTHING
         self.keeper.settle(Kept.DRAFT if draft is not None else submitted)
@@ -376,6 +388,9 @@ class LabelingScreen(Screen):
             self.done_line.clear()
             self.show_one(item, label)
 
+    def _show_versions(self, shown: bool) -> None:
+        self.versions.tell(self._revisions if shown else [])
+
     def leave_revision(self) -> None:
         """Back to the next item; changes that were not submitted stay as a draft."""
         if self.keeper.flush():
@@ -407,7 +422,13 @@ class LabelingScreen(Screen):
         self._attempt(act, lambda: self._submit_anew(label))
 
     def retranslate(self) -> None:
-        for part in (self.revision_bar, self.skip_bar, self.last_ones, self.languages):
+        for part in (
+            self.revision_bar,
+            self.versions,
+            self.skip_bar,
+            self.last_ones,
+            self.languages,
+        ):
             part.retranslate()
         self.languages.choose(self.context.settings.label_language)
         self.update_state()

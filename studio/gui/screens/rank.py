@@ -33,7 +33,7 @@ from studio.gui.widgets.work_clock import clock_text
 from studio.jobs.events import Failed
 from studio.ranking import Ranking
 from studio.store.labels import count_waiting_sets
-from studio.store.records import ResponseSet
+from studio.store.records import Comparison, ResponseSet
 
 COLUMN_WIDTH = 880  # px at 100 %, with gutter, buttons and grip
 PROMPT_SIZE = 20  # px
@@ -116,6 +116,7 @@ class RankScreen(LabelingScreen):
         column.setSpacing(theme.GAP)
         column.addWidget(self.prompt)
         column.addWidget(self.revision_bar)
+        column.addWidget(self.versions)
         column.addWidget(self.stack, 1)
         column.addWidget(self.question)
         column.addWidget(self.skip_bar)
@@ -272,6 +273,12 @@ class RankScreen(LabelingScreen):
 
     def ready(self) -> bool:
         return True
+
+    def content_words(self, label: Comparison) -> str:
+        """The letters in their order: `B   A = C   D`."""
+        letters = {id: chr(ord("A") + place) for place, id in enumerate(label.shown_order)}
+        groups = (" = ".join(letters[id] for id in group) for group in label.groups)
+        return "   ".join(f"{rank}. {group}" for rank, group in enumerate(groups, start=1))
 
     def undo(self) -> None:
         self.view.undo()

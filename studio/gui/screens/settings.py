@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QLocale, Qt, QUrl
+from PySide6.QtCore import QLocale, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QComboBox,
@@ -28,6 +29,7 @@ from studio.gui.screens.base import Screen
 from studio.gui.widgets.basic import Caption, Card, Heading, Title
 from studio.gui.widgets.choices import LanguageChoice, SchemeChoice
 from studio.gui.widgets.doctor_card import DoctorCard
+from studio.gui.widgets.keys_card import KeysCard
 from studio.gui.widgets.labeler_entry import LabelerEntry
 from studio.store.labels import list_labelers
 from studio.store.records import Labeler
@@ -67,6 +69,7 @@ class SettingsScreen(Screen):
         self.labeler_entry = LabelerEntry(context)
         self.labeler_entry.added.connect(self.refresh)
         self.doctor = DoctorCard(context)
+        self.keys_card = KeysCard(context)
         self.open_folder = QPushButton()
         self.open_folder.setIcon(icon("folder"))
         self.open_folder.clicked.connect(self._open_folder)
@@ -109,7 +112,7 @@ class SettingsScreen(Screen):
         column.setContentsMargins(*[theme.SECTION_GAP] * 4)
         column.setSpacing(theme.WIDE_GAP)
         column.addWidget(self.title)
-        for card in (look, self.project_card, program, self.doctor):
+        for card in (look, self.keys_card, self.project_card, program, self.doctor):
             column.addWidget(card)
         column.addStretch(1)
         holder = QWidget()
@@ -117,7 +120,7 @@ class SettingsScreen(Screen):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._page, 1000)
         row.addStretch(1)
-        scroll = QScrollArea()
+        self.scroll = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(holder)
         page = QVBoxLayout(self)
@@ -210,6 +213,15 @@ class SettingsScreen(Screen):
         if labeler == self.context.labeler:
             return self.tr("{name} (labels now)").format(name=labeler.name)
         return labeler.name
+
+    def show_item(self, item: Any) -> None:
+        """Bring the part of that name into view: the keys."""
+        if item == "keys":
+            self.keys_card.place.setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, self, self._scroll_to_keys)  # once all has its place
+
+    def _scroll_to_keys(self) -> None:
+        self.scroll.verticalScrollBar().setValue(self.keys_card.y() - theme.WIDE_GAP)
 
     def keys(self) -> list[tuple[str, str]]:
         return [("Tab", self.tr("To the next setting"))]

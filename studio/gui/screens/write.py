@@ -20,7 +20,7 @@ from studio.gui.widgets.plain_text import count_words
 from studio.gui.widgets.reading_text import MarkdownText, ReadingText
 from studio.gui.widgets.work_clock import clock_text
 from studio.store.prompts import count_prompts
-from studio.store.records import Prompt
+from studio.store.records import Demonstration, Prompt
 
 PROMPT_SIZE = 20  # px
 PROMPT_SHARE = 0.5  # of the left column at most; the guidelines have the rest
@@ -84,6 +84,7 @@ class WriteScreen(LabelingScreen):
         right.setSpacing(theme.GAP)
         right.addWidget(self.editor_name)
         right.addWidget(self.revision_bar)
+        right.addWidget(self.versions)
         right.addWidget(self.editor, 1)
         right.addWidget(self.skip_bar)
         right.addLayout(foot)
@@ -196,6 +197,9 @@ class WriteScreen(LabelingScreen):
 
     def ready(self) -> bool:
         return bool(self.editor.toPlainText().strip())
+
+    def content_words(self, label: Demonstration) -> str:
+        return label.text
 
     def undo(self) -> None:
         if self.editor.document().isUndoAvailable():

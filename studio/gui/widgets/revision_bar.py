@@ -14,6 +14,7 @@ from studio.store.records import Comparison, Demonstration
 class RevisionBar(QFrame):
     withdraw = Signal()
     back = Signal()
+    history = Signal(bool)  # whether the earlier versions are wanted
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,11 +24,15 @@ class RevisionBar(QFrame):
         self.words.setWordWrap(True)
         self._withdraw = QuietButton()
         self._back = QuietButton()
+        self.versions = QuietButton(command="label.history")
+        self.versions.setCheckable(True)
+        self.versions.toggled.connect(self.history)
         self._withdraw.clicked.connect(self.withdraw)
         self._back.clicked.connect(self.back)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.WIDE_GAP, theme.GAP, theme.GAP, theme.GAP)
         row.addWidget(self.words, 1)
+        row.addWidget(self.versions)
         row.addWidget(self._withdraw)
         row.addWidget(self._back)
         self.hide()
@@ -36,13 +41,18 @@ class RevisionBar(QFrame):
     def retranslate(self) -> None:
         self._withdraw.set_text(self.tr("Withdraw"), self.tr("Take it out of the training data"))
         self._back.set_text(self.tr("Back to the next one"))
+        self.versions.set_text(
+            self.tr("Earlier versions"), self.tr("What you submitted before, withdrawn ones too")
+        )
         if self._label is not None:
             self.words.setText(
                 self.tr("You submitted this on {time}.").format(time=when(self._label))
             )
 
-    def tell(self, label: Demonstration | Comparison | None) -> None:
-        """Show itself for a label; hide for None."""
+    def tell(self, label: Demonstration | Comparison | None, *, has_history: bool = False) -> None:
+        """Show itself for a label, and whether there are earlier versions; hide for None."""
         self._label = label
+        self.versions.setChecked(False)
+        self.versions.setEnabled(has_history)
         self.retranslate()
         self.setVisible(label is not None)

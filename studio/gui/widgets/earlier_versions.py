@@ -1,0 +1,86 @@
+"""What was submitted before in place of a label: when, by whom, and what it said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from studio.gui import theme
+from studio.gui.widgets.basic import Caption, Card, Heading
+from studio.store.revisions import Revision
+
+MOST_HEIGHT = 180  # px at 100 %; more versions scroll
+
+
+class EarlierVersions(Card):
+    """Hidden until it is told of versions; `words_of` says a label's content in words."""
+
+    def __init__(self, words_of: Callable[[Any], str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words_of = words_of
+        self._versions: Sequence[Revision] = ()
+        self.title = Heading()
+        self.scroll = QScrollArea()
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body.addWidget(self.title)
+        self.body.addWidget(self.scroll)
+        theme.changed.connect(self._fit)
+        self.hide()
+        self.retranslate()
+
+    def tell(self, versions: Sequence[Revision]) -> None:
+        """Show these versions, newest first; hide when there are none."""
+        self._versions = versions
+        self.retranslate()
+        self.setVisible(bool(versions))
+
+    def lines(self) -> list[tuple[str, str]]:
+        """(when, who and what became of it; what it said) of each version shown."""
+        return [(self._about(one), self._words_of(one.label)) for one in self._versions]
+
+    def _about(self, version: Revision) -> str:
+        about = self.tr("{time}, {labeler}").format(
+            time=_time(version.label.created_at), labeler=version.labeler.name
+        )
+        if version.withdrawn_at is None:
+            return about
+        return self.tr("{version}, withdrawn {time}").format(
+            version=about, time=_time(version.withdrawn_at)
+        )
+
+    def retranslate(self) -> None:
+        self.title.setText(self.tr("Earlier versions"))
+        self.scroll.setAccessibleName(self.tr("Earlier versions"))
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP)
+        for about, words in self.lines():
+            said = QLabel(words)
+            said.setTextFormat(Qt.TextFormat.PlainText)
+            said.setWordWrap(True)
+            said.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse
+                | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+            said.setAccessibleName(f"{about}: {words}")
+            column.addWidget(Caption(about))
+            column.addWidget(said)
+        column.addStretch(1)
+        self.scroll.setWidget(page)
+        self._fit()
+
+    def _fit(self) -> None:
+        page = self.scroll.widget()
+        self.scroll.setFixedHeight(min(page.sizeHint().height(), theme.px(MOST_HEIGHT)))
+
+
+def _time(moment: datetime) -> str:
+    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
+    return QLocale().toString(local, QLocale.FormatType.ShortFormat)
