@@ -34,6 +34,8 @@ from studio.gui.widgets.draft_keeper import Kept
 from studio.store.labels import add_labeler
 from studio.store.project import open_project
 
+ENDLESSLY = 10_000  # changes of one draft: only its being saved as one goes keeps it
+
 
 class AtWork:
     def __init__(self, screens: list[LabelingScreen], journal: IO[str], seed: int) -> None:
@@ -71,7 +73,7 @@ class AtWork:
         self.screen = self.chance.choice(self.screens)
         self.screen.show()
         self.screen.refresh()
-        self.left = self.chance.randint(1, 12)
+        self.left = self.chance.choice((1, 4, 12, ENDLESSLY))
 
     def _change(self) -> None:
         if isinstance(self.screen, WriteScreen):

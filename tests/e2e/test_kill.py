@@ -25,7 +25,7 @@ from studio.store.records import NewPrompt, NewResponse
 
 AT_WORK = Path(__file__).with_name("labeler_at_work.py")
 ITEMS = 1500  # of each kind: more than all the sessions together submit
-LONGEST_SESSION_S = 1.5
+LONGEST_SESSION_S = 2.5
 DRAFT_LATER_S = 1.0  # at most so much of a draft is lost
 
 
