@@ -25,9 +25,15 @@ from studio.gui.widgets.folded_text import FoldedText
 PADDING = 14
 LETTER = 26  # width of the column that holds the answer's letter
 BUTTON = 28
+SMALLEST_TARGET = 24  # px at any scale (WCAG 2.2, 2.5.8)
 GRIP = 18
 FOLDED_LINES = 10
 SPOKEN_CHARACTERS = 2_000  # of the text, for a screen reader; the reading pane has it all
+
+
+def button_side() -> int:
+    """How large a button is; never too small to hit, however small the text."""
+    return max(SMALLEST_TARGET, px(BUTTON))
 
 
 class CardButton(IconButton):
@@ -117,25 +123,25 @@ class ResponseCard(QWidget):
     def heightForWidth(self, width: int) -> int:
         text = self.text.heightForWidth(self._text_width(width))
         more = self.more.sizeHint().height() if self._foldable else 0
-        return max(self._text_top() + text + more, px(PADDING + BUTTON)) + px(PADDING)
+        return max(self._text_top() + text + more, px(PADDING) + button_side()) + px(PADDING)
 
     def _text_top(self) -> int:
         """Where the text begins, so that its first line is level with the buttons."""
-        return px(PADDING) + max(0, (px(BUTTON) - self.text.line_height()) // 2)
+        return px(PADDING) + max(0, (button_side() - self.text.line_height()) // 2)
 
     @property
     def _foldable(self) -> bool:
         return self.text.cut or not self.text.folded
 
     def _text_width(self, width: int) -> int:
-        return width - px(PADDING + LETTER + GRIP + 3 * BUTTON + 2 * PADDING)
+        return width - px(PADDING + LETTER + GRIP + 2 * PADDING) - 3 * button_side()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         width = self._text_width(self.width())
         height = self.text.heightForWidth(width)
         left, top = px(PADDING + LETTER), self._text_top()
         self.text.setGeometry(left, top, width, height)
-        side = px(BUTTON)
+        side = button_side()
         right = self.width() - px(GRIP + PADDING // 2)
         for place, button in enumerate((self.tie, self.down, self.up), start=1):
             button.setGeometry(right - place * side, px(PADDING) - 1, side, side)
@@ -205,8 +211,8 @@ class ResponseCard(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 8, 8)
         painter.setPen(QColor(colors.muted))
         painter.setFont(caption_font())
-        letter = QRect(px(PADDING), px(PADDING), px(LETTER), px(BUTTON))
+        letter = QRect(px(PADDING), px(PADDING), px(LETTER), button_side())
         side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(letter, side, self.letter)
-        grip = QRect(self.width() - px(GRIP + 4), px(PADDING), px(GRIP), px(BUTTON))
+        grip = QRect(self.width() - px(GRIP + 4), px(PADDING), px(GRIP), button_side())
         icon("grip", "muted").paint(painter, grip)
