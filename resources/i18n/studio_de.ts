@@ -4,10 +4,6 @@
 <context>
     <name>ChatScreen</name>
     <message>
-        <source>Send the prompt (also Ctrl+Enter)</source>
-        <translation>Prompt senden (auch Strg+Eingabe)</translation>
-    </message>
-    <message>
         <source>A new line in the prompt</source>
         <translation>Neue Zeile im Prompt</translation>
     </message>
@@ -16,16 +12,16 @@
         <translation>Antworten anhalten</translation>
     </message>
     <message>
-        <source>Ask the last prompt again, with the next seed</source>
-        <translation>Den letzten Prompt noch einmal stellen, mit dem nächsten Startwert</translation>
-    </message>
-    <message>
         <source>Show or hide the sampling options</source>
         <translation>Optionen zum Sampling zeigen oder verbergen</translation>
     </message>
     <message>
         <source>Chat</source>
         <translation>Chat</translation>
+    </message>
+    <message>
+        <source>Send the prompt</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Model</source>
@@ -296,10 +292,6 @@
         <translation>Prompts und Antworten durchsuchen</translation>
     </message>
     <message>
-        <source>Import</source>
-        <translation>Importieren</translation>
-    </message>
-    <message>
         <source>Nothing fits this search.</source>
         <translation>Nichts passt zu dieser Suche.</translation>
     </message>
@@ -318,10 +310,6 @@
     <message>
         <source>The chosen row in full</source>
         <translation>Die gewählte Zeile in voller Länge</translation>
-    </message>
-    <message>
-        <source>Import or export as chosen</source>
-        <translation>Importieren oder exportieren wie gewählt</translation>
     </message>
     <message>
         <source>Cancel an import or export</source>
@@ -354,10 +342,6 @@
     <message>
         <source>Show only the prompts that are used for one thing</source>
         <translation>Nur Prompts einer Verwendung zeigen</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>Exportieren</translation>
     </message>
 </context>
 <context>
@@ -419,6 +403,21 @@
     <message>
         <source>Not saved, trying again</source>
         <translation>Nicht gespeichert, neuer Versuch läuft</translation>
+    </message>
+</context>
+<context>
+    <name>EarlierVersions</name>
+    <message>
+        <source>{time}, {labeler}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{version}, withdrawn {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earlier versions</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -819,10 +818,6 @@
         <translation>Wertungen</translation>
     </message>
     <message>
-        <source>Do the next step</source>
-        <translation>Den nächsten Schritt tun</translation>
-    </message>
-    <message>
         <source>To the next box</source>
         <translation>Zum nächsten Kasten</translation>
     </message>
@@ -1173,6 +1168,80 @@
         <source>Close ({key})</source>
         <translation>Schließen ({key})</translation>
     </message>
+    <message>
+        <source>Change keys …</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KeyRecorder</name>
+    <message>
+        <source>no key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press a key …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{command}: {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press it, then the new key. Esc leaves it as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press the new key. Esc leaves it as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KeysCard</name>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} already means “{command}” ({place}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where one writes, {key} belongs to the text. Take one with Ctrl or Alt, or a function key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} means the same in every program and stays so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation type="unfinished">Überall</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished">Tasten</translation>
+    </message>
+    <message>
+        <source>Press a key&apos;s button, then the key you want instead. Hints, tooltips and the list of keys follow at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All as usual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give every command its usual key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the keys work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The usual key for “{command}”</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>LabelerEntry</name>
@@ -1277,8 +1346,8 @@
         <translation>Deine letzten</translation>
     </message>
     <message>
-        <source>Revise or withdraw what you submitted (Alt+Left)</source>
-        <translation>Ändern oder zurückziehen, was du abgeschickt hast (Alt+Links)</translation>
+        <source>Revise or withdraw what you submitted ({key})</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nothing yet</source>
@@ -1697,12 +1766,12 @@
         <translation>Etwas ist schädlich</translation>
     </message>
     <message>
-        <source>move</source>
-        <translation>verschieben</translation>
+        <source>rank and next</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>put at that rank</source>
-        <translation>auf diesen Rang</translation>
+        <source>move</source>
+        <translation>verschieben</translation>
     </message>
     <message>
         <source>tie with the one above</source>
@@ -1733,60 +1802,24 @@
         <translation>zurück</translation>
     </message>
     <message>
-        <source>Focus the answer above (also K)</source>
-        <translation>Zur Antwort darüber (auch K)</translation>
+        <source>all keys</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Focus the answer below (also J)</source>
-        <translation>Zur Antwort darunter (auch J)</translation>
+        <source>Give the answer that rank, and to the next</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Move the answer up</source>
-        <translation>Die Antwort nach oben</translation>
-    </message>
-    <message>
-        <source>Move the answer down</source>
-        <translation>Die Antwort nach unten</translation>
-    </message>
-    <message>
-        <source>Put the answer at that rank</source>
-        <translation>Die Antwort auf diesen Rang setzen</translation>
-    </message>
-    <message>
-        <source>Tie with the answer above</source>
-        <translation>Gleichauf mit der Antwort darüber</translation>
-    </message>
-    <message>
-        <source>Untie</source>
-        <translation>Gleichstand lösen</translation>
-    </message>
-    <message>
-        <source>Read the answer in full; Left and Right go on from there</source>
-        <translation>Die Antwort ganz lesen; von dort geht es mit Links und Rechts weiter</translation>
-    </message>
-    <message>
-        <source>Skip with a reason</source>
-        <translation>Mit Begründung überspringen</translation>
-    </message>
-    <message>
-        <source>Redo (also Ctrl+Y)</source>
-        <translation>Wiederholen (auch Strg+Y)</translation>
-    </message>
-    <message>
-        <source>Submit and next</source>
-        <translation>Abschicken und weiter</translation>
-    </message>
-    <message>
-        <source>Back to your last ones</source>
-        <translation>Zurück zu deinen letzten</translation>
-    </message>
-    <message>
-        <source>Forward again</source>
-        <translation>Wieder vorwärts</translation>
+        <source>While reading: the answer before or after</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Cancel a drag</source>
         <translation>Ein Ziehen abbrechen</translation>
+    </message>
+    <message>
+        <source>Ranking by digits: type the rank of each answer from the first one shown to the last, such as 2 1 1 3. The focus goes on by itself, and the same rank twice is a tie. As soon as you move or tie an answer in another way, a digit moves only the answer in focus, and the focus stays on it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>(an empty answer)</source>
@@ -1886,12 +1919,12 @@
         <translation>Nächste Antwort</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
+        <source>Back to the ranking ({key} or Esc)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Back to the ranking (Space or Esc)</source>
-        <translation>Zurück zum Ordnen (Leertaste oder Esc)</translation>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
     <message>
         <source>The answer in full</source>
@@ -1933,8 +1966,8 @@
         <translation>weniger</translation>
     </message>
     <message>
-        <source>Space opens it in full</source>
-        <translation>Leertaste öffnet sie ganz</translation>
+        <source>{key} opens it in full</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1950,6 +1983,14 @@
     <message>
         <source>Back to the next one</source>
         <translation>Zurück zur nächsten</translation>
+    </message>
+    <message>
+        <source>Earlier versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you submitted before, withdrawn ones too</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>You submitted this on {time}.</source>
@@ -2102,8 +2143,8 @@
 <context>
     <name>SchemeChoice</name>
     <message>
-        <source>Light or dark</source>
-        <translation>Hell oder dunkel</translation>
+        <source>Light, dark or high contrast</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>As the system</source>
@@ -2116,6 +2157,10 @@
     <message>
         <source>Dark</source>
         <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2169,8 +2214,8 @@
         <translation>Einstellungen und Protokolle</translation>
     </message>
     <message>
-        <source>Ctrl++ and Ctrl+- change it anywhere</source>
-        <translation>Strg++ und Strg+- ändern sie überall</translation>
+        <source>{larger} and {smaller} change it anywhere</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A dated copy of the store is made before a newer version of the program changes how it is built.</source>
@@ -2410,10 +2455,6 @@
         <translation>Kurven</translation>
     </message>
     <message>
-        <source>Start the training</source>
-        <translation>Das Training starten</translation>
-    </message>
-    <message>
         <source>Choose the step</source>
         <translation>Den Schritt wählen</translation>
     </message>
@@ -2536,26 +2577,6 @@
         <translation>Er verlangt etwas Schädliches</translation>
     </message>
     <message>
-        <source>Skip with a reason</source>
-        <translation>Mit Begründung überspringen</translation>
-    </message>
-    <message>
-        <source>Back to your last ones</source>
-        <translation>Zurück zu deinen letzten</translation>
-    </message>
-    <message>
-        <source>Forward again</source>
-        <translation>Wieder vorwärts</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>Rückgängig</translation>
-    </message>
-    <message>
-        <source>Redo</source>
-        <translation>Wiederholen</translation>
-    </message>
-    <message>
         <source>Leave the editor</source>
         <translation>Den Editor verlassen</translation>
     </message>
@@ -2586,6 +2607,14 @@
     <message>
         <source>Import prompts</source>
         <translation>Prompts importieren</translation>
+    </message>
+    <message>
+        <source>Undone.</source>
+        <translation type="unfinished">Rückgängig gemacht.</translation>
+    </message>
+    <message>
+        <source>Done again.</source>
+        <translation type="unfinished">Wiederholt.</translation>
     </message>
     <message>
         <source>1 word</source>
@@ -2673,6 +2702,106 @@
     <message>
         <source>Quit</source>
         <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Do the next step</source>
+        <translation type="unfinished">Den nächsten Schritt tun</translation>
+    </message>
+    <message>
+        <source>Submit and next</source>
+        <translation type="unfinished">Abschicken und weiter</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation type="unfinished">Wiederholen</translation>
+    </message>
+    <message>
+        <source>Back to your last ones</source>
+        <translation type="unfinished">Zurück zu deinen letzten</translation>
+    </message>
+    <message>
+        <source>Forward again</source>
+        <translation type="unfinished">Wieder vorwärts</translation>
+    </message>
+    <message>
+        <source>Show or hide the earlier versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skip with a reason</source>
+        <translation type="unfinished">Mit Begründung überspringen</translation>
+    </message>
+    <message>
+        <source>Focus the answer above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Focus the answer below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move the answer up</source>
+        <translation type="unfinished">Die Antwort nach oben</translation>
+    </message>
+    <message>
+        <source>Move the answer down</source>
+        <translation type="unfinished">Die Antwort nach unten</translation>
+    </message>
+    <message>
+        <source>Give the answer rank {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tie with the answer above</source>
+        <translation type="unfinished">Gleichauf mit der Antwort darüber</translation>
+    </message>
+    <message>
+        <source>Untie</source>
+        <translation type="unfinished">Gleichstand lösen</translation>
+    </message>
+    <message>
+        <source>Read the answer in full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the training</source>
+        <translation type="unfinished">Das Training starten</translation>
+    </message>
+    <message>
+        <source>Choose step {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send the prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask the last prompt again, with the next seed</source>
+        <translation type="unfinished">Den letzten Prompt noch einmal stellen, mit dem nächsten Startwert</translation>
+    </message>
+    <message>
+        <source>Show or hide the sampling options</source>
+        <translation type="unfinished">Optionen zum Sampling zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished">Suchen</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation type="unfinished">Importieren</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished">Exportieren</translation>
+    </message>
+    <message>
+        <source>Import or export as chosen</source>
+        <translation type="unfinished">Importieren oder exportieren wie gewählt</translation>
     </message>
 </context>
 <context>

@@ -140,7 +140,7 @@ def refusal(command_id: str, key: str) -> Refusal | None:
 
 def is_typed(key: str) -> bool:
     """Whether the key writes or moves in a text field, so that it is no command there."""
-    found = QKeySequence(key)[0]
+    found: QKeyCombination = QKeySequence(key)[0]  # type: ignore[index]
     bare = found.keyboardModifiers() & ~Qt.KeyboardModifier.ShiftModifier
     moves = Qt.Key.Key_Home <= found.key() <= Qt.Key.Key_PageDown
     return bare == Qt.KeyboardModifier.NoModifier and (moves or found.key() < Qt.Key.Key_Escape)
@@ -149,7 +149,7 @@ def is_typed(key: str) -> bool:
 def normal(key: str) -> str:
     """A key as it is compared: portable, with Enter for Return; empty for what is no key."""
     sequence = QKeySequence(key.replace("Return", "Enter"))
-    if sequence.count() != 1 or sequence[0].key() in MODIFIERS:
+    if sequence.count() != 1 or sequence[0].key() in MODIFIERS:  # type: ignore[index]
         return ""
     return sequence.toString()
 

@@ -59,6 +59,7 @@ QPushButton[role="quiet"], QToolButton {
     padding: ${s4}px ${s8}px; color: $text;
 }
 QPushButton[role="quiet"]:hover, QToolButton:hover { background: $hover; }
+QPushButton[role="quiet"]:checked { background: $selection; }
 QPushButton[role="quiet"]:pressed, QToolButton:pressed { background: $line; }
 QPushButton[role="quiet"]:focus, QToolButton:focus { border-color: $accent; }
 QPushButton[role="quiet"]:focus { padding: ${s4}px ${s8}px; }

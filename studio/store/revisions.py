@@ -50,10 +50,13 @@ def revisions(store: Store, label: AnyLabel) -> list[Revision[AnyLabel]]:
         ends = [row for row in rows.values() if row.withdrawn_at is not None]
         wanted = _line(session, kind, label.id)
         wanted |= {row.id for end in ends for row in _back(session, kind, end)}
-        found = [session.get(kind, id) for id in sorted(wanted, reverse=True)]
-        people = {id: session.get(schema.Labeler, id) for id in {row.labeler_id for row in found}}
+        found = [session.get_one(kind, id) for id in sorted(wanted, reverse=True)]
         return [
-            Revision(record(row), labeler_record(people[row.labeler_id]), row.withdrawn_at)
+            Revision(
+                record(row),
+                labeler_record(session.get_one(schema.Labeler, row.labeler_id)),
+                row.withdrawn_at,
+            )
             for row in found
         ]
 

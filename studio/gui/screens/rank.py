@@ -187,7 +187,7 @@ class RankScreen(LabelingScreen):
         return [
             (
                 keys.span("rank.place_", RANKS),
-                self.tr("Give the answer that rank, and to the next"),
+                self.tr("Give the answer that rank, then on to the next"),
             ),
             *super().keys(),
             ("Left / Right", self.tr("While reading: the answer before or after")),

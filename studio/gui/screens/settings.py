@@ -120,7 +120,7 @@ class SettingsScreen(Screen):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._page, 1000)
         row.addStretch(1)
-        self.scroll = scroll = QScrollArea()
+        self.scroller = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(holder)
         page = QVBoxLayout(self)
@@ -221,7 +221,7 @@ class SettingsScreen(Screen):
             QTimer.singleShot(0, self, self._scroll_to_keys)  # once all has its place
 
     def _scroll_to_keys(self) -> None:
-        self.scroll.verticalScrollBar().setValue(self.keys_card.y() - theme.WIDE_GAP)
+        self.scroller.verticalScrollBar().setValue(self.keys_card.y() - theme.WIDE_GAP)
 
     def keys(self) -> list[tuple[str, str]]:
         return [("Tab", self.tr("To the next setting"))]

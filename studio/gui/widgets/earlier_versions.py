@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from studio.gui import theme
@@ -24,12 +25,13 @@ class EarlierVersions(Card):
         self._words_of = words_of
         self._versions: Sequence[Revision] = ()
         self.title = Heading()
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroller = QScrollArea()
+        self.scroller.setWidgetResizable(True)
+        self.scroller.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroller.viewport().setAutoFillBackground(False)
+        self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(self.title)
-        self.body.addWidget(self.scroll)
+        self.body.addWidget(self.scroller)
         theme.changed.connect(self._fit)
         self.hide()
         self.retranslate()
@@ -56,9 +58,9 @@ class EarlierVersions(Card):
 
     def retranslate(self) -> None:
         self.title.setText(self.tr("Earlier versions"))
-        self.scroll.setAccessibleName(self.tr("Earlier versions"))
+        self.scroller.setAccessibleName(self.tr("Earlier versions"))
         page = QWidget()
-        column = QVBoxLayout(page)
+        column = self._column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
         for about, words in self.lines():
@@ -73,12 +75,18 @@ class EarlierVersions(Card):
             column.addWidget(Caption(about))
             column.addWidget(said)
         column.addStretch(1)
-        self.scroll.setWidget(page)
+        self.scroller.setWidget(page)
+        page.setAutoFillBackground(False)  # the card's own colour is behind it
         self._fit()
 
     def _fit(self) -> None:
-        page = self.scroll.widget()
-        self.scroll.setFixedHeight(min(page.sizeHint().height(), theme.px(MOST_HEIGHT)))
+        """As tall as the wrapped texts need, up to a limit."""
+        needed = self._column.heightForWidth(self.scroller.viewport().width())
+        self.scroller.setFixedHeight(min(max(needed, 0), theme.px(MOST_HEIGHT)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 def _time(moment: datetime) -> str:
