@@ -14,22 +14,20 @@ from studio.errors import StoreError, StudioError
 from studio.gui import keys
 from studio.gui.context import Context
 from studio.gui.desk import Desk
-from studio.gui.screens.base import Screen
+from studio.gui.labeling_work import LabelingWork
 from studio.gui.widgets.done_line import DoneLine
 from studio.gui.widgets.draft_keeper import DraftKeeper, Kept, kept_words
-from studio.gui.widgets.earlier_versions import EarlierVersions
 from studio.gui.widgets.language_box import LanguageBox
 from studio.gui.widgets.last_ones import LastOnes
 from studio.gui.widgets.notice import Notice, error_words
 from studio.gui.widgets.revision_bar import RevisionBar
 from studio.gui.widgets.skip_bar import SkipBar
 from studio.gui.widgets.work_clock import WorkClock
-from studio.store.revisions import Revision
 
 translate = QCoreApplication.translate  # `self.tr` would look under the name of the subclass
 
 
-class LabelingScreen(Screen):
+class LabelingScreen(LabelingWork):
     """Deals an item, keeps its draft, submits or skips it; goes back, revises, withdraws.
 
     What an item and a label are is the `desk_kind`'s business; how they are shown and changed,
@@ -56,12 +54,9 @@ class LabelingScreen(Screen):
         self.notice = Notice()
         self.notice.acted.connect(self._try_again)
         self.done_line = DoneLine()
-        self.revision_bar = RevisionBar()
+        self.revision_bar = RevisionBar(self.content_words)
         self.revision_bar.withdraw.connect(self.withdraw)
         self.revision_bar.back.connect(self.leave_revision)
-        self.versions = EarlierVersions(self.content_words)
-        self.revision_bar.history.connect(self._show_versions)
-        self._revisions: list[Revision] = []  # earlier ones, of the open label
         self.skip_bar = SkipBar(self.skip_codes)
         self.skip_bar.chosen.connect(self.skip)
         self.skip_bar.cancelled.connect(self.focus_work)
@@ -69,55 +64,10 @@ class LabelingScreen(Screen):
         self.last_ones.chosen.connect(self.revise)
         self.languages = LanguageBox()
         self.languages.chosen.connect(self._choose_language)
-        for command, act in (
-            ("label.back", self.go_back),
-            ("label.forward", self.go_forward),
-            ("label.undo", self.undo),
-            ("label.redo", self.redo),
-        ):
-            keys.listen(self, command, act)
-
-    # What a subclass says
-
-    def present(self, item: Any, content: Mapping[str, Any] | None) -> None:
-        """Show an item; `content` is that of its draft or label, or None for a fresh start."""
-        raise NotImplementedError
-
-    def present_nothing(self) -> None:
-        """Nothing waits for the labeler: say so."""
-        raise NotImplementedError
-
-    def content(self) -> dict[str, Any]:
-        """What is on the screen."""
-        raise NotImplementedError
-
-    def worth_keeping(self) -> bool:
-        """Whether what is on the screen differs from what the item began with."""
-        raise NotImplementedError
-
-    def ready(self) -> bool:
-        """Whether it can be submitted."""
-        raise NotImplementedError
-
-    def content_words(self, label: Any) -> str:
-        """What a label says, in words."""
-        raise NotImplementedError
-
-    def undo(self) -> None:
-        """Take the last change back, as far as to what the item began with."""
-        raise NotImplementedError
-
-    def redo(self) -> None:
-        """Make the change anew that was taken back last."""
-        raise NotImplementedError
-
-    def focus_work(self) -> None:
-        """Give the keyboard to what one works on."""
-        raise NotImplementedError
-
-    def update_state(self) -> None:
-        """Show the state of the work (see `state_words`), and what can be done now."""
-        raise NotImplementedError
+        keys.listen(self, "label.back", self.go_back)
+        keys.listen(self, "label.forward", self.go_forward)
+        keys.listen(self, "label.undo", self.undo)
+        keys.listen(self, "label.redo", self.redo)
 
     # Dealing items
 
@@ -176,7 +126,6 @@ class LabelingScreen(Screen):
         self.clock.end()
         self.keeper.settle(Kept.NOTHING)
         self.revision_bar.tell(None)
-        self.versions.hide()
         self.skip_bar.hide()
         self.present_nothing()
         self.update_state()
@@ -191,9 +140,7 @@ class LabelingScreen(Screen):
         self.item, self.label = item, label
         self._restored = draft is not None
         self.skip_bar.hide()
-        self._revisions = self.desk.earlier(label) if label is not None else []
-        self.versions.hide()
-        self.revision_bar.tell(label, has_history=bool(self._revisions))
+        self.revision_bar.tell(label, self.desk.earlier(label) if label is not None else ())
         self.present(item, content)
         submitted = Kept.SUBMITTED if label is not None else Kept.NOTHING
         self.keeper.settle(Kept.DRAFT if draft is not None else submitted)
@@ -388,9 +335,6 @@ class LabelingScreen(Screen):
             self.done_line.clear()
             self.show_one(item, label)
 
-    def _show_versions(self, shown: bool) -> None:
-        self.versions.tell(self._revisions if shown else [])
-
     def leave_revision(self) -> None:
         """Back to the next item; changes that were not submitted stay as a draft."""
         if self.keeper.flush():
@@ -422,13 +366,7 @@ class LabelingScreen(Screen):
         self._attempt(act, lambda: self._submit_anew(label))
 
     def retranslate(self) -> None:
-        for part in (
-            self.revision_bar,
-            self.versions,
-            self.skip_bar,
-            self.last_ones,
-            self.languages,
-        ):
+        for part in (self.revision_bar, self.skip_bar, self.last_ones, self.languages):
             part.retranslate()
         self.languages.choose(self.context.settings.label_language)
         self.update_state()

@@ -59,9 +59,7 @@ def work_and_be_killed(folder: Path, journal: Path, seed: int) -> float:
 
 
 def entries(journal: Path) -> list[dict[str, Any]]:
-    """What was journalled, without a last line that the kill tore apart."""
-    lines = journal.read_text("utf-8").split("\n")[:-1] if journal.exists() else []
-    return [json.loads(line) for line in lines]
+    return [json.loads(line) for line in journal.read_text("utf-8").splitlines()]
 
 
 def meaning(kind: str, content: dict[str, Any]) -> Any:
@@ -69,7 +67,16 @@ def meaning(kind: str, content: dict[str, Any]) -> Any:
     return content["text"] if kind == "demonstration" else content["groups"]
 
 
-def check(folder: Path, told: list[dict[str, Any]], killed_at: float) -> None:
+def certain(told: list[dict[str, Any]]) -> list[bool]:
+    """Of each entry, whether it is more than a second older than the kill that followed it."""
+    found, killed_at = [], float("inf")
+    for entry in reversed(told):
+        killed_at = entry.get("killed", killed_at)
+        found.append(entry.get("at", killed_at) < killed_at - DRAFT_LATER_S)
+    return found[::-1]
+
+
+def check(folder: Path, told: list[dict[str, Any]]) -> None:
     project = open_project(folder)
     store, anna = project.store, add_labeler(project.store, "Anna")
     kept: dict[tuple[str, int], Any] = {}
@@ -84,22 +91,23 @@ def check(folder: Path, told: list[dict[str, Any]], killed_at: float) -> None:
     tried = {(e["kind"], e["item"]) for e in told if "submitting" in e}
     assert kept.keys() <= tried  # nobody's work but the person's
 
-    # The draft as it was a second before the kill, or as it became since then.
-    touched = [e for e in told if "touched" in e]
-    if touched and (last := touched[-1])["item"] is not None:
-        kind, item = last["kind"], last["item"]
-        own = [e for e in touched if (e["kind"], e["item"]) == (kind, item)]
-        old = [e for e in own if e["at"] < killed_at - DRAFT_LATER_S]
-        may_be = [meaning(kind, e["touched"]) for e in [*old[-1:], *own[len(old) :]]]
+    # Each draft as it was a second before a kill, or as it became since then.
+    drafts: dict[tuple[str, int], list[tuple[dict[str, Any], bool]]] = {}
+    for entry, is_certain in zip(told, certain(told), strict=True):
+        if "touched" in entry:
+            own = drafts.setdefault((entry["kind"], entry["item"]), [])
+            own.append((entry["touched"], is_certain))
+    for (kind, item), contents in drafts.items():
+        if (kind, item) in kept or not any(is_certain for _, is_certain in contents):
+            continue
+        last = max(place for place, (_, is_certain) in enumerate(contents) if is_certain)
+        may_be = [meaning(kind, content) for content, _ in contents[last:]]
         draft = load_draft(store, anna.id, kind, item)
-        if (kind, item) in kept:
-            assert (kind, item) in tried
-        elif old and draft is not None:
+        if draft is not None:
             assert meaning(kind, dict(draft.content)) in may_be
-        elif old:  # no draft is right where all was undone: the order is as it was shown
-            shown = [[[id] for id in e["touched"]["shown_order"]] for e in own if kind[0] == "c"]
-            assert shown[:1] != []
-            assert shown[0] in may_be
+        else:  # right only where all was moved back: the order is as it was shown
+            assert kind == "comparison"
+            assert [[id] for id in contents[0][0]["shown_order"]] in may_be
     project.close()
 
 
@@ -109,8 +117,10 @@ def kill_again_and_again(tmp_path: Path, times: int) -> list[dict[str, Any]]:
     for seed in range(times):
         killed_at = work_and_be_killed(folder, journal, seed)
         whole = journal.read_bytes() if journal.exists() else b""
-        journal.write_bytes(whole[: whole.rfind(b"\n") + 1])  # without what the kill tore apart
-        check(folder, entries(journal), killed_at)
+        # Without what the kill tore apart, and with when it came
+        end = json.dumps({"killed": killed_at}).encode() + b"\n"
+        journal.write_bytes(whole[: whole.rfind(b"\n") + 1] + end)
+        check(folder, entries(journal))
     return entries(journal)
 
 

@@ -32,21 +32,21 @@ def test_a_demonstration_open_for_revision_shows_what_it_was_before(open_screen,
     labels.withdraw_demonstration(store, second.id)
     third = labels.save_demonstration(store, prompt, "La la la", anna.id, 1.0)
     screen = open_screen(WriteScreen)
-    assert not screen.versions.isVisible()
+    assert not screen.revision_bar.earlier.isVisible()
     screen.revise(third)
-    assert not screen.versions.isVisible()
+    assert not screen.revision_bar.earlier.isVisible()
     screen.revision_bar.versions.click()
-    assert screen.versions.isVisible()
-    (about, said), (about_first, said_first) = screen.versions.lines()
+    assert screen.revision_bar.earlier.isVisible()
+    (about, said), (about_first, said_first) = screen.revision_bar.earlier.lines()
     assert (said, said_first) == ("La la", "La")
     assert "Anna" in about
     assert "withdrawn" in about
     assert "withdrawn" not in about_first
     QTest.keySequence(screen.editor, "Ctrl+H")
-    assert not screen.versions.isVisible()
+    assert not screen.revision_bar.earlier.isVisible()
     QTest.keySequence(screen.editor, "Ctrl+H")
     screen.leave_revision()
-    assert not screen.versions.isVisible()
+    assert not screen.revision_bar.earlier.isVisible()
 
 
 def test_a_ranking_open_for_revision_shows_what_it_was_before(open_screen, context, add_set):
@@ -63,7 +63,7 @@ def test_a_ranking_open_for_revision_shows_what_it_was_before(open_screen, conte
     )
     screen.revise(second)
     screen.revision_bar.versions.click()
-    [(_, said)] = screen.versions.lines()
+    [(_, said)] = screen.revision_bar.earlier.lines()
     assert said == "1. B   2. A = C"
 
 

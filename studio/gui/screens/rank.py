@@ -116,7 +116,6 @@ class RankScreen(LabelingScreen):
         column.setSpacing(theme.GAP)
         column.addWidget(self.prompt)
         column.addWidget(self.revision_bar)
-        column.addWidget(self.versions)
         column.addWidget(self.stack, 1)
         column.addWidget(self.question)
         column.addWidget(self.skip_bar)

@@ -84,7 +84,6 @@ class WriteScreen(LabelingScreen):
         right.setSpacing(theme.GAP)
         right.addWidget(self.editor_name)
         right.addWidget(self.revision_bar)
-        right.addWidget(self.versions)
         right.addWidget(self.editor, 1)
         right.addWidget(self.skip_bar)
         right.addLayout(foot)

@@ -11,36 +11,35 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from studio.gui import theme
-from studio.gui.widgets.basic import Caption, Card, Heading
+from studio.gui.widgets.basic import Caption
 from studio.store.revisions import Revision
 
 MOST_HEIGHT = 180  # px at 100 %; more versions scroll
 
 
-class EarlierVersions(Card):
-    """Hidden until it is told of versions; `words_of` says a label's content in words."""
+class EarlierVersions(QWidget):
+    """A list that scrolls; `words_of` says a label's content in words."""
 
     def __init__(self, words_of: Callable[[Any], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words_of = words_of
         self._versions: Sequence[Revision] = ()
-        self.title = Heading()
         self.scroller = QScrollArea()
         self.scroller.setWidgetResizable(True)
         self.scroller.setFrameShape(QFrame.Shape.NoFrame)
         self.scroller.viewport().setAutoFillBackground(False)
         self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.body.addWidget(self.title)
-        self.body.addWidget(self.scroller)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, theme.GAP, theme.GAP)
+        column.addWidget(self.scroller)
         theme.changed.connect(self._fit)
         self.hide()
         self.retranslate()
 
     def tell(self, versions: Sequence[Revision]) -> None:
-        """Show these versions, newest first; hide when there are none."""
+        """Take these versions, newest first."""
         self._versions = versions
         self.retranslate()
-        self.setVisible(bool(versions))
 
     def lines(self) -> list[tuple[str, str]]:
         """(when, who and what became of it; what it said) of each version shown."""
@@ -57,7 +56,6 @@ class EarlierVersions(Card):
         )
 
     def retranslate(self) -> None:
-        self.title.setText(self.tr("Earlier versions"))
         self.scroller.setAccessibleName(self.tr("Earlier versions"))
         page = QWidget()
         column = self._column = QVBoxLayout(page)
