@@ -21,7 +21,7 @@
     </message>
     <message>
         <source>Send the prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Prompt senden</translation>
     </message>
     <message>
         <source>Model</source>
@@ -409,15 +409,15 @@
     <name>EarlierVersions</name>
     <message>
         <source>{time}, {labeler}</source>
-        <translation type="unfinished"></translation>
+        <translation>{time}, {labeler}</translation>
     </message>
     <message>
         <source>{version}, withdrawn {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{version}, zurückgezogen {time}</translation>
     </message>
     <message>
         <source>Earlier versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Fassungen</translation>
     </message>
 </context>
 <context>
@@ -1170,77 +1170,77 @@
     </message>
     <message>
         <source>Change keys …</source>
-        <translation type="unfinished"></translation>
+        <translation>Tasten ändern …</translation>
     </message>
 </context>
 <context>
     <name>KeyRecorder</name>
     <message>
         <source>no key</source>
-        <translation type="unfinished"></translation>
+        <translation>keine Taste</translation>
     </message>
     <message>
         <source>Press a key …</source>
-        <translation type="unfinished"></translation>
+        <translation>Taste drücken …</translation>
     </message>
     <message>
         <source>{command}: {key}</source>
-        <translation type="unfinished"></translation>
+        <translation>{command}: {key}</translation>
     </message>
     <message>
         <source>Press it, then the new key. Esc leaves it as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Drücke darauf, dann die neue Taste. Esc lässt alles, wie es ist.</translation>
     </message>
     <message>
         <source>Press the new key. Esc leaves it as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Drücke die neue Taste. Esc lässt alles, wie es ist.</translation>
     </message>
 </context>
 <context>
     <name>KeysCard</name>
     <message>
         <source>Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde nichts geändert.</translation>
     </message>
     <message>
         <source>{key} already means “{command}” ({place}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} bedeutet schon „{command}“ ({place}).</translation>
     </message>
     <message>
         <source>Where one writes, {key} belongs to the text. Take one with Ctrl or Alt, or a function key.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo man schreibt, gehört {key} zum Text. Nimm eine Taste mit Strg oder Alt oder eine Funktionstaste.</translation>
     </message>
     <message>
         <source>{key} means the same in every program and stays so.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} bedeutet in jedem Programm dasselbe und bleibt so.</translation>
     </message>
     <message>
         <source>Everywhere</source>
-        <translation type="unfinished">Überall</translation>
+        <translation>Überall</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished">Tasten</translation>
+        <translation>Tasten</translation>
     </message>
     <message>
         <source>Press a key&apos;s button, then the key you want instead. Hints, tooltips and the list of keys follow at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Drücke auf eine Taste, dann die, die du stattdessen willst. Hinweise und die Liste der Tasten folgen sofort.</translation>
     </message>
     <message>
         <source>All as usual</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle wie üblich</translation>
     </message>
     <message>
         <source>Give every command its usual key</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedem Befehl seine übliche Taste geben</translation>
     </message>
     <message>
         <source>Where the keys work</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo die Tasten gelten</translation>
     </message>
     <message>
         <source>The usual key for “{command}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Die übliche Taste für „{command}“</translation>
     </message>
 </context>
 <context>
@@ -1347,7 +1347,7 @@
     </message>
     <message>
         <source>Revise or withdraw what you submitted ({key})</source>
-        <translation type="unfinished"></translation>
+        <translation>Ändern oder zurückziehen, was du abgeschickt hast ({key})</translation>
     </message>
     <message>
         <source>Nothing yet</source>
@@ -1767,7 +1767,7 @@
     </message>
     <message>
         <source>rank and next</source>
-        <translation type="unfinished"></translation>
+        <translation>Rang, dann weiter</translation>
     </message>
     <message>
         <source>move</source>
@@ -1803,15 +1803,15 @@
     </message>
     <message>
         <source>all keys</source>
-        <translation type="unfinished"></translation>
+        <translation>alle Tasten</translation>
     </message>
     <message>
-        <source>Give the answer that rank, and to the next</source>
-        <translation type="unfinished"></translation>
+        <source>Give the answer that rank, then on to the next</source>
+        <translation>Der Antwort diesen Rang geben, dann zur nächsten</translation>
     </message>
     <message>
         <source>While reading: the answer before or after</source>
-        <translation type="unfinished"></translation>
+        <translation>Beim Lesen: die Antwort davor oder danach</translation>
     </message>
     <message>
         <source>Cancel a drag</source>
@@ -1819,7 +1819,7 @@
     </message>
     <message>
         <source>Ranking by digits: type the rank of each answer from the first one shown to the last, such as 2 1 1 3. The focus goes on by itself, and the same rank twice is a tie. As soon as you move or tie an answer in another way, a digit moves only the answer in focus, and the focus stays on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordnen mit Ziffern: Tippe den Rang jeder Antwort von der ersten gezeigten bis zur letzten, etwa 2 1 1 3. Der Fokus geht von selbst weiter, und zweimal derselbe Rang ist ein Gleichstand. Sobald du eine Antwort auf andere Art verschiebst oder gleichstellst, bewegt eine Ziffer nur die Antwort im Fokus, und der Fokus bleibt auf ihr.</translation>
     </message>
     <message>
         <source>(an empty answer)</source>
@@ -1920,7 +1920,7 @@
     </message>
     <message>
         <source>Back to the ranking ({key} or Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück zur Rangfolge ({key} oder Esc)</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1967,7 +1967,7 @@
     </message>
     <message>
         <source>{key} opens it in full</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} öffnet sie ganz</translation>
     </message>
 </context>
 <context>
@@ -1986,11 +1986,11 @@
     </message>
     <message>
         <source>Earlier versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Fassungen</translation>
     </message>
     <message>
         <source>What you submitted before, withdrawn ones too</source>
-        <translation type="unfinished"></translation>
+        <translation>Was du vorher abgeschickt hast, auch Zurückgezogenes</translation>
     </message>
     <message>
         <source>You submitted this on {time}.</source>
@@ -2144,7 +2144,7 @@
     <name>SchemeChoice</name>
     <message>
         <source>Light, dark or high contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>Hell, dunkel oder hoher Kontrast</translation>
     </message>
     <message>
         <source>As the system</source>
@@ -2160,7 +2160,7 @@
     </message>
     <message>
         <source>High contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoher Kontrast</translation>
     </message>
 </context>
 <context>
@@ -2215,7 +2215,7 @@
     </message>
     <message>
         <source>{larger} and {smaller} change it anywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>{larger} und {smaller} ändern sie überall</translation>
     </message>
     <message>
         <source>A dated copy of the store is made before a newer version of the program changes how it is built.</source>
@@ -2610,11 +2610,11 @@
     </message>
     <message>
         <source>Undone.</source>
-        <translation type="unfinished">Rückgängig gemacht.</translation>
+        <translation>Rückgängig gemacht.</translation>
     </message>
     <message>
         <source>Done again.</source>
-        <translation type="unfinished">Wiederholt.</translation>
+        <translation>Wiederholt.</translation>
     </message>
     <message>
         <source>1 word</source>
@@ -2705,103 +2705,103 @@
     </message>
     <message>
         <source>Do the next step</source>
-        <translation type="unfinished">Den nächsten Schritt tun</translation>
+        <translation>Den nächsten Schritt tun</translation>
     </message>
     <message>
         <source>Submit and next</source>
-        <translation type="unfinished">Abschicken und weiter</translation>
+        <translation>Abschicken und weiter</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">Rückgängig</translation>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished">Wiederholen</translation>
+        <translation>Wiederholen</translation>
     </message>
     <message>
         <source>Back to your last ones</source>
-        <translation type="unfinished">Zurück zu deinen letzten</translation>
+        <translation>Zurück zu deinen letzten</translation>
     </message>
     <message>
         <source>Forward again</source>
-        <translation type="unfinished">Wieder vorwärts</translation>
+        <translation>Wieder vorwärts</translation>
     </message>
     <message>
         <source>Show or hide the earlier versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Fassungen zeigen oder verbergen</translation>
     </message>
     <message>
         <source>Skip with a reason</source>
-        <translation type="unfinished">Mit Begründung überspringen</translation>
+        <translation>Mit Begründung überspringen</translation>
     </message>
     <message>
         <source>Focus the answer above</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur Antwort darüber</translation>
     </message>
     <message>
         <source>Focus the answer below</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur Antwort darunter</translation>
     </message>
     <message>
         <source>Move the answer up</source>
-        <translation type="unfinished">Die Antwort nach oben</translation>
+        <translation>Die Antwort nach oben</translation>
     </message>
     <message>
         <source>Move the answer down</source>
-        <translation type="unfinished">Die Antwort nach unten</translation>
+        <translation>Die Antwort nach unten</translation>
     </message>
     <message>
         <source>Give the answer rank {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Antwort Rang {number} geben</translation>
     </message>
     <message>
         <source>Tie with the answer above</source>
-        <translation type="unfinished">Gleichauf mit der Antwort darüber</translation>
+        <translation>Gleichauf mit der Antwort darüber</translation>
     </message>
     <message>
         <source>Untie</source>
-        <translation type="unfinished">Gleichstand lösen</translation>
+        <translation>Gleichstand lösen</translation>
     </message>
     <message>
         <source>Read the answer in full</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Antwort ganz lesen</translation>
     </message>
     <message>
         <source>Start the training</source>
-        <translation type="unfinished">Das Training starten</translation>
+        <translation>Das Training starten</translation>
     </message>
     <message>
         <source>Choose step {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt {number} wählen</translation>
     </message>
     <message>
         <source>Send the prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Prompt senden</translation>
     </message>
     <message>
         <source>Ask the last prompt again, with the next seed</source>
-        <translation type="unfinished">Den letzten Prompt noch einmal stellen, mit dem nächsten Startwert</translation>
+        <translation>Den letzten Prompt noch einmal stellen, mit dem nächsten Startwert</translation>
     </message>
     <message>
         <source>Show or hide the sampling options</source>
-        <translation type="unfinished">Optionen zum Sampling zeigen oder verbergen</translation>
+        <translation>Optionen zum Sampling zeigen oder verbergen</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished">Suchen</translation>
+        <translation>Suchen</translation>
     </message>
     <message>
         <source>Import</source>
-        <translation type="unfinished">Importieren</translation>
+        <translation>Importieren</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished">Exportieren</translation>
+        <translation>Exportieren</translation>
     </message>
     <message>
         <source>Import or export as chosen</source>
-        <translation type="unfinished">Importieren oder exportieren wie gewählt</translation>
+        <translation>Importieren oder exportieren wie gewählt</translation>
     </message>
 </context>
 <context>
