@@ -46,13 +46,14 @@ class Settings:
     """What the user has chosen once for all projects."""
 
     language: str = "system"  # system, en, de
-    color_scheme: str = "system"  # system, light, dark
+    color_scheme: str = "system"  # system, light, dark, high_contrast
     scale_percent: int = 100  # 80 to 200
     labeler: str = ""
     label_language: str = ""  # of the prompts that a labeler is dealt: en, de; empty is all
     recent_projects: tuple[str, ...] = ()
     show_formatting: bool = True  # Markdown, or texts exactly as they were typed
     answers_per_prompt: int = 4  # sampled to be ranked, 2 to 9
+    own_keys: Mapping[str, str] = field(default_factory=dict)  # by command, instead of its usual
 
 
 def load_settings() -> Settings:
@@ -61,6 +62,8 @@ def load_settings() -> Settings:
         saved = json.loads(settings_path().read_text("utf-8"))
         known = {f.name: saved[f.name] for f in fields(Settings) if f.name in saved}
         known["recent_projects"] = tuple(known.get("recent_projects", ()))
+        own_keys = dict(known.get("own_keys", {})).items()
+        known["own_keys"] = {str(command): str(key) for command, key in own_keys}
         return Settings(**known)
     except (OSError, ValueError, TypeError, AttributeError):
         return Settings()

@@ -117,10 +117,6 @@
 <context>
     <name>ChatScreen</name>
     <message>
-        <source>Send the prompt (also Ctrl+Enter)</source>
-        <translation>Prompt senden (auch Strg+Eingabe)</translation>
-    </message>
-    <message>
         <source>A new line in the prompt</source>
         <translation>Neue Zeile im Prompt</translation>
     </message>
@@ -129,16 +125,16 @@
         <translation>Antworten anhalten</translation>
     </message>
     <message>
-        <source>Ask the last prompt again, with the next seed</source>
-        <translation>Den letzten Prompt noch einmal stellen, mit dem nächsten Startwert</translation>
-    </message>
-    <message>
         <source>Show or hide the sampling options</source>
         <translation>Optionen zum Sampling zeigen oder verbergen</translation>
     </message>
     <message>
         <source>Chat</source>
         <translation>Chat</translation>
+    </message>
+    <message>
+        <source>Send the prompt</source>
+        <translation>Den Prompt senden</translation>
     </message>
     <message>
         <source>Model</source>
@@ -585,10 +581,6 @@
         <translation>Prompts und Antworten durchsuchen</translation>
     </message>
     <message>
-        <source>Import</source>
-        <translation>Importieren</translation>
-    </message>
-    <message>
         <source>Nothing fits this search.</source>
         <translation>Nichts passt zu dieser Suche.</translation>
     </message>
@@ -607,10 +599,6 @@
     <message>
         <source>The chosen row in full</source>
         <translation>Die gewählte Zeile in voller Länge</translation>
-    </message>
-    <message>
-        <source>Import or export as chosen</source>
-        <translation>Importieren oder exportieren wie gewählt</translation>
     </message>
     <message>
         <source>Cancel an import or export</source>
@@ -643,10 +631,6 @@
     <message>
         <source>Show only the prompts that are used for one thing</source>
         <translation>Nur Prompts einer Verwendung zeigen</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>Exportieren</translation>
     </message>
 </context>
 <context>
@@ -727,6 +711,21 @@
     <message>
         <source>Not saved, trying again</source>
         <translation>Nicht gespeichert, neuer Versuch läuft</translation>
+    </message>
+</context>
+<context>
+    <name>EarlierVersions</name>
+    <message>
+        <source>{time}, {labeler}</source>
+        <translation>{time}, {labeler}</translation>
+    </message>
+    <message>
+        <source>{version}, withdrawn {time}</source>
+        <translation>{version}, zurückgezogen {time}</translation>
+    </message>
+    <message>
+        <source>Earlier versions</source>
+        <translation>Frühere Fassungen</translation>
     </message>
 </context>
 <context>
@@ -1138,10 +1137,6 @@
         <translation>Wertungen</translation>
     </message>
     <message>
-        <source>Do the next step</source>
-        <translation>Den nächsten Schritt tun</translation>
-    </message>
-    <message>
         <source>To the next box</source>
         <translation>Zum nächsten Kasten</translation>
     </message>
@@ -1492,6 +1487,80 @@
         <source>Close ({key})</source>
         <translation>Schließen ({key})</translation>
     </message>
+    <message>
+        <source>Change keys …</source>
+        <translation>Tasten ändern …</translation>
+    </message>
+</context>
+<context>
+    <name>KeyRecorder</name>
+    <message>
+        <source>no key</source>
+        <translation>keine Taste</translation>
+    </message>
+    <message>
+        <source>Press a key …</source>
+        <translation>Taste drücken …</translation>
+    </message>
+    <message>
+        <source>{command}: {key}</source>
+        <translation>{command}: {key}</translation>
+    </message>
+    <message>
+        <source>Press it, then the new key. Esc leaves it as it is.</source>
+        <translation>Drücke darauf, dann die neue Taste. Esc lässt alles, wie es ist.</translation>
+    </message>
+    <message>
+        <source>Press the new key. Esc leaves it as it is.</source>
+        <translation>Drücke die neue Taste. Esc lässt alles, wie es ist.</translation>
+    </message>
+</context>
+<context>
+    <name>KeysCard</name>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>Es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>{key} already means “{command}” ({place}).</source>
+        <translation>{key} bedeutet schon „{command}“ ({place}).</translation>
+    </message>
+    <message>
+        <source>Where one writes, {key} belongs to the text. Take one with Ctrl or Alt, or a function key.</source>
+        <translation>Wo man schreibt, gehört {key} zum Text. Nimm eine Taste mit Strg oder Alt oder eine Funktionstaste.</translation>
+    </message>
+    <message>
+        <source>{key} means the same in every program and stays so.</source>
+        <translation>{key} bedeutet in jedem Programm dasselbe und bleibt so.</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>Überall</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Press a key&apos;s button, then the key you want instead. Hints, tooltips and the list of keys follow at once.</source>
+        <translation>Drücke auf eine Taste, dann die, die du stattdessen willst. Hinweise und die Liste der Tasten folgen sofort.</translation>
+    </message>
+    <message>
+        <source>All as usual</source>
+        <translation>Alle wie üblich</translation>
+    </message>
+    <message>
+        <source>Give every command its usual key</source>
+        <translation>Jedem Befehl seine übliche Taste geben</translation>
+    </message>
+    <message>
+        <source>Where the keys work</source>
+        <translation>Wo die Tasten gelten</translation>
+    </message>
+    <message>
+        <source>The usual key for “{command}”</source>
+        <translation>Die übliche Taste für „{command}“</translation>
+    </message>
 </context>
 <context>
     <name>LabelerEntry</name>
@@ -1655,8 +1724,8 @@
         <translation>Deine letzten</translation>
     </message>
     <message>
-        <source>Revise or withdraw what you submitted (Alt+Left)</source>
-        <translation>Ändern oder zurückziehen, was du abgeschickt hast (Alt+Links)</translation>
+        <source>Revise or withdraw what you submitted ({key})</source>
+        <translation>Ändern oder zurückziehen, was du abgeschickt hast ({key})</translation>
     </message>
     <message>
         <source>Nothing yet</source>
@@ -1777,12 +1846,12 @@
         <translation>Wie gezeigt lassen</translation>
     </message>
     <message>
-        <source>move</source>
-        <translation>verschieben</translation>
+        <source>rank and next</source>
+        <translation>Rang und weiter</translation>
     </message>
     <message>
-        <source>put at that rank</source>
-        <translation>auf diesen Rang</translation>
+        <source>move</source>
+        <translation>verschieben</translation>
     </message>
     <message>
         <source>tie with the one above</source>
@@ -1801,40 +1870,24 @@
         <translation>Fokus</translation>
     </message>
     <message>
-        <source>Focus the answer above (also K)</source>
-        <translation>Zur Antwort darüber (auch K)</translation>
+        <source>Give the answer that rank, then on to the next</source>
+        <translation>Der Antwort diesen Rang geben, dann weiter zur nächsten</translation>
     </message>
     <message>
-        <source>Focus the answer below (also J)</source>
-        <translation>Zur Antwort darunter (auch J)</translation>
+        <source>While reading: the answer before or after</source>
+        <translation>Beim Lesen: die Antwort davor oder danach</translation>
     </message>
     <message>
-        <source>Move the answer up</source>
-        <translation>Die Antwort nach oben</translation>
-    </message>
-    <message>
-        <source>Move the answer down</source>
-        <translation>Die Antwort nach unten</translation>
-    </message>
-    <message>
-        <source>Put the answer at that rank</source>
-        <translation>Die Antwort auf diesen Rang setzen</translation>
-    </message>
-    <message>
-        <source>Tie with the answer above</source>
-        <translation>Gleichauf mit der Antwort darüber</translation>
-    </message>
-    <message>
-        <source>Untie</source>
-        <translation>Gleichstand lösen</translation>
-    </message>
-    <message>
-        <source>Read the answer in full; Left and Right go on from there</source>
-        <translation>Die Antwort ganz lesen; von dort geht es mit Links und Rechts weiter</translation>
+        <source>While reading: differences from the answer above, or of a digit</source>
+        <translation>Beim Lesen: Unterschiede zur Antwort darüber oder zu der einer Ziffer</translation>
     </message>
     <message>
         <source>Cancel a drag</source>
         <translation>Ein Ziehen abbrechen</translation>
+    </message>
+    <message>
+        <source>Ranking by digits: type the rank of each answer from the first one shown to the last, such as 2 1 1 3. The focus goes on by itself, and the same rank twice is a tie. As soon as you move or tie an answer in another way, a digit moves only the answer in focus, and the focus stays on it.</source>
+        <translation>Ordnen mit Ziffern: Tippe den Rang jeder Antwort von der ersten gezeigten bis zur letzten, etwa 2 1 1 3. Der Fokus geht von selbst weiter, und zweimal derselbe Rang ist ein Gleichstand. Sobald du eine Antwort auf andere Art verschiebst oder gleichstellst, bewegt eine Ziffer nur die Antwort im Fokus, und der Fokus bleibt auf ihr.</translation>
     </message>
 </context>
 <context>
@@ -2442,12 +2495,12 @@
         <translation>Keine der Antworten ist annehmbar</translation>
     </message>
     <message>
-        <source>None of the answers would do as it is (N)</source>
-        <translation>Keine der Antworten ginge so, wie sie ist (N)</translation>
+        <source>None of the answers would do as it is ({key})</source>
+        <translation>Keine der Antworten taugt so, wie sie ist ({key})</translation>
     </message>
     <message>
-        <source>While reading: differences from the answer above, or of a digit</source>
-        <translation>Beim Lesen: Unterschiede zur Antwort darüber oder zu der einer Ziffer</translation>
+        <source>all keys</source>
+        <translation>alle Tasten</translation>
     </message>
     <message>
         <source>skip</source>
@@ -2460,26 +2513,6 @@
     <message>
         <source>go back</source>
         <translation>zurück</translation>
-    </message>
-    <message>
-        <source>Skip with a reason</source>
-        <translation>Mit Begründung überspringen</translation>
-    </message>
-    <message>
-        <source>Redo (also Ctrl+Y)</source>
-        <translation>Wiederholen (auch Strg+Y)</translation>
-    </message>
-    <message>
-        <source>Submit and next</source>
-        <translation>Abschicken und weiter</translation>
-    </message>
-    <message>
-        <source>Back to your last ones</source>
-        <translation>Zurück zu deinen letzten</translation>
-    </message>
-    <message>
-        <source>Forward again</source>
-        <translation>Wieder vorwärts</translation>
     </message>
     <message>
         <source>(an empty answer)</source>
@@ -2696,12 +2729,12 @@
         <translation>Nächste Antwort</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
+        <source>Back to the ranking ({key} or Esc)</source>
+        <translation>Zurück zur Rangfolge ({key} oder Esc)</translation>
     </message>
     <message>
-        <source>Back to the ranking (Space or Esc)</source>
-        <translation>Zurück zum Ordnen (Leertaste oder Esc)</translation>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
     <message>
         <source>Differences</source>
@@ -2763,8 +2796,8 @@
         <translation>weniger</translation>
     </message>
     <message>
-        <source>Space opens it in full</source>
-        <translation>Leertaste öffnet sie ganz</translation>
+        <source>{key} opens it in full</source>
+        <translation>{key} öffnet sie ganz</translation>
     </message>
 </context>
 <context>
@@ -2780,6 +2813,14 @@
     <message>
         <source>Back to the next one</source>
         <translation>Zurück zur nächsten</translation>
+    </message>
+    <message>
+        <source>Earlier versions</source>
+        <translation>Frühere Fassungen</translation>
+    </message>
+    <message>
+        <source>What you submitted before, withdrawn ones too</source>
+        <translation>Was du vorher abgeschickt hast, auch Zurückgezogenes</translation>
     </message>
     <message>
         <source>You submitted this on {time}.</source>
@@ -2932,8 +2973,8 @@
 <context>
     <name>SchemeChoice</name>
     <message>
-        <source>Light or dark</source>
-        <translation>Hell oder dunkel</translation>
+        <source>Light, dark or high contrast</source>
+        <translation>Hell, dunkel oder hoher Kontrast</translation>
     </message>
     <message>
         <source>As the system</source>
@@ -2946,6 +2987,10 @@
     <message>
         <source>Dark</source>
         <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Hoher Kontrast</translation>
     </message>
 </context>
 <context>
@@ -3003,16 +3048,16 @@
         <translation>Einstellungen und Protokolle</translation>
     </message>
     <message>
-        <source>Ctrl++ and Ctrl+- change it anywhere</source>
-        <translation>Strg++ und Strg+- ändern sie überall</translation>
+        <source>{larger} and {smaller} change it anywhere</source>
+        <translation>{larger} und {smaller} ändern sie überall</translation>
+    </message>
+    <message>
+        <source>{key} changes it anywhere</source>
+        <translation>{key} ändert es überall</translation>
     </message>
     <message>
         <source>Show formatting (Markdown)</source>
         <translation>Formatierung zeigen (Markdown)</translation>
-    </message>
-    <message>
-        <source>Ctrl+Shift+F changes it anywhere</source>
-        <translation>Strg+Umschalt+F ändert sie überall</translation>
     </message>
     <message>
         <source>A dated copy of the store is made before a newer version of the program changes how it is built.</source>
@@ -3326,10 +3371,6 @@
         <translation>Kurven</translation>
     </message>
     <message>
-        <source>Start the training</source>
-        <translation>Das Training starten</translation>
-    </message>
-    <message>
         <source>Choose the step</source>
         <translation>Den Schritt wählen</translation>
     </message>
@@ -3467,26 +3508,6 @@
         <translation>Er verlangt etwas Schädliches</translation>
     </message>
     <message>
-        <source>Skip with a reason</source>
-        <translation>Mit Begründung überspringen</translation>
-    </message>
-    <message>
-        <source>Back to your last ones</source>
-        <translation>Zurück zu deinen letzten</translation>
-    </message>
-    <message>
-        <source>Forward again</source>
-        <translation>Wieder vorwärts</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>Rückgängig</translation>
-    </message>
-    <message>
-        <source>Redo</source>
-        <translation>Wiederholen</translation>
-    </message>
-    <message>
         <source>Leave the editor</source>
         <translation>Den Editor verlassen</translation>
     </message>
@@ -3521,6 +3542,14 @@
     <message>
         <source>The file with the guidelines is not a text in UTF-8; it is not shown.</source>
         <translation>Die Datei mit den Richtlinien ist kein Text in UTF-8; sie wird nicht gezeigt.</translation>
+    </message>
+    <message>
+        <source>Undone.</source>
+        <translation>Rückgängig gemacht.</translation>
+    </message>
+    <message>
+        <source>Done again.</source>
+        <translation>Wiederholt.</translation>
     </message>
     <message>
         <source>1 word</source>
@@ -3620,6 +3649,110 @@
     <message>
         <source>Quit</source>
         <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Do the next step</source>
+        <translation>Den nächsten Schritt tun</translation>
+    </message>
+    <message>
+        <source>Submit and next</source>
+        <translation>Abschicken und weiter</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Back to your last ones</source>
+        <translation>Zurück zu deinen letzten</translation>
+    </message>
+    <message>
+        <source>Forward again</source>
+        <translation>Wieder vorwärts</translation>
+    </message>
+    <message>
+        <source>Show or hide the earlier versions</source>
+        <translation>Frühere Fassungen zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Skip with a reason</source>
+        <translation>Mit Begründung überspringen</translation>
+    </message>
+    <message>
+        <source>Focus the answer above</source>
+        <translation>Zur Antwort darüber</translation>
+    </message>
+    <message>
+        <source>Focus the answer below</source>
+        <translation>Zur Antwort darunter</translation>
+    </message>
+    <message>
+        <source>Move the answer up</source>
+        <translation>Die Antwort nach oben</translation>
+    </message>
+    <message>
+        <source>Move the answer down</source>
+        <translation>Die Antwort nach unten</translation>
+    </message>
+    <message>
+        <source>Give the answer rank {number}</source>
+        <translation>Der Antwort Rang {number} geben</translation>
+    </message>
+    <message>
+        <source>Tie with the answer above</source>
+        <translation>Gleichauf mit der Antwort darüber</translation>
+    </message>
+    <message>
+        <source>Untie</source>
+        <translation>Gleichstand lösen</translation>
+    </message>
+    <message>
+        <source>Read the answer in full</source>
+        <translation>Die Antwort ganz lesen</translation>
+    </message>
+    <message>
+        <source>None of the answers is acceptable</source>
+        <translation>Keine der Antworten ist annehmbar</translation>
+    </message>
+    <message>
+        <source>Start the training</source>
+        <translation>Das Training starten</translation>
+    </message>
+    <message>
+        <source>Choose step {number}</source>
+        <translation>Schritt {number} wählen</translation>
+    </message>
+    <message>
+        <source>Send the prompt</source>
+        <translation>Den Prompt senden</translation>
+    </message>
+    <message>
+        <source>Ask the last prompt again, with the next seed</source>
+        <translation>Den letzten Prompt noch einmal stellen, mit dem nächsten Startwert</translation>
+    </message>
+    <message>
+        <source>Show or hide the sampling options</source>
+        <translation>Optionen zum Sampling zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Import or export as chosen</source>
+        <translation>Importieren oder exportieren wie gewählt</translation>
     </message>
 </context>
 <context>

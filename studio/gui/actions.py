@@ -1,4 +1,7 @@
-"""The commands of the window: what there is, under which key, and when."""
+"""The commands: what one can do, in the window or on a screen, and the key it has by default.
+
+`keys` knows which key each has at the moment, since a person may choose others.
+"""
 
 from __future__ import annotations
 
@@ -24,15 +27,18 @@ WITHOUT_PROJECT = ("home", "settings")  # the screens that are there before a pr
 
 @dataclass(frozen=True)
 class Command:
-    """Something a person can do from anywhere in the window.
+    """Something a person can do, from anywhere in the window or on some `screens` only.
 
     `when` is always, project (one is open) or job (one runs). The first key is the one shown.
+    Commands of a row, such as the ranks, share a text and differ in their `number`.
     """
 
     id: str
     text: str
     keys: tuple[str, ...]
     when: str = "always"
+    screens: tuple[str, ...] = ()  # none means everywhere
+    number: int = 0
 
 
 COMMANDS = (
@@ -65,10 +71,165 @@ COMMANDS = (
 )
 
 
+LABELING = ("write", "rank")
+RANKS = 9  # that have a key
+
+SCREEN_COMMANDS = (
+    Command(
+        "home.next",
+        QT_TRANSLATE_NOOP("commands", "Do the next step"),
+        ("Ctrl+Enter",),
+        screens=("home",),
+    ),
+    Command(
+        "label.submit",
+        QT_TRANSLATE_NOOP("commands", "Submit and next"),
+        ("Ctrl+Enter",),
+        screens=LABELING,
+    ),
+    Command("label.undo", QT_TRANSLATE_NOOP("commands", "Undo"), ("Ctrl+Z",), screens=LABELING),
+    Command(
+        "label.redo",
+        QT_TRANSLATE_NOOP("commands", "Redo"),
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
+        screens=LABELING,
+    ),
+    Command(
+        "label.back",
+        QT_TRANSLATE_NOOP("commands", "Back to your last ones"),
+        ("Alt+Left",),
+        screens=LABELING,
+    ),
+    Command(
+        "label.forward",
+        QT_TRANSLATE_NOOP("commands", "Forward again"),
+        ("Alt+Right",),
+        screens=LABELING,
+    ),
+    Command(
+        "label.history",
+        QT_TRANSLATE_NOOP("commands", "Show or hide the earlier versions"),
+        ("Ctrl+H",),
+        screens=LABELING,
+    ),
+    Command(
+        "write.skip",
+        QT_TRANSLATE_NOOP("commands", "Skip with a reason"),
+        ("Ctrl+K",),
+        screens=("write",),
+    ),
+    Command(
+        "rank.focus_previous",
+        QT_TRANSLATE_NOOP("commands", "Focus the answer above"),
+        ("Up", "K"),
+        screens=("rank",),
+    ),
+    Command(
+        "rank.focus_next",
+        QT_TRANSLATE_NOOP("commands", "Focus the answer below"),
+        ("Down", "J"),
+        screens=("rank",),
+    ),
+    Command(
+        "rank.move_up",
+        QT_TRANSLATE_NOOP("commands", "Move the answer up"),
+        ("Alt+Up",),
+        screens=("rank",),
+    ),
+    Command(
+        "rank.move_down",
+        QT_TRANSLATE_NOOP("commands", "Move the answer down"),
+        ("Alt+Down",),
+        screens=("rank",),
+    ),
+    *(
+        Command(
+            f"rank.place_{number}",
+            QT_TRANSLATE_NOOP("commands", "Give the answer rank {number}"),
+            (str(number),),
+            screens=("rank",),
+            number=number,
+        )
+        for number in range(1, RANKS + 1)
+    ),
+    Command(
+        "rank.tie",
+        QT_TRANSLATE_NOOP("commands", "Tie with the answer above"),
+        ("T",),
+        screens=("rank",),
+    ),
+    Command("rank.untie", QT_TRANSLATE_NOOP("commands", "Untie"), ("U",), screens=("rank",)),
+    Command(
+        "rank.read",
+        QT_TRANSLATE_NOOP("commands", "Read the answer in full"),
+        ("Space",),
+        screens=("rank",),
+    ),
+    Command(
+        "rank.none_acceptable",
+        QT_TRANSLATE_NOOP("commands", "None of the answers is acceptable"),
+        ("N",),
+        screens=("rank",),
+    ),
+    Command(
+        "rank.skip",
+        QT_TRANSLATE_NOOP("commands", "Skip with a reason"),
+        ("S",),
+        screens=("rank",),
+    ),
+    Command(
+        "train.start",
+        QT_TRANSLATE_NOOP("commands", "Start the training"),
+        ("Ctrl+Enter",),
+        screens=("train",),
+    ),
+    *(
+        Command(
+            f"train.step_{number}",
+            QT_TRANSLATE_NOOP("commands", "Choose step {number}"),
+            (f"Alt+{number}",),
+            screens=("train",),
+            number=number,
+        )
+        for number in range(1, 4)
+    ),
+    Command(
+        "chat.send",
+        QT_TRANSLATE_NOOP("commands", "Send the prompt"),
+        ("Ctrl+Enter",),
+        screens=("chat",),
+    ),
+    Command(
+        "chat.again",
+        QT_TRANSLATE_NOOP("commands", "Ask the last prompt again, with the next seed"),
+        ("Ctrl+R",),
+        screens=("chat",),
+    ),
+    Command(
+        "chat.options",
+        QT_TRANSLATE_NOOP("commands", "Show or hide the sampling options"),
+        ("Ctrl+T",),
+        screens=("chat",),
+    ),
+    Command("data.find", QT_TRANSLATE_NOOP("commands", "Search"), ("Ctrl+F",), screens=("data",)),
+    Command("data.import", QT_TRANSLATE_NOOP("commands", "Import"), ("Ctrl+I",), screens=("data",)),
+    Command("data.export", QT_TRANSLATE_NOOP("commands", "Export"), ("Ctrl+E",), screens=("data",)),
+    Command(
+        "data.confirm",
+        QT_TRANSLATE_NOOP("commands", "Import or export as chosen"),
+        ("Ctrl+Enter",),
+        screens=("data",),
+    ),
+)
+ALL = (*COMMANDS, *SCREEN_COMMANDS)
+_BY_ID = {known.id: known for known in ALL}
+
+
 def text_of(command: Command) -> str:
     """What a command is called, in the window's language."""
-    return QCoreApplication.translate("commands", command.text)
+    text = QCoreApplication.translate("commands", command.text)
+    return text.format(number=command.number) if command.number else text
 
 
 def command(command_id: str) -> Command:
-    return next(found for found in COMMANDS if found.id == command_id)
+    return _BY_ID[command_id]

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from studio.config import load_settings, resource
-from studio.gui import theme
+from studio.gui import keys, theme
 from studio.gui.context import Context
 from studio.gui.diagnostics import ErrorReporter, start_logging
 from studio.gui.garbage import GarbageCollector
@@ -39,6 +39,7 @@ def run_app(project_folder: Path | None) -> int:
     settings = load_settings()
     apply_language(settings.language)
     theme.apply(settings.color_scheme, settings.scale_percent)
+    keys.apply(settings.own_keys)
     context = Context(settings)
     QGuiApplication.styleHints().colorSchemeChanged.connect(lambda: _follow_system(context))
     window = MainWindow(context)

@@ -25,6 +25,7 @@ from studio.store.records import (
     Rating,
     ResponseSet,
 )
+from studio.store.revisions import Revision, revisions
 
 LAST_ONES = 20  # of one's own labels that a screen offers to revise
 
@@ -74,6 +75,10 @@ class Desk(Generic[Item, Label]):
     def own(self, limit: int = LAST_ONES) -> list[Label]:
         """The labeler's own labels, newest first."""
         raise NotImplementedError
+
+    def earlier(self, label: Label) -> list[Revision[Label]]:
+        """The other versions of a label, newest first, withdrawn ones too."""
+        return [one for one in revisions(self.store, label) if one.label.id != label.id]
 
     def latest_draft(self) -> Draft | None:
         return labels.latest_draft(self.store, self.labeler.id, self.kind)

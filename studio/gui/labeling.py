@@ -7,13 +7,14 @@ from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.errors import StoreError, StudioError
+from studio.gui import keys
 from studio.gui.context import Context
 from studio.gui.desk import Desk
-from studio.gui.screens.base import Screen
+from studio.gui.labeling_work import LabelingWork
 from studio.gui.widgets.done_line import DoneLine
 from studio.gui.widgets.draft_keeper import DraftKeeper, Kept, kept_words
 from studio.gui.widgets.language_box import LanguageBox
@@ -26,7 +27,7 @@ from studio.gui.widgets.work_clock import WorkClock
 translate = QCoreApplication.translate  # `self.tr` would look under the name of the subclass
 
 
-class LabelingScreen(Screen):
+class LabelingScreen(LabelingWork):
     """Deals an item, keeps its draft, submits or skips it; goes back, revises, withdraws.
 
     What an item and a label are is the `desk_kind`'s business; how they are shown and changed,
@@ -53,7 +54,7 @@ class LabelingScreen(Screen):
         self.notice = Notice()
         self.notice.acted.connect(self._try_again)
         self.done_line = DoneLine()
-        self.revision_bar = RevisionBar()
+        self.revision_bar = RevisionBar(self.content_words)
         self.revision_bar.withdraw.connect(self.withdraw)
         self.revision_bar.back.connect(self.leave_revision)
         self.skip_bar = SkipBar(self.skip_codes)
@@ -63,38 +64,10 @@ class LabelingScreen(Screen):
         self.last_ones.chosen.connect(self.revise)
         self.languages = LanguageBox()
         self.languages.chosen.connect(self._choose_language)
-        for key, act in (("Alt+Left", self.go_back), ("Alt+Right", self.go_forward)):
-            QShortcut(QKeySequence(key), self).activated.connect(act)
-
-    # What a subclass says
-
-    def present(self, item: Any, content: Mapping[str, Any] | None) -> None:
-        """Show an item; `content` is that of its draft or label, or None for a fresh start."""
-        raise NotImplementedError
-
-    def present_nothing(self) -> None:
-        """Nothing waits for the labeler: say so."""
-        raise NotImplementedError
-
-    def content(self) -> dict[str, Any]:
-        """What is on the screen."""
-        raise NotImplementedError
-
-    def worth_keeping(self) -> bool:
-        """Whether what is on the screen differs from what the item began with."""
-        raise NotImplementedError
-
-    def ready(self) -> bool:
-        """Whether it can be submitted."""
-        raise NotImplementedError
-
-    def focus_work(self) -> None:
-        """Give the keyboard to what one works on."""
-        raise NotImplementedError
-
-    def update_state(self) -> None:
-        """Show the state of the work (see `state_words`), and what can be done now."""
-        raise NotImplementedError
+        keys.listen(self, "label.back", self.go_back)
+        keys.listen(self, "label.forward", self.go_forward)
+        keys.listen(self, "label.undo", self.undo)
+        keys.listen(self, "label.redo", self.redo)
 
     # Dealing items
 
@@ -167,7 +140,7 @@ class LabelingScreen(Screen):
         self.item, self.label = item, label
         self._restored = draft is not None
         self.skip_bar.hide()
-        self.revision_bar.tell(label)
+        self.revision_bar.tell(label, self.desk.earlier(label) if label is not None else ())
         self.present(item, content)
         submitted = Kept.SUBMITTED if label is not None else Kept.NOTHING
         self.keeper.settle(Kept.DRAFT if draft is not None else submitted)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSettings, QTimer, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from studio.config import settings_path
 from studio.errors import StudioError
-from studio.gui import formatting, theme
+from studio.gui import formatting, keys, theme
 from studio.gui.actions import COMMANDS, SCREENS, WITHOUT_PROJECT, command, text_of
 from studio.gui.bridge import Job
 from studio.gui.context import Context
@@ -235,8 +235,9 @@ class MainWindow(QMainWindow):
             self._refresh(screen)
 
     def apply_settings(self) -> None:
-        """Take over language, scheme and scale, where they have changed."""
+        """Take over keys, language, scheme and scale, where they have changed."""
         settings = self.context.settings
+        keys.apply(settings.own_keys)
         formatting.show(settings.show_formatting)
         look = (settings.color_scheme, settings.scale_percent)
         if look != self._look:
@@ -257,8 +258,10 @@ class MainWindow(QMainWindow):
     def show_keys(self) -> None:
         """List the keys of the current screen."""
         screen = self._shown()
-        keys = [] if screen is None else screen.keys()
-        KeyList(text_of(command(f"go.{self.current}")), keys, self).open()
+        found, about = ([], "") if screen is None else (screen.keys(), screen.about_keys())
+        shown = KeyList(text_of(command(f"go.{self.current}")), found, about, self)
+        shown.change_wanted.connect(lambda: self.go("settings", "keys"))
+        shown.open()
 
     # Closing
 
@@ -362,10 +365,15 @@ class MainWindow(QMainWindow):
             if known.when == "job":
                 continue  # the status line listens to these while a job runs
             action = QAction(self)
-            action.setShortcuts([QKeySequence(key) for key in known.keys])
             action.triggered.connect(lambda _=False, act=does[known.id]: act())
             self.addAction(action)
             self._actions[known.id] = action
+        keys.changed.connect(self._take_keys)
+        self._take_keys()
+
+    def _take_keys(self) -> None:
+        for name, action in self._actions.items():
+            action.setShortcuts(keys.sequences(name))
 
     def _set_actions(self) -> None:
         has_project = self.context.project is not None

@@ -48,7 +48,9 @@ QPushButton[role="primary"] {
     padding: ${s6}px ${s16}px;
 }
 QPushButton[role="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
-QPushButton[role="primary"]:focus { border-color: $text; }
+QPushButton[role="primary"]:focus {
+    border: 6px double $accent_text; padding: ${f6}px ${f16}px;
+}
 QPushButton[role="primary"]:disabled {
     background: $hover; border-color: $hover; color: $muted;
 }
@@ -57,6 +59,7 @@ QPushButton[role="quiet"], QToolButton {
     padding: ${s4}px ${s8}px; color: $text;
 }
 QPushButton[role="quiet"]:hover, QToolButton:hover { background: $hover; }
+QPushButton[role="quiet"]:checked { background: $selection; }
 QPushButton[role="quiet"]:pressed, QToolButton:pressed { background: $line; }
 QPushButton[role="quiet"]:checked, QToolButton:checked { background: $selection; }
 QPushButton[role="quiet"]:focus, QToolButton:focus { border-color: $accent; }
@@ -158,7 +161,10 @@ QTabBar::tab {
 }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom-color: $accent; }
-QTabBar::tab:focus { background: $hover; border-radius: 6px; }
+QTabBar::tab:focus {
+    background: $hover; border: 2px solid $accent; border-radius: 6px;
+    padding: ${p7}px ${p11}px ${s8}px ${p11}px;
+}
 
 QTableView, QListView, QTreeView {
     background: $surface; color: $text; border: 1px solid $line; border-radius: 8px;
@@ -207,6 +213,8 @@ def stylesheet() -> str:
     values |= {f"s{size}": theme.px(size) for size in range(2, 33)}
     # One px less beside a border that is one px wider, so that focus moves nothing.
     values |= {f"p{size}": theme.px(size + 1) - 1 for size in range(2, 20)}
+    # And four less beside the double border, whose gap shows the accent.
+    values |= {f"f{size}": theme.px(size) - 4 for size in (6, 16)}
     values |= {
         "title": theme.px(theme.TITLE_PX),
         "caption": theme.px(theme.CAPTION_PX),

@@ -1,8 +1,9 @@
-"""Colours, fonts and spacing of the window, for the light and the dark scheme.
+"""Colours, fonts and spacing of the window, for each scheme: light, dark, high contrast.
 
 `apply` sets them for the whole application; `changed` is emitted afterwards, so that whoever
 paints by hand (plots, icons, cards) can take the new colours. Every pair of text and surface
-that is used together has a contrast of at least 4.5:1, marks and borders of controls 3:1.
+that is used together has a contrast of at least 4.5:1, marks and borders of controls 3:1; in high
+contrast all of them 7:1.
 """
 
 from __future__ import annotations
@@ -105,6 +106,32 @@ DARK = Tokens(
     ppo="#22b88c",
 )
 
+# White on black, each mark light enough for 7:1 on every surface; lines are as visible as text.
+HIGH_CONTRAST = Tokens(
+    dark=True,
+    window="#000000",
+    rail="#000000",
+    surface="#000000",
+    hover="#262626",
+    line="#c8c8c8",
+    control_line="#e0e0e0",
+    text="#ffffff",
+    muted="#e6e6e6",
+    accent="#ffe45c",
+    accent_hover="#fff2a8",
+    accent_text="#000000",
+    selection="#0a2f6b",
+    info="#00203d",
+    warning="#332600",
+    error="#3d0d0a",
+    warning_mark="#ffd34d",
+    error_mark="#ffc2bb",
+    good_mark="#7df0b0",
+    sft="#ffb8de",
+    reward="#ffc04d",
+    ppo="#6eeccb",
+)
+
 # Okabe and Ito's palette, ordered so that the first lines stand out most on each background.
 _PLOT_LIGHT = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 _PLOT_DARK = ("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#d55e00")
@@ -112,6 +139,9 @@ _PLOT_DARK = ("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#d55e00")
 
 class _Signals(QObject):
     changed = Signal()
+
+
+_PLOT_HIGH_CONTRAST = ("#7cc8f2", "#ffb733", "#43d9ac", "#f0a6cf", "#f7ec6e", "#ff9352")
 
 
 _signals = _Signals()
@@ -132,6 +162,8 @@ def px(length: float) -> int:
 
 def plot_colors() -> tuple[str, ...]:
     """Colours for lines in a plot, most important first."""
+    if _tokens is HIGH_CONTRAST:
+        return _PLOT_HIGH_CONTRAST
     return _PLOT_DARK if _tokens.dark else _PLOT_LIGHT
 
 
@@ -163,13 +195,15 @@ def caption_font() -> QFont:
 
 
 def apply(color_scheme: str = "system", scale_percent: int = 100) -> None:
-    """Set scheme (system, light or dark) and text scale for the whole application."""
+    """Set the application's scheme (system, light, dark, high_contrast) and scale of text."""
     global _tokens, _scale
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     if app.style().name() != "fusion":
         app.setStyle(QStyleFactory.create("Fusion"))
     _tokens = DARK if _wants_dark(color_scheme) else LIGHT
+    if color_scheme == "high_contrast":
+        _tokens = HIGH_CONTRAST
     _scale = min(max(scale_percent, 80), 200) / 100
     app.setFont(font())
     app.setPalette(_palette(_tokens))
@@ -182,7 +216,8 @@ def apply(color_scheme: str = "system", scale_percent: int = 100) -> None:
 def _wants_dark(color_scheme: str) -> bool:
     """Tell Qt which scheme is wanted, and what that comes to."""
     hints = QGuiApplication.styleHints()
-    wanted = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(color_scheme)
+    light, dark = Qt.ColorScheme.Light, Qt.ColorScheme.Dark
+    wanted = {"light": light, "dark": dark, "high_contrast": dark}.get(color_scheme)
     if wanted is None:
         hints.unsetColorScheme()
         return hints.colorScheme() == Qt.ColorScheme.Dark

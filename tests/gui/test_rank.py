@@ -3,6 +3,7 @@ from __future__ import annotations
 import sys
 import types
 from collections.abc import Callable
+from itertools import permutations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -108,6 +109,28 @@ def test_an_untouched_order_is_asked_about_once(open_screen, add_set, context):
     press("Ctrl+Return")
     [saved] = mine(context)
     assert saved.groups == tuple((id,) for id in saved.shown_order)
+
+
+def test_four_answers_are_ranked_with_five_keys_whatever_the_order(open_screen, add_set, context):
+    orders = list(permutations((1, 2, 3, 4)))
+    for number in range(len(orders)):
+        add_set(f"Prompt {number}", *FROGS)
+    screen = open_screen()
+    for ranks in orders:
+        shown = screen.shown_order
+        press(*map(str, ranks), "Ctrl+Return")
+        by_rank = sorted(zip(ranks, shown, strict=True))
+        assert mine(context)[0].groups == tuple((id,) for _, id in by_rank)
+    assert len(mine(context)) == len(orders) == 24
+    assert screen.item is None
+
+
+def test_ties_need_no_more_keys(open_screen, add_set, context):
+    add_set("Frogs", *FROGS)
+    screen = open_screen()
+    a, b, c, d = screen.shown_order
+    press("2", "1", "2", "3", "Ctrl+Return")
+    assert mine(context)[0].groups == ((b,), (a, c), (d,))
 
 
 def test_moving_a_card_takes_the_question_away(open_screen, add_set, context):
@@ -245,7 +268,7 @@ def test_going_back_revises_and_forward_returns(open_screen, add_set, context, q
     assert screen.label == oldest
     press("Alt+Left")
     assert screen.label == oldest
-    press("1", "2", "3", "Ctrl+Return")
+    press("2", "1", "Ctrl+Return")
     assert screen.item == waiting
     assert screen.ways["list"].view.ranking == half_made
     assert not screen.revision_bar.isVisible()
@@ -321,7 +344,7 @@ def test_the_focus_is_on_the_work_when_one_comes_back_to_it(open_screen, add_set
     add_set("Frogs", *FROGS)
     screen = open_screen()
     press("Down", "2")
-    card = screen.ways["list"].view.column.cards[screen.ways["list"].view.current]
+    card = screen.ways["list"].view.column.cards[screen.shown_order[1]]
     QTest.mouseClick(screen.undo_button, Qt.MouseButton.LeftButton)
     assert card.hasFocus()
     screen.languages.setFocus()

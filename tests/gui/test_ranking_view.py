@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from studio.gui import theme
+from studio.gui import keys, theme
 from studio.gui.widgets.drop_target import Drop, drop_at
 from studio.gui.widgets.folded_text import OPEN_CHARACTERS
 from studio.gui.widgets.ranking_column import ShownResponse
@@ -217,8 +217,11 @@ def test_space_on_a_button_presses_it_and_other_keys_reach_the_card(view):
 
 def test_undo_and_redo_go_through_everything(view):
     seen = [view.ranking]
-    for key in ("4", "2", "T", "U", "1"):
+    for key in ("4", "2", "T", "Down", "T", "U", "1"):
+        before = view.ranking
         press(view, key)
+        if view.ranking == before:
+            continue
         seen.append(view.ranking)
     for expected in reversed(seen[:-1]):
         view.undo()
@@ -233,8 +236,67 @@ def test_undo_and_redo_go_through_everything(view):
 
 
 def test_a_key_that_changes_nothing_leaves_nothing_to_undo(view):
-    press(view, "1", "Alt+Up", "U")
+    press(view, "T", "Alt+Up", "U")
     assert not view.can_undo
+
+
+def test_typed_digits_rank_one_card_after_another_and_equal_ones_tie(view, qtbot):
+    with qtbot.waitSignal(view.announced) as said:
+        press(view, "2")
+    assert said.args == ["Answer A moved to rank 2 of 4"]
+    assert view.current == 20
+    press(view, "1", "1")
+    assert view.ranking.groups == ((20, 30), (10,), (40,))
+    assert view.all_typed
+    press(view, "4")
+    assert view.column.cards[40].hasFocus()  # the last one, with nothing to go on to
+    press(view, "1")
+    assert view.ranking.groups == ((20, 30, 40), (10,))
+
+
+def test_undoing_a_digit_returns_to_its_card(view):
+    press(view, "3", "1")
+    view.undo()
+    assert view.column.cards[20].hasFocus()
+    press(view, "4")
+    assert view.ranking.order == (30, 40, 10, 20)
+    view.undo()
+    view.redo()
+    assert view.column.cards[30].hasFocus()
+
+
+@pytest.mark.parametrize("other", ["Alt+Down", "T", "mouse"])
+def test_after_another_kind_of_change_a_digit_moves_one_card_and_the_focus_stays(view, other):
+    press(view, "Down", "Down")
+    if other == "mouse":
+        view.column.cards[30].up.click()
+    else:
+        press(view, other)
+    assert view.current == 30
+    press(view, "1")
+    assert view.ranking.groups[0] == (30,)
+    assert view.column.cards[30].hasFocus()
+    press(view, "Down", "1")  # no tie, though both were given rank 1
+    assert view.ranking.groups[1] == (30,)
+    assert view.column.cards[view.ranking.order[0]].hasFocus()
+
+
+def test_moving_only_the_focus_does_not_end_the_typing(view):
+    press(view, "Down", "1", "2", "3", "4")
+    assert view.ranking.order == (20, 30, 40, 10)
+
+
+def test_own_keys_take_the_place_of_the_usual_ones(view):
+    keys.apply({"rank.place_4": "Q", "rank.tie": "Ctrl+J"})
+    try:
+        press(view, "4", "T")
+        assert not view.can_undo
+        press(view, "Q")
+        assert view.ranking.order == (20, 30, 40, 10)
+        press(view, "Down", "Ctrl+J")
+        assert view.ranking.groups == ((20, 30), (40,), (10,))
+    finally:
+        keys.apply({})
 
 
 def test_cards_tell_their_place_to_a_screen_reader(view):
@@ -261,7 +323,7 @@ def test_tab_goes_through_the_cards_in_their_order(view):
     assert tuple(dict.fromkeys(order)) == (40, 10, 20, 30)
 
 
-KEYS = st.sampled_from(
+PRESSED = st.sampled_from(
     [
         "Up",
         "Down",
@@ -281,9 +343,9 @@ KEYS = st.sampled_from(
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(keys=st.lists(KEYS, max_size=25))
-def test_any_keys_keep_a_partition_and_cards_stand_in_its_order(view, keys):
-    for key in keys:
+@given(pressed=st.lists(PRESSED, max_size=25))
+def test_any_keys_keep_a_partition_and_cards_stand_in_its_order(view, pressed):
+    for key in pressed:
         if key == "undo":
             view.undo()
         elif key == "redo":

@@ -3,17 +3,33 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QImage
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QSlider,
+    QSpinBox,
+    QTabBar,
+    QTableView,
+    QTextEdit,
+    QWidget,
+)
 
 from studio.config import resource
 from studio.gui import theme
 from studio.gui.icons import icon
 from studio.gui.stylesheet import stylesheet
-from studio.gui.widgets.basic import PrimaryButton
+from studio.gui.widgets.answer_editor import AnswerEditor
+from studio.gui.widgets.basic import IconButton, PrimaryButton, QuietButton
+from studio.gui.widgets.reading_text import ReadingText
+from studio.gui.widgets.response_card import ResponseCard
 
-SCHEMES = pytest.mark.parametrize("colors", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+ALL = {"light": theme.LIGHT, "dark": theme.DARK, "high_contrast": theme.HIGH_CONTRAST}
+SCHEMES = pytest.mark.parametrize("colors", ALL.values(), ids=ALL)
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +57,95 @@ def test_every_text_can_be_read_on_every_surface_it_stands_on(colors):
         assert theme.contrast(colors.accent, getattr(colors, surface)) >= 4.5, surface
 
 
+SURFACES = ("window", "rail", "surface", "hover", "selection", "info", "warning", "error")
+MARKS = (
+    *("control_line", "accent", "warning_mark", "error_mark", "good_mark"),
+    *("sft", "reward", "ppo"),
+)
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+@pytest.mark.parametrize("sign", ["text", "muted", "line", *MARKS])
+def test_in_high_contrast_everything_is_seven_to_one_everywhere(sign, surface):
+    colors = theme.HIGH_CONTRAST
+    assert theme.contrast(getattr(colors, sign), getattr(colors, surface)) >= 7
+
+
+def test_in_high_contrast_buttons_and_plots_are_seven_to_one():
+    theme.apply("high_contrast")
+    colors = theme.tokens()
+    for surface in ("accent", "accent_hover"):
+        assert theme.contrast(colors.accent_text, getattr(colors, surface)) >= 7
+    for color in theme.plot_colors():
+        assert theme.contrast(color, theme.background()) >= 7
+    assert len(set(theme.plot_colors())) == 6
+
+
+def _tabs() -> QTabBar:
+    tabs = QTabBar()
+    tabs.addTab("One")
+    tabs.addTab("Two")
+    return tabs
+
+
+def _table() -> QTableView:
+    table = QTableView()
+    table.setModel(QStringListModel(["one", "two"], table))
+    return table
+
+
+FOCUSABLE = {
+    "button": lambda: QPushButton("Go"),
+    "primary": lambda: PrimaryButton("Go"),
+    "quiet": lambda: QuietButton("Go"),
+    "icon": lambda: IconButton("undo", "Undo"),
+    "line": QLineEdit,
+    "text": QTextEdit,
+    "number": QSpinBox,
+    "choice": QComboBox,
+    "check": lambda: QCheckBox("Yes"),
+    "radio": lambda: QRadioButton("Yes"),
+    "slider": lambda: QSlider(Qt.Orientation.Horizontal),
+    "tabs": _tabs,
+    "table": _table,
+    "editor": AnswerEditor,
+    "reading": ReadingText,
+    "card": lambda: ResponseCard(1, "A", "Text", None),
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark", "high_contrast"])
+@pytest.mark.parametrize("name", FOCUSABLE)
+def test_the_focus_can_be_seen_on_every_kind_of_control(qtbot, name, scheme):
+    theme.apply(scheme)
+    page = QWidget()
+    qtbot.addWidget(page)
+    page.resize(300, 200)
+    other, control = QPushButton("Other", page), FOCUSABLE[name]()
+    control.setParent(page)
+    control.setGeometry(20, 60, 220, 100)
+    other.move(20, 10)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+
+    def seen(focused: QWidget) -> QImage:
+        focused.setFocus(Qt.FocusReason.TabFocusReason)
+        qtbot.waitUntil(focused.hasFocus)
+        return page.grab(control.geometry()).toImage()
+
+    without, within = seen(other), seen(control)
+    ring = [
+        (x, y)
+        for x in range(within.width())
+        for y in range(within.height())
+        if without.pixelColor(x, y) != within.pixelColor(x, y)
+        and theme.contrast(without.pixelColor(x, y).name(), within.pixelColor(x, y).name()) >= 3
+    ]
+    assert len(ring) >= 2 * (16 + 16)  # at least a line around something small
+
+
 @SCHEMES
 def test_marks_and_borders_of_controls_stand_out(colors):
     marks = ("control_line", "accent", "warning_mark", "error_mark", "good_mark")
@@ -53,7 +158,9 @@ def test_marks_and_borders_of_controls_stand_out(colors):
         assert shown >= 3, mark
 
 
-@pytest.mark.parametrize(("scheme", "dark"), [("light", False), ("dark", True)])
+@pytest.mark.parametrize(
+    ("scheme", "dark"), [("light", False), ("dark", True), ("high_contrast", True)]
+)
 def test_applying_a_scheme_changes_everything_at_once(qtbot, scheme, dark):
     with qtbot.waitSignal(theme.changed):
         theme.apply(scheme)

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from studio.gui import keys
 from studio.gui.context import Context
 
 
@@ -23,6 +24,7 @@ class Screen(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
+        keys.changed.connect(self.retranslate)  # texts name keys
 
     def retranslate(self) -> None:
         """Set every text that a person sees."""
@@ -37,8 +39,15 @@ class Screen(QWidget):
         """Called before another screen, or the end of the program, takes over: save drafts."""
 
     def keys(self) -> list[tuple[str, str]]:
-        """The keys of this screen and what they do, for the list of keys."""
-        return []
+        """The keys of this screen and what they do, for the list of keys.
+
+        Those of its commands; a screen adds the ones that are always the same.
+        """
+        return keys.sheet(self.name)
+
+    def about_keys(self) -> str:
+        """A rule about the keys that takes a sentence to explain, for the list of keys."""
+        return ""
 
     def take_focus(self) -> None:
         """Give the keyboard to the focus proxy, or to what comes first, unless it is here."""

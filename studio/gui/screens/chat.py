@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.config import SamplingOptions, replace
-from studio.gui import theme
+from studio.gui import keys, theme
 from studio.gui.context import Context
 from studio.gui.language import chosen_language
 from studio.gui.screens.base import Screen
@@ -52,7 +52,7 @@ class ChatScreen(Screen):
         self._first_label, self._second_label = QLabel(), QLabel()
         self._first_label.setBuddy(self.first)
         self._second_label.setBuddy(self.second)
-        self.fold = QuietButton(key="Ctrl+T")
+        self.fold = QuietButton(command="chat.options")
         self.fold.setCheckable(True)
         self.options = OptionsForm(SamplingOptions)
         self.conversation = Conversation()
@@ -62,11 +62,11 @@ class ChatScreen(Screen):
         self.prompt.sent.connect(self.send)
         self.prompt.textChanged.connect(self._update)
         self.options.changed.connect(self._update)
-        self.send_button = PrimaryButton(key="Ctrl+Enter")
+        self.send_button = PrimaryButton(command="chat.send")
         self.send_button.clicked.connect(self.send)
         self.stop_button = KeyButton(key="Esc")
         self.stop_button.clicked.connect(self.stop)
-        QShortcut(QKeySequence("Ctrl+R"), self).activated.connect(self.ask_again)
+        keys.listen(self, "chat.again", self.ask_again)
         self.second.currentIndexChanged.connect(self._limit_width)
         context.bridge.queued.connect(self._update)
         context.bridge.ended.connect(self._update)
@@ -93,11 +93,10 @@ class ChatScreen(Screen):
 
     def keys(self) -> list[tuple[str, str]]:
         return [
-            ("Enter", self.tr("Send the prompt (also Ctrl+Enter)")),
+            *super().keys(),
+            ("Enter", self.tr("Send the prompt")),
             ("Shift+Enter", self.tr("A new line in the prompt")),
             ("Esc", self.tr("Stop the answers")),
-            ("Ctrl+R", self.tr("Ask the last prompt again, with the next seed")),
-            ("Ctrl+T", self.tr("Show or hide the sampling options")),
         ]
 
     def send(self) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from studio.errors import StudioError
-from studio.gui import theme
+from studio.gui import keys, theme
 from studio.gui.context import Context
 from studio.gui.data_kinds import KINDS, Kind
 from studio.gui.icons import icon
 from studio.gui.paged_model import PagedModel
 from studio.gui.screens.base import Screen
-from studio.gui.widgets.basic import KeyButton, Title, key_text
+from studio.gui.widgets.basic import KeyButton, Title
 from studio.gui.widgets.file_exchange import FileExchange
 from studio.gui.widgets.notice import EmptyState, Notice
 from studio.gui.widgets.record_view import RecordView
@@ -46,9 +46,9 @@ class DataScreen(Screen):
         super().__init__(context, parent)
         self._labelers: dict[int, Labeler] = {}
         self.title = Title()
-        self.import_button = KeyButton(key="Ctrl+I")
+        self.import_button = KeyButton(command="data.import")
         self.import_button.setIcon(icon("import"))
-        self.export_button = KeyButton(key="Ctrl+E")
+        self.export_button = KeyButton(command="data.export")
         self.export_button.setIcon(icon("export"))
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
@@ -209,7 +209,7 @@ class DataScreen(Screen):
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search prompts and answers"))
         tip = self.tr("Search prompts and answers ({key})")
-        self.search.setToolTip(tip.format(key=key_text("Ctrl+F")))
+        self.search.setToolTip(tip.format(key=keys.shown("data.find")))
         self.tabs.setAccessibleName(self.tr("What is shown"))
         self.table.setAccessibleName(self.tr("Rows"))
         self.detail.text.setAccessibleName(self.tr("The chosen row in full"))
@@ -219,10 +219,7 @@ class DataScreen(Screen):
 
     def keys(self) -> list[tuple[str, str]]:
         return [
-            ("Ctrl+F", self.tr("Search")),
-            ("Ctrl+I", self.tr("Import")),
-            ("Ctrl+E", self.tr("Export")),
-            ("Ctrl+Enter", self.tr("Import or export as chosen")),
+            *super().keys(),
             ("Esc", self.tr("Cancel an import or export")),
         ]
 
@@ -265,8 +262,11 @@ class DataScreen(Screen):
         self.search.returnPressed.connect(self.show_found)
         self._searching.timeout.connect(self.show_found)
         self.splits.activated.connect(self.show_found)
-        find = QShortcut(QKeySequence("Ctrl+F"), self)
-        find.activated.connect(lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        keys.listen(
+            self,
+            "data.find",
+            lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason),
+        )
         self.tabs.currentChanged.connect(self._show_kind)
         self.table.selectionModel().currentRowChanged.connect(self._show_record)
         self.export_button.clicked.connect(self.ask_to_export)

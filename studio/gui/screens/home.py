@@ -61,7 +61,7 @@ class HomeScreen(Screen):
         self.next_reason = Heading()
         self.next_reason.setProperty("role", "")
         self.next_reason.setWordWrap(True)
-        self.next_button = PrimaryButton(key="Ctrl+Enter")
+        self.next_button = PrimaryButton(command="home.next")
         self.next_button.clicked.connect(self.do_next)
         context.bridge.event.connect(self._take_event)
         context.bridge.ended.connect(self._take_end)
@@ -127,7 +127,7 @@ class HomeScreen(Screen):
 
     def keys(self) -> list[tuple[str, str]]:
         return [
-            ("Ctrl+Enter", self.tr("Do the next step")),
+            *super().keys(),
             ("Tab", self.tr("To the next box")),
             ("Enter", self.tr("Go to what the box shows")),
         ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import random
 from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.gui import theme
+from studio.gui import keys, theme
 from studio.gui.context import Context
 from studio.gui.desk import RankingDesk
 from studio.gui.labeling import LabelingScreen
@@ -28,7 +29,6 @@ from studio.gui.widgets.basic import (
     PrimaryButton,
     QuietButton,
     Title,
-    key_text,
 )
 from studio.gui.widgets.dialogue_text import DialogueText
 from studio.gui.widgets.formatting_button import FormattingButton
@@ -40,7 +40,7 @@ from studio.gui.widgets.sample_control import SampleControl
 from studio.gui.widgets.work_clock import clock_text
 from studio.jobs.events import Failed
 from studio.store.labels import count_waiting_sets
-from studio.store.records import ResponseSet
+from studio.store.records import Comparison, ResponseSet
 from studio.store.settings import load_labeling
 
 COLUMN_WIDTH = 880  # px at 100 %, with gutter, buttons and grip
@@ -81,9 +81,9 @@ class RankScreen(LabelingScreen):
         self.question.acted.connect(self.submit)
         self.hints = Caption()
         self.hints.setTextFormat(Qt.TextFormat.RichText)
-        self.undo_button = IconButton("undo", key="Ctrl+Z")
+        self.undo_button = IconButton("undo", command="label.undo")
         self.undo_button.clicked.connect(self.undo)
-        self.redo_button = IconButton("redo", key="Ctrl+Shift+Z")
+        self.redo_button = IconButton("redo", command="label.redo")
         self.redo_button.clicked.connect(self.redo)
         for button in (self.undo_button, self.redo_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus on the card
@@ -92,20 +92,14 @@ class RankScreen(LabelingScreen):
         self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.none_acceptable = QCheckBox()
         self.none_acceptable.clicked.connect(self._take_none_acceptable)
-        self.skip_button = QuietButton(key="S")
+        self.skip_button = QuietButton(command="rank.skip")
         self.skip_button.clicked.connect(self.ask_to_skip)
-        self.submit_button = PrimaryButton(key="Ctrl+Enter")
+        self.submit_button = PrimaryButton(command="label.submit")
         self.submit_button.clicked.connect(self.submit)
-        self.empty = NothingToRank(key="Ctrl+Enter")
+        self.empty = NothingToRank(command="label.submit")
         self.empty.acted.connect(self._act_on_empty)
         self.clock.ticked.connect(self.update_state)
-        for key, act in (
-            ("Ctrl+Z", self.undo),
-            ("Ctrl+Shift+Z", self.redo),
-            ("Ctrl+Y", self.redo),
-            ("N", self._toggle_none_acceptable),
-        ):
-            QShortcut(QKeySequence(key), self).activated.connect(act)
+        keys.listen(self, "rank.none_acceptable", self._toggle_none_acceptable)
         self._lay_out()
         self.retranslate()
 
@@ -180,7 +174,8 @@ class RankScreen(LabelingScreen):
         )
         self.none_acceptable.setText(self.tr("&None is acceptable"))
         self.none_acceptable.setAccessibleName(self.tr("None of the answers is acceptable"))
-        self.none_acceptable.setToolTip(self.tr("None of the answers would do as it is (N)"))
+        none_tip = self.tr("None of the answers would do as it is ({key})")
+        self.none_acceptable.setToolTip(none_tip.format(key=keys.shown("rank.none_acceptable")))
         self._show_hints()
         for way in self.ways.values():
             way.retranslate()
@@ -191,19 +186,10 @@ class RankScreen(LabelingScreen):
             self.present_nothing()
 
     def keys(self) -> list[tuple[str, str]]:
-        """The keys of this screen and what they do, for the cheat sheet."""
-        none = ("N", self.tr("None of the answers is acceptable"))
-        return [
-            *self.way.keys(),
-            *([] if self.none_acceptable.isHidden() else [none]),
-            ("D", self.tr("While reading: differences from the answer above, or of a digit")),
-            ("S", self.tr("Skip with a reason")),
-            ("Ctrl+Z", self.tr("Undo")),
-            ("Ctrl+Shift+Z", self.tr("Redo (also Ctrl+Y)")),
-            ("Ctrl+Enter", self.tr("Submit and next")),
-            ("Alt+Left", self.tr("Back to your last ones")),
-            ("Alt+Right", self.tr("Forward again")),
-        ]
+        return [*self.way.keys(), *keys.sheet(self.name, self.way.unused_commands)]
+
+    def about_keys(self) -> str:
+        return self.way.about_keys()
 
     def _follow_way(self) -> None:
         self.prompt.setVisible(not self.way.shows_prompt)
@@ -213,12 +199,17 @@ class RankScreen(LabelingScreen):
     def _show_hints(self) -> None:
         hints = (
             *self.way.hints(),
-            ("S", self.tr("skip")),
-            (key_text("Ctrl+Z"), self.tr("undo")),
-            (key_text("Alt+Left"), self.tr("go back")),
+            (keys.shown("rank.skip"), self.tr("skip")),
+            (keys.shown("label.undo"), self.tr("undo")),
+            (keys.shown("label.back"), self.tr("go back")),
+            (keys.shown("help.keys"), self.tr("all keys")),
         )
         # A hint is not torn apart where the line ends.
-        shown = (f"<b>{key}</b> {words}".replace(" ", "&nbsp;") for key, words in hints)
+        shown = (
+            f"<b>{html.escape(key)}</b> {words}".replace(" ", "&nbsp;")
+            for key, words in hints
+            if key
+        )
         self.hints.setText(" &nbsp; &nbsp; ".join(shown))
 
     # What `LabelingScreen` asks for
@@ -280,6 +271,12 @@ class RankScreen(LabelingScreen):
 
     def ready(self) -> bool:
         return not self.way.missing()
+
+    def content_words(self, label: Comparison) -> str:
+        """The letters in their order: `B   A = C   D`."""
+        letters = {id: chr(ord("A") + place) for place, id in enumerate(label.shown_order)}
+        groups = (" = ".join(letters[id] for id in group) for group in label.groups)
+        return "   ".join(f"{rank}. {group}" for rank, group in enumerate(groups, start=1))
 
     def focus_work(self) -> None:
         if self.item is not None and self.stack.currentWidget() is self.pane:

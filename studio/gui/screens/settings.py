@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QLocale, Qt, QUrl
+from PySide6.QtCore import QLocale, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from studio import __version__
 from studio.config import settings_path
-from studio.gui import theme
+from studio.gui import keys, theme
 from studio.gui.context import Context
 from studio.gui.diagnostics import log_folder
 from studio.gui.icons import icon
@@ -29,6 +30,7 @@ from studio.gui.screens.base import Screen
 from studio.gui.widgets.basic import Caption, Card, Heading, Title
 from studio.gui.widgets.choices import LanguageChoice, SchemeChoice
 from studio.gui.widgets.doctor_card import DoctorCard
+from studio.gui.widgets.keys_card import KeysCard
 from studio.gui.widgets.labeler_entry import LabelerEntry
 from studio.gui.widgets.labeling_card import LabelingCard
 from studio.store.labels import list_labelers
@@ -72,6 +74,7 @@ class SettingsScreen(Screen):
         self.labeler_entry.added.connect(self.refresh)
         self.labeling = LabelingCard(context)
         self.doctor = DoctorCard(context)
+        self.keys_card = KeysCard(context)
         self.open_folder = QPushButton()
         self.open_folder.setIcon(icon("folder"))
         self.open_folder.clicked.connect(self._open_folder)
@@ -115,7 +118,7 @@ class SettingsScreen(Screen):
         column.setContentsMargins(*[theme.SECTION_GAP] * 4)
         column.setSpacing(theme.WIDE_GAP)
         column.addWidget(self.title)
-        for card in (look, self.project_card, self.labeling, program, self.doctor):
+        for card in (look, self.keys_card, self.project_card, self.labeling, program, self.doctor):
             column.addWidget(card)
         column.addStretch(1)
         holder = QWidget()
@@ -123,7 +126,7 @@ class SettingsScreen(Screen):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._page, 1000)
         row.addStretch(1)
-        scroll = QScrollArea()
+        self.scroller = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(holder)
         page = QVBoxLayout(self)
@@ -176,10 +179,15 @@ class SettingsScreen(Screen):
             self.labels[name].setText(words)
         self.labels["scale"].setBuddy(self.scale)
         self.scale.setAccessibleName(self.tr("Size of the text"))
-        self.scale.setToolTip(self.tr("Ctrl++ and Ctrl+- change it anywhere"))
+        self.scale.setToolTip(
+            self.tr("{larger} and {smaller} change it anywhere").format(
+                larger=keys.shown("view.larger"), smaller=keys.shown("view.smaller")
+            )
+        )
         self.formatting.setText(self.tr("Show formatting (Markdown)"))
         self.formatting.setAccessibleName(self.tr("Show formatting (Markdown)"))
-        self.formatting.setToolTip(self.tr("Ctrl+Shift+F changes it anywhere"))
+        tip = self.tr("{key} changes it anywhere")
+        self.formatting.setToolTip(tip.format(key=keys.shown("view.formatting")))
         self.backups_hint.setText(
             self.tr(
                 "A dated copy of the store is made before a newer version of the program "
@@ -219,6 +227,15 @@ class SettingsScreen(Screen):
         if labeler == self.context.labeler:
             return self.tr("{name} (labels now)").format(name=labeler.name)
         return labeler.name
+
+    def show_item(self, item: Any) -> None:
+        """Bring the part of that name into view: the keys."""
+        if item == "keys":
+            self.keys_card.place.setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, self, self._scroll_to_keys)  # once all has its place
+
+    def _scroll_to_keys(self) -> None:
+        self.scroller.verticalScrollBar().setValue(self.keys_card.y() - theme.WIDE_GAP)
 
     def keys(self) -> list[tuple[str, str]]:
         return [("Tab", self.tr("To the next setting"))]

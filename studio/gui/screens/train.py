@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from studio.errors import StudioError
-from studio.gui import theme
+from studio.gui import keys, theme
 from studio.gui.bridge import Job
 from studio.gui.context import Context
 from studio.gui.curve import RunCurves
@@ -17,7 +17,6 @@ from studio.gui.screens.base import Screen
 from studio.gui.stage_names import STAGES, stage_of
 from studio.gui.widgets.alarm_stack import AlarmStack
 from studio.gui.widgets.basic import Title
-from studio.gui.widgets.launch_box import START_KEY
 from studio.gui.widgets.plot_board import PlotBoard
 from studio.gui.widgets.run_header import RunHeader
 from studio.gui.widgets.run_list import RunList, run_name
@@ -106,8 +105,8 @@ class TrainScreen(Screen):
 
     def keys(self) -> list[tuple[str, str]]:
         return [
-            (START_KEY, self.tr("Start the training")),
-            ("Alt+1 … Alt+3", self.tr("Choose the step")),
+            *super().keys(),
+            (keys.span("train.step_", 3), self.tr("Choose the step")),
             ("Left", self.tr("On a curve: to the value before; Right to the next")),
             ("Enter", self.tr("On a small plot: enlarge it. On a run: bring it into view")),
             ("Space", self.tr("On a run: lay its curves over the one in view")),

@@ -17,13 +17,13 @@ from studio.gui.widgets.answer_editor import AnswerEditor
 from studio.gui.widgets.basic import Caption, Heading, PrimaryButton, QuietButton, Title
 from studio.gui.widgets.dialogue_text import DialogueText
 from studio.gui.widgets.formatting_button import FormattingButton
-from studio.gui.widgets.notice import EmptyState
+from studio.gui.widgets.notice import EmptyState, announce
 from studio.gui.widgets.page_bar import PageBar
 from studio.gui.widgets.plain_text import count_words
 from studio.gui.widgets.reading_text import MarkdownText
 from studio.gui.widgets.work_clock import clock_text
 from studio.store.prompts import count_prompts
-from studio.store.records import Prompt
+from studio.store.records import Demonstration, Prompt
 
 PROMPT_SIZE = 20  # px
 PROMPT_SHARE = 0.5  # of the left column at most; the guidelines have the rest
@@ -55,11 +55,11 @@ class WriteScreen(LabelingScreen):
         self.editor.too_long.connect(self._tell_too_long)
         self.counts = Caption()
         self.counts.setWordWrap(False)
-        self.skip_button = QuietButton(key="Ctrl+K")
+        self.skip_button = QuietButton(command="write.skip")
         self.skip_button.clicked.connect(self.ask_to_skip)
-        self.submit_button = PrimaryButton(key="Ctrl+Enter")
+        self.submit_button = PrimaryButton(command="label.submit")
         self.submit_button.clicked.connect(self.submit)
-        self.empty = EmptyState(key="Ctrl+Enter")
+        self.empty = EmptyState(command="label.submit")
         self.empty.acted.connect(self._act_on_empty)
         self.clock.ticked.connect(self.update_state)
         self._lay_out()
@@ -157,16 +157,7 @@ class WriteScreen(LabelingScreen):
             self.present_nothing()
 
     def keys(self) -> list[tuple[str, str]]:
-        """The keys of this screen and what they do, for the cheat sheet."""
-        return [
-            ("Ctrl+Enter", self.tr("Submit and next")),
-            ("Ctrl+K", self.tr("Skip with a reason")),
-            ("Alt+Left", self.tr("Back to your last ones")),
-            ("Alt+Right", self.tr("Forward again")),
-            ("Ctrl+Z", self.tr("Undo")),
-            ("Ctrl+Shift+Z", self.tr("Redo")),
-            ("Tab", self.tr("Leave the editor")),
-        ]
+        return [*super().keys(), ("Tab", self.tr("Leave the editor"))]
 
     # What `LabelingScreen` asks for
 
@@ -176,6 +167,7 @@ class WriteScreen(LabelingScreen):
         own = self.desk.content_of(self.label) if self.label is not None else {}
         self._began_with = str(own.get("text", ""))
         self.prompt.show_prompt(item.text)
+        self.editor.setAccessibleDescription(item.text)  # read out with the editor's name
         self.guidelines.show_markdown(self._guidelines(item.language))
         self.editor.show_text(str(content.get("text", "")) if content else "")
 
@@ -220,6 +212,19 @@ class WriteScreen(LabelingScreen):
 
     def ready(self) -> bool:
         return bool(self.editor.text().strip())
+
+    def content_words(self, label: Demonstration) -> str:
+        return label.text
+
+    def undo(self) -> None:
+        if self.editor.document().isUndoAvailable():
+            self.editor.undo()
+            announce(self.editor, self.tr("Undone."))
+
+    def redo(self) -> None:
+        if self.editor.document().isRedoAvailable():
+            self.editor.redo()
+            announce(self.editor, self.tr("Done again."))
 
     def focus_work(self) -> None:
         work = self.editor if self.item is not None else self.empty.button

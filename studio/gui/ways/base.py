@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from studio.config import LabelingOptions
 from studio.gui.widgets.history import History
 from studio.gui.widgets.notice import announce
+from studio.gui.widgets.ranking_view import COMMANDS
 from studio.store.records import ResponseSet
 
 Content = Mapping[str, Any]
@@ -48,6 +49,7 @@ class Way(QWidget):
     name = ""
     mode = "ranking"  # of the comparison that comes of it
     is_wide = False  # takes the whole width of the screen
+    unused_commands = frozenset(f"rank.{name}" for name in COMMANDS)  # the list's
     offers_none_acceptable = True  # to be said of all answers beside what is said of each
 
     changed = Signal()  # the state is another one
@@ -103,8 +105,12 @@ class Way(QWidget):
         raise NotImplementedError
 
     def keys(self) -> Keys:
-        """All keys, for the cheat sheet."""
+        """Its own keys, for the cheat sheet; the screen's commands stand beneath."""
         raise NotImplementedError
+
+    def about_keys(self) -> str:
+        """A rule about the keys that takes a sentence to explain."""
+        return ""
 
     def retranslate(self) -> None:
         """Set every text that a person sees."""

@@ -6,8 +6,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from studio.gui import keys
+from studio.gui.actions import RANKS
 from studio.gui.ways.base import Content, Keys, Way
-from studio.gui.widgets.basic import key_text
 from studio.gui.widgets.ranking_column import ShownResponse
 from studio.gui.widgets.ranking_view import RankingView
 from studio.ranking import Ranking
@@ -17,6 +18,7 @@ class ListWay(Way):
     """The states are rankings; the view, which animates and drags, keeps their history."""
 
     name = "list"
+    unused_commands = frozenset()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +53,8 @@ class ListWay(Way):
         return {"groups": [list(group) for group in state.groups]}
 
     def doubt(self) -> tuple[str, str] | None:
+        if self.view.all_typed:
+            return None  # as it was shown, and said so by typing
         asked = self.tr("The order is as it was shown. Leave it so?")
         return asked, self.tr("Leave it as shown")
 
@@ -82,23 +86,29 @@ class ListWay(Way):
 
     def hints(self) -> Keys:
         return [
-            ("Alt+↑↓", self.tr("move")),
-            ("1–9", self.tr("put at that rank")),
-            ("T", self.tr("tie with the one above")),
-            ("U", self.tr("untie")),
-            (key_text("Space"), self.tr("read")),
-            ("↑↓", self.tr("focus")),
+            (keys.span("rank.place_", RANKS).replace(" … ", "–"), self.tr("rank and next")),
+            (keys.pair("rank.move_up", "rank.move_down"), self.tr("move")),
+            (keys.shown("rank.tie"), self.tr("tie with the one above")),
+            (keys.shown("rank.untie"), self.tr("untie")),
+            (keys.shown("rank.read"), self.tr("read")),
+            (keys.pair("rank.focus_previous", "rank.focus_next"), self.tr("focus")),
         ]
 
     def keys(self) -> Keys:
         return [
-            ("Up", self.tr("Focus the answer above (also K)")),
-            ("Down", self.tr("Focus the answer below (also J)")),
-            ("Alt+Up", self.tr("Move the answer up")),
-            ("Alt+Down", self.tr("Move the answer down")),
-            ("1 … 9", self.tr("Put the answer at that rank")),
-            ("T", self.tr("Tie with the answer above")),
-            ("U", self.tr("Untie")),
-            ("Space", self.tr("Read the answer in full; Left and Right go on from there")),
+            (
+                keys.span("rank.place_", RANKS),
+                self.tr("Give the answer that rank, then on to the next"),
+            ),
+            ("Left / Right", self.tr("While reading: the answer before or after")),
+            ("D", self.tr("While reading: differences from the answer above, or of a digit")),
             ("Esc", self.tr("Cancel a drag")),
         ]
+
+    def about_keys(self) -> str:
+        return self.tr(
+            "Ranking by digits: type the rank of each answer from the first one shown to the last, "
+            "such as 2 1 1 3. The focus goes on by itself, and the same rank twice is a tie. "
+            "As soon as you move or tie an answer in another way, a digit moves only the answer "
+            "in focus, and the focus stays on it."
+        )

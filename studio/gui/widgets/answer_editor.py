@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QMimeData, Signal
-from PySide6.QtGui import QTextCursor, QTextOption
+from PySide6.QtCore import QEvent, QMimeData, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor, QTextOption
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from studio.gui import theme
@@ -70,6 +70,15 @@ class AnswerEditor(QTextEdit):
         self.ensureCursorVisible()
         if len(text) > room:
             self.cut_short.emit(MOST_CHARACTERS)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the keys for undo and redo to the screen, which has a command for each."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undoing = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+            if any(event.matches(key) for key in undoing):
+                event.ignore()
+                return False
+        return super().event(event)
 
     def _tell(self) -> None:
         if not self._showing:

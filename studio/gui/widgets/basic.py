@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from studio.gui import theme
+from studio.gui import keys, theme
 from studio.gui.icons import icon
 
 ICON_PX = 16  # at 100 %
@@ -106,21 +106,38 @@ def key_text(key: str) -> str:
 
 
 class KeyButton(QPushButton):
-    """A button that also listens to a key and tells it in its tooltip."""
+    """A button that also listens to a key and tells it in its tooltip.
 
-    def __init__(self, text: str = "", key: str = "", parent: QWidget | None = None) -> None:
+    The key is that of a `command`, whichever it is at the moment, or always the same `key`.
+    """
+
+    def __init__(
+        self, text: str = "", key: str = "", parent: QWidget | None = None, *, command: str = ""
+    ) -> None:
         super().__init__(parent)
-        self.key = key
-        for variant in _variants(key):
-            shortcut = QShortcut(QKeySequence(variant), self)
-            shortcut.activated.connect(self.click)
+        self._key, self._command = key, command
+        self._text = self._tip = ""
+        for twin in keys.twins(key):
+            QShortcut(QKeySequence(twin), self).activated.connect(self.click)
+        if command:
+            keys.listen(self, command, self.click)
+            keys.changed.connect(self._say)
         self.set_text(text)
+
+    @property
+    def key(self) -> str:
+        """The key that is shown."""
+        return keys.first(self._command) if self._command else self._key
 
     def set_text(self, text: str, tip: str = "") -> None:
         """Set what the button says, and optionally a longer explanation for the tooltip."""
-        self.setText(self._shown(text))
-        self.setAccessibleName(text)
-        self.setToolTip(_with_key(tip or text, self.key))
+        self._text, self._tip = text, tip
+        self._say()
+
+    def _say(self) -> None:
+        self.setText(self._shown(self._text))
+        self.setAccessibleName(self._text)
+        self.setToolTip(_with_key(self._tip or self._text, self.key))
 
     def _shown(self, text: str) -> str:
         return text
@@ -129,8 +146,10 @@ class KeyButton(QPushButton):
 class PrimaryButton(KeyButton):
     """The one accented button of a screen, with its key shown."""
 
-    def __init__(self, text: str = "", key: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, key, parent)
+    def __init__(
+        self, text: str = "", key: str = "", parent: QWidget | None = None, *, command: str = ""
+    ) -> None:
+        super().__init__(text, key, parent, command=command)
         self.setProperty("role", "primary")
 
     def _shown(self, text: str) -> str:
@@ -140,19 +159,32 @@ class PrimaryButton(KeyButton):
 class QuietButton(KeyButton):
     """A button without a frame, for side actions."""
 
-    def __init__(self, text: str = "", key: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, key, parent)
+    def __init__(
+        self, text: str = "", key: str = "", parent: QWidget | None = None, *, command: str = ""
+    ) -> None:
+        super().__init__(text, key, parent, command=command)
         self.setProperty("role", "quiet")
 
 
 class IconButton(QToolButton):
-    """A button that shows only an icon; its text is read out and shown as a tooltip."""
+    """A button that shows only an icon; its text is read out and shown as a tooltip.
+
+    The tooltip tells a key, of a `command` or a fixed one; others listen to it.
+    """
 
     def __init__(
-        self, icon_name: str, text: str = "", key: str = "", parent: QWidget | None = None
+        self,
+        icon_name: str,
+        text: str = "",
+        key: str = "",
+        parent: QWidget | None = None,
+        *,
+        command: str = "",
     ) -> None:
         super().__init__(parent)
-        self.key = key
+        self.key, self.command = key, command
+        if command:
+            keys.changed.connect(self._tell_key)
         self.setIcon(icon(icon_name))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.set_text(text)
@@ -161,7 +193,11 @@ class IconButton(QToolButton):
 
     def set_text(self, text: str) -> None:
         self.setAccessibleName(text)
-        self.setToolTip(_with_key(text, self.key))
+        self._tell_key()
+
+    def _tell_key(self) -> None:
+        key = keys.first(self.command) if self.command else self.key
+        self.setToolTip(_with_key(self.accessibleName(), key))
 
     def _take_size(self) -> None:
         self.setIconSize(QSize(theme.px(ICON_PX), theme.px(ICON_PX)))
@@ -218,15 +254,6 @@ class Line(QFrame):
             self.setFixedWidth(1)
         else:
             self.setFixedHeight(1)
-
-
-def _variants(key: str) -> list[str]:
-    """The key, and its twin where the keyboard has two (Return and the keypad's Enter)."""
-    if not key:
-        return []
-    if key.endswith("Enter"):
-        return [key, key.removesuffix("Enter") + "Return"]
-    return [key]
 
 
 def _with_key(text: str, key: str) -> str:

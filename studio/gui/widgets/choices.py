@@ -66,11 +66,12 @@ class SchemeChoice(SettingChoice):
     setting = "color_scheme"
 
     def title(self) -> str:
-        return self.tr("Light or dark")
+        return self.tr("Light, dark or high contrast")
 
     def words(self) -> list[tuple[str, str]]:
         return [
             ("system", self.tr("As the system")),
             ("light", self.tr("Light")),
             ("dark", self.tr("Dark")),
+            ("high_contrast", self.tr("High contrast")),
         ]

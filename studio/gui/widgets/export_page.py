@@ -55,7 +55,7 @@ class ExportPage(QWidget):
         self._card_caption = Caption()
         self.filters = ExportFilters(context)
         self.cancel = QuietButton(key="Esc")
-        self.export_button = PrimaryButton(key="Ctrl+Enter")
+        self.export_button = PrimaryButton(command="data.confirm")
         self.setFocusProxy(self.what)
         self.what.currentIndexChanged.connect(self._explain)
         self.cancel.clicked.connect(self.rejected)

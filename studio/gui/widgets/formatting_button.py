@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
-from studio.gui.actions import command
 from studio.gui.context import Context
 from studio.gui.widgets.basic import IconButton
 
@@ -14,7 +13,7 @@ class FormattingButton(IconButton):
     """Pressed while formatting is shown; the window listens to the key."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__("formatting", key=command("view.formatting").keys[0], parent=parent)
+        super().__init__("formatting", command="view.formatting", parent=parent)
         self._context = context
         self.setCheckable(True)
         self.clicked.connect(self._keep)

@@ -50,7 +50,7 @@ class ImportPage(QWidget):
         self.rows = PreviewTable()
         self.summary = Caption()
         self.cancel = QuietButton(key="Esc")
-        self.import_button = PrimaryButton(key="Ctrl+Enter")
+        self.import_button = PrimaryButton(command="data.confirm")
         self._slow = QTimer(self, singleShot=True, interval=SLOW_AFTER_MS)
         self.setFocusProxy(self.rows)
         self._connect()

@@ -13,13 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.gui import theme
-from studio.gui.actions import command
+from studio.gui import keys, theme
 from studio.gui.bridge import Bridge, Job
 from studio.gui.pace import Pace
 from studio.gui.progress import JobProgress
 from studio.gui.stage_names import stage_name, stage_of
-from studio.gui.widgets.basic import key_text
 from studio.gui.widgets.work_clock import clock_text
 from studio.jobs.events import Event, Progress, Started
 
@@ -105,7 +103,7 @@ class JobBox(QWidget):
         ):
             button.setText(text)
             button.setAccessibleName(text)
-            key = f" ({key_text(command(name).keys[0])})" if self.running else ""
+            key = f" ({keys.shown(name)})" if self.running else ""
             button.setToolTip(text + key)
         self.pause.setEnabled(started and not control.stopping)
         self.stop.setEnabled(not control.stopping)

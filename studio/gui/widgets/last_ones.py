@@ -8,6 +8,7 @@ from PySide6.QtCore import QDateTime, QLocale, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from studio.gui import keys
 from studio.gui.widgets.plain_text import first_line
 from studio.store.records import Comparison, Demonstration
 
@@ -31,7 +32,8 @@ class LastOnes(QPushButton):
     def retranslate(self) -> None:
         self.setText(self.tr("Your last ones"))
         self.setAccessibleName(self.tr("Your last ones"))
-        self.setToolTip(self.tr("Revise or withdraw what you submitted (Alt+Left)"))
+        tip = self.tr("Revise or withdraw what you submitted ({key})")
+        self.setToolTip(tip.format(key=keys.shown("label.back")))
 
     def fill(self) -> None:
         """Read the labels again."""

@@ -9,8 +9,6 @@ from studio.gui import theme
 from studio.gui.widgets.basic import PrimaryButton
 from studio.store.records import Pipeline
 
-START_KEY = "Ctrl+Enter"
-
 
 class LaunchBox(QWidget):
     """The line before the start. `missing` is a code of `preflight.missing`."""
@@ -29,7 +27,7 @@ class LaunchBox(QWidget):
         self.remedy.clicked.connect(lambda: self.remedied.emit(self._remedy()[0]))
         self.synthetic = QPushButton()
         self.synthetic.clicked.connect(lambda: self.remedied.emit("synthetic"))
-        self.start = PrimaryButton(key=START_KEY)
+        self.start = PrimaryButton(command="train.start")
         self.start.clicked.connect(self.started)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

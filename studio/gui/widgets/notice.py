@@ -144,6 +144,7 @@ class EmptyState(QWidget):
         parent: QWidget | None = None,
         *,
         key: str = "",
+        command: str = "",
     ) -> None:
         super().__init__(parent)
         self._title = Heading()
@@ -151,7 +152,7 @@ class EmptyState(QWidget):
         self._sentence = Caption()
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._sentence.setFixedWidth(theme.px(420))
-        self.button = PrimaryButton(key=key)
+        self.button = PrimaryButton(key=key, command=command)
         self.button.clicked.connect(self.acted)
         column = QVBoxLayout(self)
         column.setSpacing(theme.GAP)

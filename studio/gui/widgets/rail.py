@@ -5,10 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from studio.gui import theme
+from studio.gui import keys, theme
 from studio.gui.actions import SCREENS, WITHOUT_PROJECT, command, text_of
 from studio.gui.icons import icon
-from studio.gui.widgets.basic import key_text
 
 ICON_PX = 20
 WIDTH = 136  # px at 100 %, at least
@@ -32,6 +31,7 @@ class Rail(QFrame):
             column.addWidget(button)
             self.buttons[name] = button
         theme.changed.connect(self._take_size)
+        keys.changed.connect(self.retranslate)
         self._take_size()
         self.retranslate()
 
@@ -41,7 +41,7 @@ class Rail(QFrame):
             word = text_of(go)
             button.setText(f"\u2002{word}")  # room between icon and word
             button.setAccessibleName(word)
-            button.setToolTip(f"{word} ({key_text(go.keys[0])})")
+            button.setToolTip(f"{word} ({key})" if (key := keys.shown(go.id)) else word)
         self._fit()
 
     def show_current(self, name: str) -> None:

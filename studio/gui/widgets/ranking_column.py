@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QGraphicsOpacityEffect, QLabel, QStyle, QWidget
 from studio.gui import theme
 from studio.gui.theme import px, tokens
 from studio.gui.widgets.drop_target import Drop, drop_at
-from studio.gui.widgets.response_card import BUTTON, PADDING, ResponseCard
+from studio.gui.widgets.response_card import PADDING, ResponseCard, button_side
 from studio.ranking import Ranking
 
 GUTTER = 40  # holds the rank numbers
@@ -244,7 +244,7 @@ class RankingColumn(QWidget):
             painter.drawRoundedRect(self._frame_of(span), 10, 10)
         painter.setFont(theme.font(theme.TITLE_PX, bold=True))
         painter.setPen(QColor(colors.text))
-        number = QRect(0, first_top + px(PADDING), GUTTER - 8, px(BUTTON))
+        number = QRect(0, first_top + px(PADDING), GUTTER - 8, button_side())
         painter.drawText(number, Qt.AlignmentFlag.AlignCenter, str(rank))
         if tied:
             painter.setFont(theme.caption_font())

@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import QKeyCombination, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from studio.gui import keys
+from studio.gui.actions import RANKS
 from studio.gui.widgets.drop_target import Drop
 from studio.gui.widgets.history import History
 from studio.gui.widgets.notice import announce
 from studio.gui.widgets.ranking_column import RankingColumn, ShownResponse
 from studio.ranking import Ranking
+from studio.typed_ranks import TypedRanks
 
 SCROLL_EDGE = 48  # px from the upper or lower edge where a drag scrolls
 SCROLL_EVERY_MS = 16
 SCROLL_FASTEST = 18  # px a tick, at the edge itself
 
-# Command -> its keys. `place` takes the digit.
-KEYS: dict[str, tuple[str, ...]] = {
-    "move_up": ("Alt+Up",),
-    "move_down": ("Alt+Down",),
-    "focus_previous": ("Up", "K"),
-    "focus_next": ("Down", "J"),
-    "tie": ("T",),
-    "untie": ("U",),
-    "read": ("Space",),
-}
+# What is done by key to the card in focus: the commands `rank.…`
+COMMANDS = (
+    *("move_up", "move_down", "focus_previous", "focus_next", "tie", "untie", "read"),
+    *(f"place_{rank}" for rank in range(1, RANKS + 1)),
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A ranking one can come back to, and which cards it is about."""
+
+    ranking: Ranking
+    typed: TypedRanks | None  # None once it was changed in another way
+    changed: int  # the card that came to its place by this step: undo returns to it
+    onward: int  # the card to go on with
 
 
 class RankingView(QScrollArea):
@@ -49,10 +58,7 @@ class RankingView(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._commands = {
-            QKeySequence(key).toString(): command for command, keys in KEYS.items() for key in keys
-        }
-        self._history: History[Ranking] | None = None
+        self._history: History[Step] | None = None
         self._current = 0
         self._pointer = QPoint()
         self._speed = 0
@@ -61,7 +67,7 @@ class RankingView(QScrollArea):
 
     def show_responses(self, responses: Sequence[ShownResponse], ranking: Ranking) -> None:
         """Start on another set, with nothing to undo."""
-        self._history = History(ranking)
+        self._history = History(Step(ranking, TypedRanks(ranking), *ranking.order[:1] * 2))
         self.column.show_responses(responses, ranking)
         self._current = ranking.order[0]
         self.verticalScrollBar().setValue(0)
@@ -69,7 +75,13 @@ class RankingView(QScrollArea):
     @property
     def ranking(self) -> Ranking:
         assert self._history is not None
-        return self._history.now
+        return self._history.now.ranking
+
+    @property
+    def all_typed(self) -> bool:
+        """Whether the ranking was made by typing, and is complete."""
+        typed = None if self._history is None else self._history.now.typed
+        return typed is not None and typed.complete
 
     @property
     def can_undo(self) -> bool:
@@ -110,18 +122,35 @@ class RankingView(QScrollArea):
             self._become(tied_with_above(ranking, response_id), response_id)
         elif command == "untie":
             self._become(ranking.untie(response_id), response_id)
+        elif command.startswith("place_"):
+            self.place(response_id, int(command.removeprefix("place_")))
 
     def place(self, response_id: int, rank: int) -> None:
-        """Let a response stand alone at a rank, counted from 1."""
-        self._become(placed_at(self.ranking, response_id, rank), response_id)
+        """Give a response a rank, counted from 1, and go on to the next (see `typed_ranks`).
+
+        Once the ranking was changed in another way: let it stand alone there, and stay.
+        """
+        assert self._history is not None
+        typed = self._history.now.typed
+        if typed is None:
+            self._become(placed_at(self.ranking, response_id, rank), response_id)
+            return
+        typed = typed.give(response_id, rank)
+        onward = typed.next_after(response_id)
+        onward = response_id if onward is None else onward
+        self._take(Step(typed.ranking, typed, response_id, onward))
+        self._announce(self._standing(response_id))
 
     def undo(self) -> None:
         if self._history is not None and self._history.can_undo:
-            self._step(self._history.undo(), self.tr("Undone."))
+            undone = self._history.now
+            self._show(self._history.undo(), undone.changed)
+            self._announce(self.tr("Undone."))
 
     def redo(self) -> None:
         if self._history is not None and self._history.can_redo:
-            self._step(self._history.redo(), self.tr("Done again."))
+            self._show(self._history.redo(), self._history.now.onward)
+            self._announce(self.tr("Done again."))
 
     def _take_drop(self, response_id: int, drop: Drop) -> None:
         if drop.tie:
@@ -132,18 +161,21 @@ class RankingView(QScrollArea):
 
     def _become(self, ranking: Ranking, response_id: int) -> None:
         """Take a changed ranking, keep the focus on the card, and say where it now stands."""
-        assert self._history is not None
         if ranking != self.ranking:
-            self._history.add(ranking)
-            self.column.arrange(ranking)
-            self.changed.emit()
-        self.focus_card(response_id)
+            self._take(Step(ranking, None, response_id, response_id))
+        else:
+            self.focus_card(response_id)
         self._announce(self._standing(response_id))
 
-    def _step(self, ranking: Ranking, words: str) -> None:
-        self.column.arrange(ranking)
+    def _take(self, step: Step) -> None:
+        assert self._history is not None
+        self._history.add(step)
+        self._show(step, step.onward)
+
+    def _show(self, step: Step, focus: int) -> None:
+        self.column.arrange(step.ranking)
         self.changed.emit()
-        self._announce(words)
+        self.focus_card(focus)
 
     def _standing(self, response_id: int) -> str:
         ranking = self.ranking
@@ -196,12 +228,8 @@ class RankingView(QScrollArea):
             return
         if self._history is None:
             return
-        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_9 and not modifiers:
-            self.place(self._current, event.key() - Qt.Key.Key_0)
-            return
-        pressed = QKeySequence(QKeyCombination(modifiers, Qt.Key(event.key()))).toString()
-        command = self._commands.get(pressed)
+        pressed = keys.pressed(event)
+        command = next((name for name in COMMANDS if pressed in keys.of(f"rank.{name}")), None)
         if command is None:
             event.ignore()
         else:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from studio.gui import theme
+from studio.gui import keys, theme
 from studio.gui.widgets.basic import Caption, Card, Heading, IconButton, QuietButton
 from studio.gui.widgets.page_bar import PageBar
 from studio.gui.widgets.reading_text import ReadingText
@@ -18,7 +18,7 @@ READING_SIZE = 18
 
 
 class ReadingPane(Card):
-    """Goes through texts with Left and Right; Space or Esc closes it.
+    """Goes through texts with Left and Right; the key that opened it, or Esc, closes it.
 
     D shows which words were removed from another answer, and which added, to get this one: from
     the one above, or from the one whose digit is pressed.
@@ -66,7 +66,8 @@ class ReadingPane(Card):
     def retranslate(self) -> None:
         self._previous.set_text(self.tr("Previous answer"))
         self._next.set_text(self.tr("Next answer"))
-        self._close.set_text(self.tr("Close"), self.tr("Back to the ranking (Space or Esc)"))
+        tip = self.tr("Back to the ranking ({key} or Esc)").format(key=keys.shown("rank.read"))
+        self._close.set_text(self.tr("Close"), tip)
         self.differences.set_text(
             self.tr("Differences"),
             self.tr("Mark the words that another answer lacks or has; 1 to 9 choose the other"),
@@ -155,7 +156,7 @@ class ReadingPane(Card):
             elif 0 <= digit < 9 and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
                 self.compare_with(digit)
             elif event.key() == Qt.Key.Key_Escape or (
-                event.key() == Qt.Key.Key_Space and not on_button
+                keys.pressed(event) in keys.of("rank.read") and not on_button
             ):
                 self.close_pane()
             else:

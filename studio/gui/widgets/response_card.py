@@ -12,6 +12,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from studio.gui import keys
 from studio.gui.icons import icon
 from studio.gui.theme import caption_font, px, tokens
 from studio.gui.widgets.answer_card import AnswerCard
@@ -22,8 +23,14 @@ from studio.gui.widgets.basic import IconButton, QuietButton
 PADDING = 14
 LETTER = 26  # width of the column that holds the answer's letter
 BUTTON = 28
+SMALLEST_TARGET = 24  # px at any scale (WCAG 2.2, 2.5.8)
 GRIP = 18
 FOLDED_LINES = 10
+
+
+def button_side() -> int:
+    """How large a button is; never too small to hit, however small the text."""
+    return max(SMALLEST_TARGET, px(BUTTON))
 
 
 class CardButton(IconButton):
@@ -42,8 +49,8 @@ class CardButton(IconButton):
         else:
             event.ignore()
 
-    def set_named(self, name: str, key: str) -> None:
-        self.key = key
+    def set_named(self, name: str, command: str) -> None:
+        self.command = command
         self.set_text(name)
 
 
@@ -78,16 +85,18 @@ class ResponseCard(AnswerCard):
         self.tie.setEnabled(tied or not first)
         self.tie.setIcon(icon("untie" if tied else "tie"))
         letter = self.letter
-        self.up.set_named(self.tr("Move answer {letter} up").format(letter=letter), "Alt+Up")
-        self.down.set_named(self.tr("Move answer {letter} down").format(letter=letter), "Alt+Down")
+        self.up.set_named(self.tr("Move answer {letter} up").format(letter=letter), "rank.move_up")
+        self.down.set_named(
+            self.tr("Move answer {letter} down").format(letter=letter), "rank.move_down"
+        )
         if tied:
-            self.tie.set_named(self.tr("Untie answer {letter}").format(letter=letter), "U")
+            self.tie.set_named(self.tr("Untie answer {letter}").format(letter=letter), "rank.untie")
         else:
             tie = self.tr("Tie answer {letter} with the one above")
-            self.tie.set_named(tie.format(letter=letter), "T")
+            self.tie.set_named(tie.format(letter=letter), "rank.tie")
         self.more.set_text(
             self.tr("more") if self.text.folded else self.tr("less"),
-            self.tr("Space opens it in full"),
+            self.tr("{key} opens it in full").format(key=keys.shown("rank.read")),
         )
 
     def set_place(self, rank: int, count: int, tied: bool, first: bool, last: bool) -> None:
@@ -100,18 +109,18 @@ class ResponseCard(AnswerCard):
     def heightForWidth(self, width: int) -> int:
         text = self.text.heightForWidth(self._text_width(width))
         more = self.more.sizeHint().height() if self._foldable else 0
-        return max(self._text_top() + text + more, px(PADDING + BUTTON)) + px(PADDING)
+        return max(self._text_top() + text + more, px(PADDING) + button_side()) + px(PADDING)
 
     def _text_top(self) -> int:
         """Where the text begins, so that its first line is level with the buttons."""
-        return px(PADDING) + max(0, (px(BUTTON) - self.text.line_height()) // 2)
+        return px(PADDING) + max(0, (button_side() - self.text.line_height()) // 2)
 
     @property
     def _foldable(self) -> bool:
         return self.text.cut or not self.text.folded
 
     def _text_width(self, width: int) -> int:
-        return width - px(PADDING + LETTER + GRIP + 3 * BUTTON + 2 * PADDING)
+        return width - px(PADDING + LETTER + GRIP + 2 * PADDING) - 3 * button_side()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay_out()
@@ -121,7 +130,7 @@ class ResponseCard(AnswerCard):
         height = self.text.heightForWidth(width)
         left, top = px(PADDING + LETTER), self._text_top()
         self.text.setGeometry(left, top, width, height)
-        side = px(BUTTON)
+        side = button_side()
         right = self.width() - px(GRIP + PADDING // 2)
         for place, button in enumerate((self.tie, self.down, self.up), start=1):
             button.setGeometry(right - place * side, px(PADDING) - 1, side, side)
@@ -146,8 +155,8 @@ class ResponseCard(AnswerCard):
         painter = QPainter(self)
         painter.setPen(QColor(tokens().muted))
         painter.setFont(caption_font())
-        letter = QRect(px(PADDING), px(PADDING), px(LETTER), px(BUTTON))
+        letter = QRect(px(PADDING), px(PADDING), px(LETTER), button_side())
         side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(letter, side, self.letter)
-        grip = QRect(self.width() - px(GRIP + 4), px(PADDING), px(GRIP), px(BUTTON))
+        grip = QRect(self.width() - px(GRIP + 4), px(PADDING), px(GRIP), button_side())
         icon("grip", "muted").paint(painter, grip)

@@ -6,9 +6,8 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
-from studio.gui import theme
+from studio.gui import keys, theme
 from studio.gui.stage_names import STAGES, stage_name
-from studio.gui.widgets.basic import key_text
 
 
 class StageButton(QPushButton):
@@ -30,7 +29,7 @@ class StageButton(QPushButton):
 
 
 class StageSwitch(QWidget):
-    """Alt+1 to Alt+3, or the arrow keys, choose too."""
+    """The keys of the commands `train.step_…`, or the arrow keys, choose too."""
 
     chosen = Signal(str)
 
@@ -44,9 +43,10 @@ class StageSwitch(QWidget):
         for number, (stage, button) in enumerate(self.buttons.items(), 1):
             group.addButton(button)
             row.addWidget(button, len(stage))
-            button.setShortcut(f"Alt+{number}")
+            keys.listen(button, f"train.step_{number}", button.click)
             button.toggled.connect(self._tell)
         self.buttons[STAGES[0]].setChecked(True)
+        keys.changed.connect(self.retranslate)
         self.retranslate()
 
     @property
@@ -59,11 +59,9 @@ class StageSwitch(QWidget):
     def retranslate(self) -> None:
         for number, (stage, button) in enumerate(self.buttons.items(), 1):
             name = self.tr("{number} {stage}").format(number=number, stage=stage_name(stage))
-            shortcut = button.shortcut()
             button.setText(name)
-            button.setShortcut(shortcut)  # setting a text forgets it
             button.setAccessibleName(name)
-            button.setToolTip(f"{name} ({key_text(shortcut.toString())})")
+            button.setToolTip(f"{name} ({keys.shown(f'train.step_{number}')})")
 
     def _tell(self, checked: bool) -> None:
         if checked:

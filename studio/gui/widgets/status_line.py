@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from studio.gui import theme
-from studio.gui.actions import command
 from studio.gui.bridge import Bridge
 from studio.gui.icons import icon
 from studio.gui.progress import JobProgress
@@ -32,9 +31,9 @@ class StatusLine(QFrame):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.figures = QLabel()
-        self.pause_button = QuietButton(key=command("job.pause").keys[0])
+        self.pause_button = QuietButton(command="job.pause")
         self.pause_button.clicked.connect(self.toggle_pause)
-        self.stop_button = QuietButton(key=command("job.stop").keys[0])
+        self.stop_button = QuietButton(command="job.stop")
         self.stop_button.setIcon(icon("stop"))
         self.stop_button.clicked.connect(self.stop)
         self.job_row = QWidget()

@@ -8,11 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
-from studio.gui import theme
+from studio.gui import keys, theme
 from studio.gui.actions import command, text_of
 from studio.gui.context import Context
 from studio.gui.icons import icon
-from studio.gui.widgets.basic import Mark, key_text
+from studio.gui.widgets.basic import Mark
 from studio.store.labels import list_labelers
 from studio.store.project import SAMPLE_LABELER
 from studio.store.records import Labeler
@@ -55,6 +55,7 @@ class TopBar(QFrame):
         context.labeler_changed.connect(self.refresh)
         context.saved_changed.connect(self.show_saved)
         theme.changed.connect(self._take_size)
+        keys.changed.connect(self.refresh)
         self._take_size()
         self.refresh()
 
@@ -69,8 +70,8 @@ class TopBar(QFrame):
         if labeler is not None:
             self.labeler.setText(labeler.name)
             self.labeler.setAccessibleName(self.tr("Labeler: {name}").format(name=labeler.name))
-        keys = key_text(command("labeler.switch").keys[0])
-        self.labeler.setToolTip(self.tr("Who is labeling; switch here ({keys})").format(keys=keys))
+        tip = self.tr("Who is labeling; switch here ({keys})")
+        self.labeler.setToolTip(tip.format(keys=keys.shown("labeler.switch")))
         self.show_saved(self._is_saved)
 
     def show_saved(self, is_saved: bool) -> None:
@@ -134,5 +135,4 @@ class TopBar(QFrame):
 
 def _labelled(command_id: str) -> str:
     """A menu's text with its key, which the window listens to."""
-    found = command(command_id)
-    return f"{text_of(found)}\t{key_text(found.keys[0])}"
+    return f"{text_of(command(command_id))}\t{keys.shown(command_id)}"

@@ -41,7 +41,7 @@ class Welcome(QScrollArea):
         self.name = QLineEdit()
         self.name_label.setBuddy(self.name)
         self.name_hint = Caption()
-        self.sample = PrimaryButton(key="Ctrl+Enter")
+        self.sample = PrimaryButton(command="home.next")
         self.new = QPushButton()
         self.new.setIcon(icon("plus"))
         self.open = QPushButton()
