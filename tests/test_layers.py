@@ -29,6 +29,10 @@ ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "config": {"errors"},
     "ranking": set(),
+    "intervals": set(),
+    "agreement": {"intervals"},
+    "labeler_habits": {"agreement", "intervals"},
+    "throughput": set(),
     "jobs.events": set(),
     "jobs.control": set(),
     "jobs.requests": {"config"},
@@ -37,7 +41,14 @@ ALLOWED: dict[str, set[str]] = {
     "training": BASE | EVENTS | {"lm", "store"},
     "jobs": CORE,
 }
-STANDARD_ONLY = ("errors", "ranking", "jobs.events", "jobs.control")
+STANDARD_ONLY = (
+    "errors",
+    "ranking",
+    "intervals",
+    "throughput",
+    "jobs.events",
+    "jobs.control",
+)
 OUTSIDE = {  # package -> the layers that may import it
     "PySide6": {"gui"},
     "shiboken6": {"gui"},
