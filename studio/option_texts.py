@@ -321,6 +321,38 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
             "its heading, repeats itself or is kind. A reward model learns from that.",
         ),
     ),
+    "repeat_share": (
+        QT_TRANSLATE_NOOP("options", "Repeats"),
+        QT_TRANSLATE_NOOP(
+            "options",
+            "The share of rankings that a labeler is dealt a second time, in a new order and "
+            "without being told, to see how far they agree with themselves; 0 is none.",
+        ),
+    ),
+    "repeat_after": (
+        QT_TRANSLATE_NOOP("options", "Repeat after"),
+        QT_TRANSLATE_NOOP("options", "Rankings that lie between the first time and the second."),
+    ),
+    "gold_share": (
+        QT_TRANSLATE_NOOP("options", "Gold"),
+        QT_TRANSLATE_NOOP(
+            "options",
+            "The share of rankings whose right order is known, to see how far a labeler agrees "
+            "with it; 0 is none.",
+        ),
+    ),
+    "fastest_words_per_second": (
+        QT_TRANSLATE_NOOP("options", "Fastest reading"),
+        QT_TRANSLATE_NOOP(
+            "options",
+            "Words a second; a label made faster than its texts can be read at this speed is "
+            "marked as hasty. 0 marks none.",
+        ),
+    ),
+    "GuardOptions.seed": (
+        QT_TRANSLATE_NOOP("options", "Seed"),
+        QT_TRANSLATE_NOOP("options", "Another seed puts repeats and gold at other places."),
+    ),
     "compiled": (
         QT_TRANSLATE_NOOP("options", "Compiled"),
         QT_TRANSLATE_NOOP("options", "Compile the steps first; needs a C++ compiler."),

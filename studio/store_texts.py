@@ -171,6 +171,14 @@ STORE_ERRORS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("errors", "Label {id} belongs to another item."),
         QT_TRANSLATE_NOOP("errors", "Revise it where it was made."),
     ),
+    "repeat_elsewhere": (
+        QT_TRANSLATE_NOOP("errors", "Label {id} is no earlier ranking of the same answers."),
+        QT_TRANSLATE_NOOP("errors", "Rank the answers that are dealt next."),
+    ),
+    "gold_without_order": (
+        QT_TRANSLATE_NOOP("errors", "A ranking that ties all answers is no known order."),
+        QT_TRANSLATE_NOOP("errors", "Put the answers into at least two ranks."),
+    ),
     "label_replaced": (
         QT_TRANSLATE_NOOP("errors", "Label {id} was revised or withdrawn in the meantime."),
         QT_TRANSLATE_NOOP("errors", "Look at its newest revision and try again."),

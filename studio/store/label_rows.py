@@ -91,7 +91,9 @@ def insert_comparison(
     labeler_id: int,
     origin: Origin,
     revision_of: int | None = None,
+    repeat_of: int | None = None,
 ) -> schema.Comparison:
+    """A revision of a repeat stays one; `repeat_of` is for the first of a repeat."""
     ids = sorted(response.id for response in response_set.responses)
     if not all(groups) or sorted(id for group in groups for id in group) != ids:
         raise InputError("comparison_groups", id=response_set.id)
@@ -104,13 +106,19 @@ def insert_comparison(
         labeler_id=labeler_id,
         synthetic=find_labeler(session, labeler_id).synthetic,
         revision_of=revision_of,
+        repeat_of=repeat_of,
         **_stamp(origin),
     )
     if revision_of is not None:
         replaced = _end(session, schema.Comparison, revision_of)
         if replaced.set_id != response_set.id:
             raise InputError("revision_elsewhere", id=revision_of)
+        row.repeat_of = replaced.repeat_of
         response_set.ranked_by_human = False in _kinds_of_ranking(session, response_set)
+    elif repeat_of is not None:
+        first = session.get(schema.Comparison, repeat_of)
+        if first is None or (first.set_id, first.labeler_id) != (response_set.id, labeler_id):
+            raise InputError("repeat_elsewhere", id=repeat_of)
     session.add(row)
     response_set.ranked = True
     response_set.ranked_by_human |= not row.synthetic
@@ -178,6 +186,7 @@ def demonstration_record(row: schema.Demonstration) -> Demonstration:
         created_at=row.created_at,
         revision_of=row.revision_of,
         guideline_version=row.guideline_version,
+        hasty=row.hasty,
     )
 
 
@@ -195,4 +204,6 @@ def comparison_record(row: schema.Comparison) -> Comparison:
         created_at=row.created_at,
         revision_of=row.revision_of,
         guideline_version=row.guideline_version,
+        hasty=row.hasty,
+        repeat_of=row.repeat_of,
     )

@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from studio.store import schema
 from studio.store.drafts import delete_draft, discard_draft, latest_draft, load_draft, save_draft
 from studio.store.engine import Store
+from studio.store.guards import mark_if_hasty
 from studio.store.label_rows import (
     Origin,
     comparison_record,
@@ -142,6 +143,7 @@ def save_demonstration(
     origin = Origin(seconds, guideline_version)
     with store.write() as session:
         row = insert_demonstration(session, prompt_id, text, labeler_id, origin, revision_of)
+        mark_if_hasty(session, row, (row.prompt.text, text))
         session.flush()
         delete_draft(session, labeler_id, "demonstration", prompt_id)
         return demonstration_record(row)
@@ -156,17 +158,22 @@ def save_comparison(
     seconds: float,
     revision_of: int | None = None,
     guideline_version: str | None = None,
+    repeat_of: int | None = None,
 ) -> Comparison:
     """Keep a ranking, safely on disk when this returns. Discards the draft.
 
-    `groups` are response ids, best first, each response of the set in exactly one.
+    `groups` are response ids, best first, each response of the set in exactly one. `repeat_of` is
+    the labeler's own earlier comparison of the set, when it was dealt a second time.
     """
     origin = Origin(seconds, guideline_version)
     with store.write() as session:
         response_set = find_set(session, set_id)
         row = insert_comparison(
-            session, response_set, groups, shown_order, labeler_id, origin, revision_of
+            session, response_set, groups, shown_order, labeler_id, origin, revision_of, repeat_of
         )
+        if not row.synthetic:
+            texts = (response_set.prompt.text, *(one.text for one in response_set.responses))
+            mark_if_hasty(session, row, texts)
         session.flush()
         delete_draft(session, labeler_id, "comparison", set_id)
         return comparison_record(row)

@@ -67,6 +67,7 @@ class ResponseSet:
     id: int
     prompt: Prompt
     responses: tuple[Response, ...]
+    repeat_of: int | None = None  # the labeler's own comparison, when it is dealt a second time
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Demonstration:
     created_at: datetime
     revision_of: int | None = None
     guideline_version: str | None = None
+    hasty: bool = False  # made faster than one can read
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ class Comparison:
     created_at: datetime
     revision_of: int | None = None
     guideline_version: str | None = None
+    hasty: bool = False  # made faster than one can read
+    repeat_of: int | None = None  # the same labeler's earlier one; repeats are not trained on
 
 
 @dataclass(frozen=True, slots=True)
