@@ -33,6 +33,7 @@ ALLOWED: dict[str, set[str]] = {
     "agreement": {"intervals"},
     "labeler_habits": {"agreement", "intervals"},
     "throughput": set(),
+    "text_changes": set(),
     "jobs.events": set(),
     "jobs.control": set(),
     "jobs.requests": {"config"},
@@ -46,6 +47,7 @@ STANDARD_ONLY = (
     "ranking",
     "intervals",
     "throughput",
+    "text_changes",
     "jobs.events",
     "jobs.control",
 )

@@ -7,11 +7,12 @@ An item is what a labeler is dealt (a `Prompt` or a `ResponseSet`), a label what
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from studio.store import labels
 from studio.store.engine import Store
+from studio.store.guards import next_guard_item
 from studio.store.project import Project
 from studio.store.prompts import get_prompt, get_response_set
 from studio.store.records import (
@@ -49,6 +50,9 @@ class Desk(Generic[Item, Label]):
 
     def item_with_id(self, item_id: int) -> Item:
         raise NotImplementedError
+
+    def item_of_draft(self, draft: Draft) -> Item:
+        return self.item_with_id(draft.target_id)
 
     def item_of(self, label: Label) -> Item:
         raise NotImplementedError
@@ -135,19 +139,28 @@ class WritingDesk(Desk[Prompt, Demonstration]):
 
 
 class RankingDesk(Desk[ResponseSet, Comparison]):
-    """Response sets to rank. Content: groups of response ids, and the order first shown."""
+    """Response sets to rank. Content: groups of response ids, and the order first shown.
+
+    Among them are sets that the labeler ranks a second time (repeats) and sets of known order.
+    """
 
     kind = "comparison"
     changes = "comparisons"
 
     def fetch(self, language: str | None, exclude: Collection[int] = ()) -> ResponseSet | None:
-        return labels.next_response_set(self.store, self.labeler.id, language, exclude)
+        waiting = labels.next_response_set(self.store, self.labeler.id, language, exclude)
+        if waiting is None:  # what guards add goes between the work, and is none by itself
+            return None
+        return next_guard_item(self.store, self.labeler.id, language, exclude) or waiting
 
     def item_with_id(self, item_id: int) -> ResponseSet:
         return get_response_set(self.store, item_id)
 
+    def item_of_draft(self, draft: Draft) -> ResponseSet:
+        return replace(self.item_with_id(draft.target_id), repeat_of=draft.content.get("repeat_of"))
+
     def item_of(self, label: Comparison) -> ResponseSet:
-        return get_response_set(self.store, label.set_id)
+        return replace(self.item_with_id(label.set_id), repeat_of=label.repeat_of)
 
     def prompt_of(self, item: ResponseSet) -> Prompt:
         return item.prompt
@@ -156,6 +169,7 @@ class RankingDesk(Desk[ResponseSet, Comparison]):
         return {
             "groups": [list(group) for group in label.groups],
             "shown_order": list(label.shown_order),
+            "repeat_of": label.repeat_of,
             "seconds": label.seconds,
         }
 
@@ -164,6 +178,7 @@ class RankingDesk(Desk[ResponseSet, Comparison]):
     ) -> Comparison:
         about = self._about(item.prompt, seconds, revision_of)
         groups, shown = content["groups"], content["shown_order"]
+        about["repeat_of"] = item.repeat_of
         return labels.save_comparison(self.store, item.id, groups, shown, **about)
 
     def withdraw(self, label: Comparison) -> None:

@@ -102,6 +102,7 @@ class RankScreen(LabelingScreen):
         head.addWidget(self.waiting)
         head.addStretch(1)
         head.addWidget(self.sample)
+        head.addWidget(self.guide.button)
         head.addWidget(self.last_ones)
         head.addWidget(self.languages)
 
@@ -132,6 +133,7 @@ class RankScreen(LabelingScreen):
         middle.setContentsMargins(0, 0, 0, 0)
         middle.addStretch(1)
         middle.addWidget(self.page, 1000)
+        middle.addWidget(self.guide.panel)
         middle.addStretch(1)
 
         whole = QVBoxLayout(self)
@@ -139,6 +141,7 @@ class RankScreen(LabelingScreen):
         whole.setSpacing(theme.WIDE_GAP)
         whole.addLayout(head)
         whole.addWidget(self.notice)
+        whole.addWidget(self.guide.notice)
         whole.addWidget(self.work, 1)
         whole.addWidget(self.empty, 1)
         theme.changed.connect(self._take_width)
@@ -193,6 +196,7 @@ class RankScreen(LabelingScreen):
             ("T", self.tr("Tie with the answer above")),
             ("U", self.tr("Untie")),
             ("Space", self.tr("Read the answer in full; Left and Right go on from there")),
+            ("G", self.tr("Show or hide the guidelines")),
             ("S", self.tr("Skip with a reason")),
             ("Ctrl+Z", self.tr("Undo")),
             ("Ctrl+Shift+Z", self.tr("Redo (also Ctrl+Y)")),
@@ -266,7 +270,8 @@ class RankScreen(LabelingScreen):
 
     def content(self) -> dict[str, Any]:
         groups = [list(group) for group in self.view.ranking.groups]
-        return {"groups": groups, "shown_order": list(self.shown_order)}
+        repeat_of = self.item.repeat_of
+        return {"groups": groups, "shown_order": list(self.shown_order), "repeat_of": repeat_of}
 
     def worth_keeping(self) -> bool:
         return self.view.ranking != self._began_with
@@ -359,13 +364,21 @@ class RankScreen(LabelingScreen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.guide.fit(self.width())
         self._fit_prompt()
 
 
 def shuffled(item: ResponseSet, labeler_id: int) -> tuple[int, ...]:
-    """The order in which a labeler is shown the answers: always the same, different for others."""
+    """The order in which a labeler is shown the answers: always the same, different for others.
+
+    The second time it is another one than the first.
+    """
     ids = sorted(response.id for response in item.responses)
-    random.Random(f"{item.id} {labeler_id}").shuffle(ids)
+    drawn = random.Random(f"{item.id} {labeler_id}")
+    drawn.shuffle(ids)
+    first = tuple(ids)
+    while item.repeat_of is not None and tuple(ids) == first:
+        drawn.shuffle(ids)
     return tuple(ids)
 
 

@@ -17,7 +17,7 @@ from studio.gui.widgets.answer_editor import AnswerEditor
 from studio.gui.widgets.basic import Caption, Heading, PrimaryButton, QuietButton, Title
 from studio.gui.widgets.notice import EmptyState
 from studio.gui.widgets.plain_text import count_words
-from studio.gui.widgets.reading_text import MarkdownText, ReadingText
+from studio.gui.widgets.reading_text import ReadingText
 from studio.gui.widgets.work_clock import clock_text
 from studio.store.prompts import count_prompts
 from studio.store.records import Prompt
@@ -41,7 +41,7 @@ class WriteScreen(LabelingScreen):
         self.prompt_name = Heading()
         self.prompt = ReadingText(PROMPT_SIZE)
         self.prompt.height_changed.connect(self._fit_prompt)
-        self.guidelines = MarkdownText()
+        self.guidelines = self.guide.panel
         self.editor_name = Heading()
         self.editor = AnswerEditor()
         self.editor.edited.connect(self.touched)
@@ -107,6 +107,7 @@ class WriteScreen(LabelingScreen):
         whole.setSpacing(theme.WIDE_GAP)
         whole.addLayout(head)
         whole.addWidget(self.notice)
+        whole.addWidget(self.guide.notice)
         whole.addWidget(self.work, 1)
         whole.addWidget(self.empty, 1)
         for before, after in (
@@ -129,7 +130,6 @@ class WriteScreen(LabelingScreen):
         self.title.setText(self.tr("Write"))
         self.prompt_name.setText(self.tr("Prompt"))
         self.prompt.setAccessibleName(self.tr("Prompt"))
-        self.guidelines.setAccessibleName(self.tr("Guidelines"))
         self.editor_name.setText(self.tr("Your answer"))
         self.editor.setAccessibleName(self.tr("Your answer"))
         self.editor.setPlaceholderText(self.tr("Write the answer that you would like to get."))
@@ -166,7 +166,6 @@ class WriteScreen(LabelingScreen):
         own = self.desk.content_of(self.label) if self.label is not None else {}
         self._began_with = str(own.get("text", ""))
         self.prompt.show_text(item.text)
-        self.guidelines.show_markdown(self.desk.project.guidelines(item.language))
         self.editor.show_text(str(content.get("text", "")) if content else "")
 
     def present_nothing(self) -> None:
