@@ -37,7 +37,7 @@ ALLOWED: dict[str, set[str]] = {
     "jobs.events": set(),
     "jobs.control": set(),
     "jobs.requests": {"config"},
-    "store": BASE | {"jobs.control"},
+    "store": BASE | {"jobs.control", "labeler_habits", "throughput"},
     "lm": BASE | EVENTS,
     "training": BASE | EVENTS | {"lm", "store"},
     "jobs": CORE,

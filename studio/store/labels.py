@@ -79,7 +79,7 @@ def next_demonstration_prompt(
         prompt.split == "sft",
         prompt.demonstrated.is_(False),
         prompt.id.not_in(exclude),
-        ~_skipped(prompt.id, "demonstration", labeler_id),
+        ~skipped(prompt.id, "demonstration", labeler_id),
     )
     if language is not None:
         query = query.where(prompt.language == language)
@@ -253,13 +253,14 @@ def count_comparisons(store: Store, search: str = "") -> int:
 def _waiting_filters(labeler_id: int, language: str | None) -> list[ColumnElement[bool]]:
     """Response sets that no person has ranked nor this labeler skipped."""
     row = schema.ResponseSet
-    filters = [row.ranked_by_human.is_(False), ~_skipped(row.id, "comparison", labeler_id)]
+    filters = [row.ranked_by_human.is_(False), ~skipped(row.id, "comparison", labeler_id)]
     if language is not None:
         filters.append(row.language == language)
     return filters
 
 
-def _skipped(target: InstrumentedAttribute[int], kind: str, labeler_id: int) -> ColumnElement[bool]:
+def skipped(target: InstrumentedAttribute[int], kind: str, labeler_id: int) -> ColumnElement[bool]:
+    """Whether a labeler has skipped an item."""
     row = schema.Skip
     return exists().where(row.labeler_id == labeler_id, row.kind == kind, row.target_id == target)
 
