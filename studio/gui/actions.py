@@ -16,6 +16,7 @@ SCREENS = (
     ("train", QT_TRANSLATE_NOOP("commands", "Train")),
     ("chat", QT_TRANSLATE_NOOP("commands", "Chat")),
     ("data", QT_TRANSLATE_NOOP("commands", "Data")),
+    ("progress", QT_TRANSLATE_NOOP("commands", "Progress")),
     ("settings", QT_TRANSLATE_NOOP("commands", "Settings")),
 )
 WITHOUT_PROJECT = ("home", "settings")  # the screens that are there before a project is open

@@ -52,6 +52,7 @@ CLASSES = {
     "train": "TrainScreen",
     "chat": "ChatScreen",
     "data": "DataScreen",
+    "progress": "ProgressScreen",
     "settings": "SettingsScreen",
 }
 # The screen that tells itself when a job of the stage fails, and what a finished job changes.
