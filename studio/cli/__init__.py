@@ -16,6 +16,7 @@ import click
 from studio import __version__
 from studio.cli.chat import chat
 from studio.cli.doctor import doctor
+from studio.cli.guards import gold, guards, progress
 from studio.cli.pretrain import pretrain
 from studio.cli.project import export, import_files, new
 from studio.cli.running import InOrder
@@ -56,6 +57,9 @@ for command in (
     export,
     sample,
     label,
+    gold,
+    guards,
+    progress,
     train,
     evaluate,
     chat,

@@ -186,6 +186,9 @@ class Guide(QObject):
     def fit(self, width: int) -> None:
         """Show the panel where a screen is wide enough, unless a person has chosen."""
         self.panel.setFixedWidth(theme.px(WIDTH))
+        layout = self.panel.layout()
+        assert layout is not None
+        layout.setContentsMargins(theme.SECTION_GAP, 0, 0, 0)
         shown = width >= theme.px(BESIDE) if self._wanted is None else self._wanted
         self.panel.setVisible(shown)
         self.button.setChecked(shown)

@@ -103,6 +103,7 @@ class ProgressScreen(Screen):
             table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
             table.setTabKeyNavigation(False)
             table.setWordWrap(True)
+            table.setShowGrid(False)
             table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             header = table.horizontalHeader()
             header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -244,6 +245,9 @@ class ProgressScreen(Screen):
             for row in told.labelers
         ]
         _fill(self.people, names, rows)
+        for column in (1, 2, 4):  # counts need less room than intervals
+            fit = QHeaderView.ResizeMode.ResizeToContents
+            self.people.horizontalHeader().setSectionResizeMode(column, fit)
         pairs = [(one.name, other.name, agreement_words(a)) for one, other, a in told.between]
         names = (self.tr("One"), self.tr("The other"), self.tr("Agreement"))
         _fill(self.between, names, pairs or [(NONE, NONE, self.tr("No ranking was made twice."))])
@@ -264,5 +268,7 @@ def _fill(table: QTableWidget, names: tuple[str, ...], rows: list[tuple[str, ...
         for column, words in enumerate(row):
             table.setItem(place, column, QTableWidgetItem(words))
     table.resizeRowsToContents()
+    for place in range(len(rows)):
+        table.setRowHeight(place, table.rowHeight(place) + theme.px(12))
     height = table.horizontalHeader().sizeHint().height() + table.verticalHeader().length()
     table.setFixedHeight(height + 2 * table.frameWidth() + 2)

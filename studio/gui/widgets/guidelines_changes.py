@@ -26,6 +26,7 @@ class GuidelinesChanges(QDialog):
         if old is None:
             legend.setText(self.tr("The version before was not kept. This one holds now."))
         self.text = ReadingText(15)
+        self.text.document().setDocumentMargin(theme.GAP)
         self.text.setAccessibleName(self.tr("What changed in the guidelines"))
         self._write()
         close = PrimaryButton(self.tr("Seen"))
