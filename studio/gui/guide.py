@@ -51,6 +51,10 @@ class GuidelinesPanel(QWidget):
             self.tr("Edit"), self.tr("Change the guidelines for all labelers; each version is kept")
         )
 
+    def button_words(self) -> tuple[str, str]:
+        """What the button that shows and hides this says, and its explanation."""
+        return self.tr("Guidelines"), self.tr("Show or hide the guidelines beside the work")
+
 
 class ChangeNotice(Notice):
     """Says that the guidelines have changed, with a second button for who need not read it."""
@@ -199,10 +203,7 @@ class Guide(QObject):
 
     def retranslate(self) -> None:
         self.panel.retranslate()
-        self.button.set_text(
-            self.panel.tr("Guidelines"),
-            self.panel.tr("Show or hide the guidelines beside the work"),
-        )
+        self.button.set_text(*self.panel.button_words())
         if not self.notice.isHidden():
             self.notice.tell_change()
 

@@ -47,7 +47,9 @@ def queue_facts(own: OwnProgress) -> list[Fact]:
     return [
         (
             stage_word(queue.stage),
-            translate("Progress", "%n waiting", "items", queue.waiting),
+            translate("Progress", "{count} waiting").format(
+                count=QLocale().toString(queue.waiting)
+            ),
             _left_words(queue),
         )
         for queue in own.queues
@@ -168,7 +170,11 @@ def agreement_words(agreed: Agreement) -> str:
     parts = [share_words(agreed.pairwise)]
     if agreed.tau_b is not None:
         parts.append(correlation_words(agreed.tau_b))
-    parts.append(translate("Progress", "%n rankings", "compared", agreed.pairwise.count))
+    count = agreed.pairwise.count
+    if count == 1:
+        parts.append(translate("Progress", "1 ranking"))
+    else:
+        parts.append(translate("Progress", "{count} rankings").format(count=count))
     return "\n".join(parts)
 
 

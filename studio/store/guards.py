@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, replace
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from studio.config import GuardOptions, options_from, validate
@@ -56,16 +56,13 @@ def next_guard_item(
         if not options.repeat_share + options.gold_share:
             return None
         guard = guard_at(options, labeler_id, _dealt(session, labeler_id) + len(exclude))
-        if guard == "repeat":
-            found = session.execute(_repeats(options, labeler_id, language, exclude)).first()
-        elif guard == "gold":
-            found = session.execute(_gold(labeler_id, language, exclude)).first()
-        else:
+        if not guard:
             return None
-        if found is None:
+        find = _repeat if guard == "repeat" else _gold
+        if (found := find(session, options, labeler_id, language, exclude)) is None:
             return None
-        repeat_of = found.id if guard == "repeat" else None
-        return replace(set_record(find_set(session, found.set_id)), repeat_of=repeat_of)
+        set_id, repeat_of = found
+        return replace(set_record(find_set(session, set_id)), repeat_of=repeat_of)
 
 
 def is_hasty(words: int, seconds: float, fastest_words_per_second: float) -> bool:
@@ -101,10 +98,14 @@ def _dealt(session: Session, labeler_id: int) -> int:
     return session.execute(ranked).scalar_one() + session.execute(skipped).scalar_one()
 
 
-def _repeats(
-    options: GuardOptions, labeler_id: int, language: str | None, exclude: Collection[int]
-) -> Select[tuple[int, int]]:
-    """The labeler's newest comparison before the last `repeat_after`, not yet repeated."""
+def _repeat(
+    session: Session,
+    options: GuardOptions,
+    labeler_id: int,
+    language: str | None,
+    exclude: Collection[int],
+) -> tuple[int, int] | None:
+    """Set and id of the newest own comparison before the last `repeat_after`, not yet repeated."""
     row, again, later = schema.Comparison, aliased(schema.Comparison), aliased(schema.Comparison)
     far_enough = (
         select(later.id)
@@ -120,30 +121,35 @@ def _repeats(
         again.labeler_id == labeler_id,
         again.repeat_of.is_not(None),
     )
-    return (
-        select(row.id, row.set_id)
-        .where(
-            row.labeler_id == labeler_id,
-            row.live.is_(True),
-            row.id <= far_enough,
-            row.repeat_of.is_(None),
-            row.mode == "ranking",
-            ~repeated,
-            *_free(row.set_id, labeler_id, language, exclude),
-        )
-        .order_by(row.id.desc())
-        .limit(1)
+    query = select(row.set_id, row.id).where(
+        row.labeler_id == labeler_id,
+        row.live.is_(True),
+        row.id <= far_enough,
+        row.repeat_of.is_(None),
+        row.mode == "ranking",
+        ~repeated,
+        *_free(row.set_id, labeler_id, language, exclude),
     )
+    found = session.execute(query.order_by(row.id.desc()).limit(1)).first()
+    return None if found is None else (found[0], found[1])
 
 
-def _gold(labeler_id: int, language: str | None, exclude: Collection[int]) -> Select[tuple[int]]:
-    """The first gold set that the labeler has not ranked."""
+def _gold(
+    session: Session,
+    options: GuardOptions,
+    labeler_id: int,
+    language: str | None,
+    exclude: Collection[int],
+) -> tuple[int, None] | None:
+    """The first gold set that the labeler has not ranked, which is no repeat."""
     gold, own = schema.Gold, schema.Comparison
     ranked = exists().where(
         own.set_id == gold.set_id, own.live.is_(True), own.labeler_id == labeler_id
     )
     free = _free(gold.set_id, labeler_id, language, exclude)
-    return select(gold.set_id).where(gold.set_id > 0, ~ranked, *free).order_by(gold.set_id).limit(1)
+    query = select(gold.set_id).where(gold.set_id > 0, ~ranked, *free)
+    set_id = session.scalar(query.order_by(gold.set_id).limit(1))
+    return None if set_id is None else (set_id, None)
 
 
 def _free(

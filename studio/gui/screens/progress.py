@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -249,8 +250,8 @@ class ProgressScreen(Screen):
             fit = QHeaderView.ResizeMode.ResizeToContents
             self.people.horizontalHeader().setSectionResizeMode(column, fit)
         pairs = [(one.name, other.name, agreement_words(a)) for one, other, a in told.between]
-        names = (self.tr("One"), self.tr("The other"), self.tr("Agreement"))
-        _fill(self.between, names, pairs or [(NONE, NONE, self.tr("No ranking was made twice."))])
+        columns = (self.tr("One"), self.tr("The other"), self.tr("Agreement"))
+        _fill(self.between, columns, pairs or [(NONE, NONE, self.tr("No ranking was made twice."))])
 
 
 def read(store: Store, labeler_id: int, language: str | None) -> Read:
@@ -259,7 +260,7 @@ def read(store: Store, labeler_id: int, language: str | None) -> Read:
     return Read(own, everyone(store), load_guards(store))
 
 
-def _fill(table: QTableWidget, names: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def _fill(table: QTableWidget, names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     """A table as tall as its rows."""
     table.setColumnCount(len(names))
     table.setHorizontalHeaderLabels(list(names))
