@@ -280,6 +280,21 @@ def labeling_from(values: Mapping[str, Any]) -> LabelingOptions:
     return options_from(LabelingOptions, {**values, "flags": tuple(own)})
 
 
+@dataclass(frozen=True)
+class GuardOptions:
+    """What watches over the quality of labels. A place of a labeler's queue is a share's by hash.
+
+    Silent reading goes at about 4 words a second, skimming at up to 10 (Brysbaert 2019,
+    doi:10.1016/j.jml.2019.104047); who submits faster than the limit cannot have read it all.
+    """
+
+    repeat_share: float = option(0.0, 0.0, 0.5, usual=True)  # of the queue: own rankings again
+    repeat_after: int = option(20, 1, 10_000, usual=True)  # own rankings in between, at least
+    gold_share: float = option(0.0, 0.0, 0.5, usual=True)  # of the queue: sets of known order
+    fastest_words_per_second: float = option(12.0, 0.0, 1000.0, usual=True)  # 0 is off
+    seed: int = option(0, 0, 2**31 - 1)
+
+
 Options = TypeVar("Options")
 
 
@@ -320,6 +335,7 @@ __all__ = [
     "LABELING_MODES",
     "STAGE_OPTIONS",
     "EvaluateOptions",
+    "GuardOptions",
     "LabelerOptions",
     "LabelingOptions",
     "PPOOptions",

@@ -7,10 +7,12 @@ under `Class.field` comes first.
 
 from __future__ import annotations
 
+from studio.pretrain_texts import PRETRAIN_TEXTS
 from studio.translatable import QT_TRANSLATE_NOOP
 
 # field, or Class.field -> (name, explanation)
 OPTION_TEXTS: dict[str, tuple[str, str]] = {
+    **PRETRAIN_TEXTS,
     "temperature": (
         QT_TRANSLATE_NOOP("options", "Temperature"),
         QT_TRANSLATE_NOOP(
@@ -269,26 +271,6 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("options", "Ties within"),
         QT_TRANSLATE_NOOP("options", "Responses whose scores differ by less are tied."),
     ),
-    "tokens": (
-        QT_TRANSLATE_NOOP("options", "Tokens"),
-        QT_TRANSLATE_NOOP("options", "How much text training reads, in tokens."),
-    ),
-    "vocab_size": (
-        QT_TRANSLATE_NOOP("options", "Vocabulary"),
-        QT_TRANSLATE_NOOP("options", "Tokens that the tokenizer knows."),
-    ),
-    "hidden_size": (
-        QT_TRANSLATE_NOOP("options", "Hidden size"),
-        QT_TRANSLATE_NOOP("options", "The width of the model: numbers that stand for one token."),
-    ),
-    "layers": (
-        QT_TRANSLATE_NOOP("options", "Layers"),
-        QT_TRANSLATE_NOOP("options", "The depth of the model."),
-    ),
-    "heads": (
-        QT_TRANSLATE_NOOP("options", "Heads"),
-        QT_TRANSLATE_NOOP("options", "Attention heads of a layer; they share the hidden size."),
-    ),
     "RewardOptions.heads": (
         QT_TRANSLATE_NOOP("options", "Heads"),
         QT_TRANSLATE_NOOP(
@@ -297,66 +279,37 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
             "score counts.",
         ),
     ),
-    "intermediate_size": (
-        QT_TRANSLATE_NOOP("options", "Intermediate size"),
-        QT_TRANSLATE_NOOP("options", "The width inside each layer's feed-forward part."),
-    ),
-    "positions": (
-        QT_TRANSLATE_NOOP("options", "Positions"),
-        QT_TRANSLATE_NOOP("options", "The longest text that the model can read, in tokens."),
-    ),
-    "row_tokens": (
-        QT_TRANSLATE_NOOP("options", "Row length"),
-        QT_TRANSLATE_NOOP("options", "Tokens that training reads in one piece."),
-    ),
-    "batch_rows": (
-        QT_TRANSLATE_NOOP("options", "Rows a batch"),
-        QT_TRANSLATE_NOOP("options", "Rows that share one update of the weights."),
-    ),
-    "PretrainOptions.learning_rate": (
-        QT_TRANSLATE_NOOP("options", "Learning rate"),
-        QT_TRANSLATE_NOOP("options", "Of embeddings and norms, which AdamW updates."),
-    ),
-    "matrix_learning_rate": (
-        QT_TRANSLATE_NOOP("options", "Learning rate of matrices"),
-        QT_TRANSLATE_NOOP("options", "Of the layers' matrices, which Muon updates."),
-    ),
-    "warmup_steps": (
-        QT_TRANSLATE_NOOP("options", "Warm-up steps"),
-        QT_TRANSLATE_NOOP("options", "Steps in which the learning rate rises from 0."),
-    ),
-    "decay_share": (
-        QT_TRANSLATE_NOOP("options", "Decay share"),
-        QT_TRANSLATE_NOOP(
-            "options", "The part of the steps, at the end, in which the learning rate falls to 0."
-        ),
-    ),
-    "wrong_headings": (
-        QT_TRANSLATE_NOOP("options", "Wrong headings"),
+    "repeat_share": (
+        QT_TRANSLATE_NOOP("options", "Repeats"),
         QT_TRANSLATE_NOOP(
             "options",
-            "The share of texts put under another's heading, to learn whether a text fits its own.",
+            "The share of rankings that a labeler is dealt a second time, in a new order and "
+            "without being told, to see how far they agree with themselves; 0 is none.",
         ),
     ),
-    "spoiled_texts": (
-        QT_TRANSLATE_NOOP("options", "Spoiled texts"),
+    "repeat_after": (
+        QT_TRANSLATE_NOOP("options", "Repeat after"),
+        QT_TRANSLATE_NOOP("options", "Rankings that lie between the first time and the second."),
+    ),
+    "gold_share": (
+        QT_TRANSLATE_NOOP("options", "Gold"),
         QT_TRANSLATE_NOOP(
             "options",
-            "The share of texts read once more, made worse: words said again, an end that "
-            "does not belong, or none. They are not learned to be written.",
+            "The share of rankings whose right order is known, to see how far a labeler agrees "
+            "with it; 0 is none.",
         ),
     ),
-    "trait_weight": (
-        QT_TRANSLATE_NOOP("options", "Weight of traits"),
+    "fastest_words_per_second": (
+        QT_TRANSLATE_NOOP("options", "Fastest reading"),
         QT_TRANSLATE_NOOP(
             "options",
-            "How much it counts to tell at a text's end what it is like, such as whether it fits "
-            "its heading, repeats itself or is kind. A reward model learns from that.",
+            "Words a second; a label made faster than its texts can be read at this speed is "
+            "marked as hasty. 0 marks none.",
         ),
     ),
-    "compiled": (
-        QT_TRANSLATE_NOOP("options", "Compiled"),
-        QT_TRANSLATE_NOOP("options", "Compile the steps first; needs a C++ compiler."),
+    "GuardOptions.seed": (
+        QT_TRANSLATE_NOOP("options", "Seed"),
+        QT_TRANSLATE_NOOP("options", "Another seed puts repeats and gold at other places."),
     ),
 }
 

@@ -171,6 +171,26 @@ STORE_ERRORS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("errors", "Label {id} belongs to another item."),
         QT_TRANSLATE_NOOP("errors", "Revise it where it was made."),
     ),
+    "repeat_elsewhere": (
+        QT_TRANSLATE_NOOP("errors", "Label {id} is no earlier ranking of the same answers."),
+        QT_TRANSLATE_NOOP("errors", "Rank the answers that are dealt next."),
+    ),
+    "guidelines_not_text": (
+        QT_TRANSLATE_NOOP("errors", "The guidelines are not a text file in UTF-8: {path}"),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "You can go on without them. Save the file as plain text (UTF-8), or write the "
+            "guidelines in the studio.",
+        ),
+    ),
+    "guidelines_too_long": (
+        QT_TRANSLATE_NOOP("errors", "The guidelines have more than {limit} bytes: {path}"),
+        QT_TRANSLATE_NOOP("errors", "Shorten them to a few pages that people will read."),
+    ),
+    "gold_without_order": (
+        QT_TRANSLATE_NOOP("errors", "A ranking that ties all answers is no known order."),
+        QT_TRANSLATE_NOOP("errors", "Put the answers into at least two ranks."),
+    ),
     "label_replaced": (
         QT_TRANSLATE_NOOP("errors", "Label {id} was revised or withdrawn in the meantime."),
         QT_TRANSLATE_NOOP("errors", "Look at its newest revision and try again."),

@@ -177,7 +177,7 @@ def test_an_option_means_what_its_own_stage_says(run: Run) -> None:
 
 def test_every_option_is_explained_and_every_explanation_is_used() -> None:
     used = set()
-    for kind in JOB_COMMANDS.values():
+    for kind in (*JOB_COMMANDS.values(), config.GuardOptions):
         for item in fields(kind):
             own = f"{kind.__name__}.{item.name}"
             used.add(own if own in OPTION_TEXTS else item.name)

@@ -32,15 +32,28 @@ ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "config": {"errors"},
     "ranking": set(),
+    "intervals": set(),
+    "agreement": {"intervals"},
+    "labeler_habits": {"agreement", "intervals"},
+    "throughput": set(),
+    "text_changes": set(),
     "jobs.events": set(),
     "jobs.control": set(),
     "jobs.requests": {"config"},
-    "store": BASE | {"jobs.control"},
+    "store": BASE | {"jobs.control", "labeler_habits", "throughput"},
     "lm": BASE | EVENTS,
     "training": BASE | EVENTS | {"lm", "store"},
     "jobs": CORE,
 }
-STANDARD_ONLY = ("errors", "ranking", "jobs.events", "jobs.control")
+STANDARD_ONLY = (
+    "errors",
+    "ranking",
+    "intervals",
+    "throughput",
+    "text_changes",
+    "jobs.events",
+    "jobs.control",
+)
 OUTSIDE = {  # package -> the layers that may import it
     "PySide6": {"gui"},
     "shiboken6": {"gui"},

@@ -115,6 +115,25 @@
     </message>
 </context>
 <context>
+    <name>ChangeNotice</name>
+    <message>
+        <source>Seen</source>
+        <translation>Gesehen</translation>
+    </message>
+    <message>
+        <source>Do not show this again</source>
+        <translation>Das nicht mehr zeigen</translation>
+    </message>
+    <message>
+        <source>The guidelines have changed since you last worked by them.</source>
+        <translation>Die Richtlinien haben sich geändert, seit du zuletzt nach ihnen gearbeitet hast.</translation>
+    </message>
+    <message>
+        <source>Read what changed</source>
+        <translation>Lesen, was neu ist</translation>
+    </message>
+</context>
+<context>
     <name>ChatScreen</name>
     <message>
         <source>A new line in the prompt</source>
@@ -508,6 +527,14 @@
     <message>
         <source>Rank {rank}</source>
         <translation>Rang {rank}</translation>
+    </message>
+    <message>
+        <source>faster than one can read</source>
+        <translation>schneller, als man lesen kann</translation>
+    </message>
+    <message>
+        <source>ranked a second time</source>
+        <translation>zum zweiten Mal geordnet</translation>
     </message>
     <message>
         <source>Rank {rank}, tied</source>
@@ -1108,6 +1135,98 @@
     <message>
         <source>Show formatting</source>
         <translation>Formatierung zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>GoldSwitch</name>
+    <message>
+        <source>Use this order as gold</source>
+        <translation>Diese Reihenfolge als Gold verwenden</translation>
+    </message>
+    <message>
+        <source>Deal these answers to other labelers too, and compare their order with this</source>
+        <translation>Diese Antworten auch anderen geben und ihre Reihenfolge mit dieser vergleichen</translation>
+    </message>
+</context>
+<context>
+    <name>GuidelinesChanges</name>
+    <message>
+        <source>What changed in the guidelines</source>
+        <translation>Was sich an den Richtlinien geändert hat</translation>
+    </message>
+    <message>
+        <source>Underlined is new. What is struck out no longer holds.</source>
+        <translation>Unterstrichenes ist neu. Durchgestrichenes gilt nicht mehr.</translation>
+    </message>
+    <message>
+        <source>The version before was not kept. This one holds now.</source>
+        <translation>Die Fassung davor wurde nicht aufgehoben. Diese gilt jetzt.</translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation>Gesehen</translation>
+    </message>
+</context>
+<context>
+    <name>GuidelinesEditor</name>
+    <message>
+        <source>Guidelines</source>
+        <translation>Richtlinien</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>Englisch</translation>
+    </message>
+    <message>
+        <source>German</source>
+        <translation>Deutsch</translation>
+    </message>
+    <message>
+        <source>Guidelines, in Markdown</source>
+        <translation>Richtlinien, in Markdown</translation>
+    </message>
+    <message>
+        <source>As labelers see it</source>
+        <translation>So sehen es die Labelnden</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Your changes are not saved.</source>
+        <translation>Deine Änderungen sind nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>Close without saving</source>
+        <translation>Schließen, ohne zu speichern</translation>
+    </message>
+    <message>
+        <source>Each version is kept, and each labeler is told once what has changed.</source>
+        <translation>Jede Fassung bleibt erhalten, und alle erfahren einmal, was sich geändert hat.</translation>
+    </message>
+</context>
+<context>
+    <name>GuidelinesPanel</name>
+    <message>
+        <source>Guidelines</source>
+        <translation>Richtlinien</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Change the guidelines for all labelers; each version is kept</source>
+        <translation>Die Richtlinien für alle ändern; jede Fassung bleibt erhalten</translation>
+    </message>
+    <message>
+        <source>Show or hide the guidelines beside the work</source>
+        <translation>Richtlinien neben der Arbeit zeigen oder verbergen</translation>
     </message>
 </context>
 <context>
@@ -2422,6 +2541,260 @@
     </message>
 </context>
 <context>
+    <name>Progress</name>
+    <message>
+        <source>{number} an hour</source>
+        <translation>{number} pro Stunde</translation>
+    </message>
+    <message>
+        <source>{stage}: {count}</source>
+        <translation>{stage}: {count}</translation>
+    </message>
+    <message>
+        <source>Items</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Pace</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>By the time of attention, {time} so far.</source>
+        <translation>Nach der Zeit gerechnet, in der du dabei warst, bisher {time}.</translation>
+    </message>
+    <message>
+        <source>{count} waiting</source>
+        <translation>{count} warten</translation>
+    </message>
+    <message>
+        <source>Nothing is left to do.</source>
+        <translation>Es ist nichts mehr zu tun.</translation>
+    </message>
+    <message>
+        <source>How long it takes shows after your first one.</source>
+        <translation>Wie lange es dauert, zeigt sich nach der ersten.</translation>
+    </message>
+    <message>
+        <source>About {time} left, at your usual {each} each.</source>
+        <translation>Noch etwa {time}, bei deinen üblichen {each} pro Aufgabe.</translation>
+    </message>
+    <message>
+        <source>First rank for the answer shown first</source>
+        <translation>Rang 1 für die zuerst gezeigte Antwort</translation>
+    </message>
+    <message>
+        <source>By chance it is {chance}.</source>
+        <translation>Durch Zufall sind es {chance}.</translation>
+    </message>
+    <message>
+        <source>Rank and length</source>
+        <translation>Rang und Länge</translation>
+    </message>
+    <message>
+        <source>Time a ranking</source>
+        <translation>Zeit pro Ordnen</translation>
+    </message>
+    <message>
+        <source>Faster than one can read</source>
+        <translation>Schneller, als man lesen kann</translation>
+    </message>
+    <message>
+        <source>Such labels are marked, and kept.</source>
+        <translation>Solche Labels werden markiert und bleiben erhalten.</translation>
+    </message>
+    <message>
+        <source>With yourself</source>
+        <translation>Mit dir selbst</translation>
+    </message>
+    <message>
+        <source>Rankings that came to you a second time, in another order.</source>
+        <translation>Antworten, die ein zweites Mal zu dir kamen, in anderer Reihenfolge.</translation>
+    </message>
+    <message>
+        <source>With known orders</source>
+        <translation>Mit bekannten Reihenfolgen</translation>
+    </message>
+    <message>
+        <source>Rankings whose right order was agreed on before (gold).</source>
+        <translation>Antworten, deren richtige Reihenfolge vorher feststand (Gold).</translation>
+    </message>
+    <message>
+        <source>Too few rankings yet to say.</source>
+        <translation>Noch zu wenig geordnet, um etwas zu sagen.</translation>
+    </message>
+    <message>
+        <source>No sign that the place on the screen sways you.</source>
+        <translation>Kein Zeichen, dass der Platz auf dem Bildschirm dich lenkt.</translation>
+    </message>
+    <message>
+        <source>The answer on top wins more often than by chance. Read all before you move one.</source>
+        <translation>Die oberste Antwort gewinnt öfter als durch Zufall. Lies alle, bevor du eine verschiebst.</translation>
+    </message>
+    <message>
+        <source>The answer on top wins less often than by chance. Read it as fairly as the others.</source>
+        <translation>Die oberste Antwort gewinnt seltener als durch Zufall. Lies sie so offen wie die anderen.</translation>
+    </message>
+    <message>
+        <source>No sign that length sways you.</source>
+        <translation>Kein Zeichen, dass die Länge dich lenkt.</translation>
+    </message>
+    <message>
+        <source>Longer answers tend to rank higher with you. Is it for what they say?</source>
+        <translation>Längere Antworten stehen bei dir eher vorn. Liegt es an dem, was sie sagen?</translation>
+    </message>
+    <message>
+        <source>Shorter answers tend to rank higher with you. Is it for what they say?</source>
+        <translation>Kürzere Antworten stehen bei dir eher vorn. Liegt es an dem, was sie sagen?</translation>
+    </message>
+    <message>
+        <source>Your pace leaves time to read.</source>
+        <translation>Dein Tempo lässt Zeit zum Lesen.</translation>
+    </message>
+    <message>
+        <source>Several rankings were faster than their texts can be read. Take your time.</source>
+        <translation>Einige Male warst du schneller, als sich die Texte lesen lassen. Lass dir Zeit.</translation>
+    </message>
+    <message>
+        <source>τ {value} ({low} to {high})</source>
+        <translation>τ {value} ({low} bis {high})</translation>
+    </message>
+    <message>
+        <source>1 ranking</source>
+        <translation>1 Vergleich</translation>
+    </message>
+    <message>
+        <source>{count} rankings</source>
+        <translation>{count} Vergleiche</translation>
+    </message>
+    <message>
+        <source>{value} s ({low} to {high})</source>
+        <translation>{value} s ({low} bis {high})</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} min</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} h {minutes} min</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressScreen</name>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Whose progress</source>
+        <translation>Wessen Fortschritt</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>Deiner</translation>
+    </message>
+    <message>
+        <source>Everyone</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>By labeler</source>
+        <translation>Nach Person</translation>
+    </message>
+    <message>
+        <source>Between labelers</source>
+        <translation>Zwischen den Personen</translation>
+    </message>
+    <message>
+        <source>Of the rankings that two people both made; 50 % is what guessing gives.</source>
+        <translation>Bei den Antworten, die beide geordnet haben; 50 % ergibt Raten.</translation>
+    </message>
+    <message>
+        <source>Guards for quality</source>
+        <translation>Wächter über die Qualität</translation>
+    </message>
+    <message>
+        <source>What you set here holds from the next item on.</source>
+        <translation>Was du hier einstellst, gilt ab der nächsten Aufgabe.</translation>
+    </message>
+    <message>
+        <source>Your own progress</source>
+        <translation>Dein eigener Fortschritt</translation>
+    </message>
+    <message>
+        <source>Everyone&apos;s progress</source>
+        <translation>Der Fortschritt aller</translation>
+    </message>
+    <message>
+        <source>This session</source>
+        <translation>Diese Sitzung</translation>
+    </message>
+    <message>
+        <source>What waits</source>
+        <translation>Was wartet</translation>
+    </message>
+    <message>
+        <source>Your habits</source>
+        <translation>Deine Gewohnheiten</translation>
+    </message>
+    <message>
+        <source>Only you are shown these. They are hints, not marks.</source>
+        <translation>Nur dir werden sie gezeigt. Es sind Hinweise, keine Noten.</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translation>Übereinstimmung</translation>
+    </message>
+    <message>
+        <source>The share of pairs put in the same order, and Kendall&apos;s τ (1 is the same).</source>
+        <translation>Der Anteil gleich geordneter Paare und Kendalls τ (1 heißt gleich).</translation>
+    </message>
+    <message>
+        <source>Labeler</source>
+        <translation>Person</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Geschrieben</translation>
+    </message>
+    <message>
+        <source>Ranked</source>
+        <translation>Geordnet</translation>
+    </message>
+    <message>
+        <source>Time a ranking</source>
+        <translation>Zeit pro Ordnen</translation>
+    </message>
+    <message>
+        <source>Hasty</source>
+        <translation>Übereilt</translation>
+    </message>
+    <message>
+        <source>With gold</source>
+        <translation>Mit Gold</translation>
+    </message>
+    <message>
+        <source>With self</source>
+        <translation>Mit sich selbst</translation>
+    </message>
+    <message>
+        <source>One</source>
+        <translation>Die eine</translation>
+    </message>
+    <message>
+        <source>The other</source>
+        <translation>Die andere</translation>
+    </message>
+    <message>
+        <source>No ranking was made twice.</source>
+        <translation>Noch hat niemand dasselbe geordnet.</translation>
+    </message>
+</context>
+<context>
     <name>Projects</name>
     <message>
         <source>Sample project</source>
@@ -3472,10 +3845,6 @@
         <translation>Prompt</translation>
     </message>
     <message>
-        <source>Guidelines</source>
-        <translation>Richtlinien</translation>
-    </message>
-    <message>
         <source>Your answer</source>
         <translation>Deine Antwort</translation>
     </message>
@@ -3540,10 +3909,6 @@
         <translation>Prompts importieren</translation>
     </message>
     <message>
-        <source>The file with the guidelines is not a text in UTF-8; it is not shown.</source>
-        <translation>Die Datei mit den Richtlinien ist kein Text in UTF-8; sie wird nicht gezeigt.</translation>
-    </message>
-    <message>
         <source>Undone.</source>
         <translation>Rückgängig gemacht.</translation>
     </message>
@@ -3597,6 +3962,10 @@
     <message>
         <source>Models</source>
         <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -3713,6 +4082,10 @@
     <message>
         <source>Read the answer in full</source>
         <translation>Die Antwort ganz lesen</translation>
+    </message>
+    <message>
+        <source>Show or hide the guidelines</source>
+        <translation>Die Leitlinien zeigen oder verbergen</translation>
     </message>
     <message>
         <source>None of the answers is acceptable</source>
@@ -4200,6 +4573,38 @@
     <message>
         <source>Revise it where it was made.</source>
         <translation>Ändere sie dort, wo sie entstanden ist.</translation>
+    </message>
+    <message>
+        <source>Label {id} is no earlier ranking of the same answers.</source>
+        <translation>Label {id} ist kein früheres Ordnen derselben Antworten.</translation>
+    </message>
+    <message>
+        <source>Rank the answers that are dealt next.</source>
+        <translation>Ordne die Antworten, die als Nächstes kommen.</translation>
+    </message>
+    <message>
+        <source>The guidelines are not a text file in UTF-8: {path}</source>
+        <translation>Die Richtlinien sind keine Textdatei in UTF-8: {path}</translation>
+    </message>
+    <message>
+        <source>You can go on without them. Save the file as plain text (UTF-8), or write the guidelines in the studio.</source>
+        <translation>Du kannst ohne sie weitermachen. Speichere die Datei als reinen Text (UTF-8), oder schreib die Richtlinien im Studio.</translation>
+    </message>
+    <message>
+        <source>The guidelines have more than {limit} bytes: {path}</source>
+        <translation>Die Richtlinien haben mehr als {limit} Bytes: {path}</translation>
+    </message>
+    <message>
+        <source>Shorten them to a few pages that people will read.</source>
+        <translation>Kürze sie auf ein paar Seiten, die man auch liest.</translation>
+    </message>
+    <message>
+        <source>A ranking that ties all answers is no known order.</source>
+        <translation>Wo alle Antworten gleichstehen, ist keine Reihenfolge bekannt.</translation>
+    </message>
+    <message>
+        <source>Put the answers into at least two ranks.</source>
+        <translation>Verteile die Antworten auf mindestens zwei Ränge.</translation>
     </message>
     <message>
         <source>Label {id} was revised or withdrawn in the meantime.</source>
@@ -5607,6 +6012,42 @@
     <message>
         <source>How much it counts to tell at a text&apos;s end what it is like, such as whether it fits its heading, repeats itself or is kind. A reward model learns from that.</source>
         <translation>Wie viel es zählt, am Ende eines Textes zu sagen, wie er ist: ob er zur Überschrift passt, sich wiederholt oder freundlich ist. Davon lernt ein Belohnungsmodell.</translation>
+    </message>
+    <message>
+        <source>Repeats</source>
+        <translation>Wiederholungen</translation>
+    </message>
+    <message>
+        <source>The share of rankings that a labeler is dealt a second time, in a new order and without being told, to see how far they agree with themselves; 0 is none.</source>
+        <translation>Der Anteil der Antworten, die jemand ein zweites Mal zu ordnen bekommt, anders gemischt und ohne Hinweis. Zeigt, wie weit man mit sich selbst übereinstimmt; 0 heißt keine.</translation>
+    </message>
+    <message>
+        <source>Repeat after</source>
+        <translation>Wiederholen nach</translation>
+    </message>
+    <message>
+        <source>Rankings that lie between the first time and the second.</source>
+        <translation>So oft wird zwischen dem ersten und dem zweiten Mal anderes geordnet.</translation>
+    </message>
+    <message>
+        <source>Gold</source>
+        <translation>Gold</translation>
+    </message>
+    <message>
+        <source>The share of rankings whose right order is known, to see how far a labeler agrees with it; 0 is none.</source>
+        <translation>Der Anteil der Antworten, deren richtige Reihenfolge bekannt ist. Zeigt, wie weit jemand mit ihr übereinstimmt; 0 heißt keine.</translation>
+    </message>
+    <message>
+        <source>Fastest reading</source>
+        <translation>Schnellstes Lesen</translation>
+    </message>
+    <message>
+        <source>Words a second; a label made faster than its texts can be read at this speed is marked as hasty. 0 marks none.</source>
+        <translation>Wörter pro Sekunde. Ein Label, das schneller entstand, als sich die Texte so lesen lassen, wird als übereilt markiert. 0 markiert keins.</translation>
+    </message>
+    <message>
+        <source>Another seed puts repeats and gold at other places.</source>
+        <translation>Ein anderer Seed setzt Wiederholungen und Gold an andere Stellen.</translation>
     </message>
     <message>
         <source>Compiled</source>

@@ -16,6 +16,7 @@ import click
 from studio import __version__
 from studio.cli.chat import chat
 from studio.cli.doctor import doctor
+from studio.cli.guards import gold, guards, progress
 from studio.cli.labeling import labeling
 from studio.cli.models import models
 from studio.cli.pretrain import pretrain
@@ -59,6 +60,9 @@ for command in (
     sample,
     labeling,
     label,
+    gold,
+    guards,
+    progress,
     train,
     evaluate,
     chat,

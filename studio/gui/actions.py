@@ -20,6 +20,7 @@ SCREENS = (
     ("chat", QT_TRANSLATE_NOOP("commands", "Chat")),
     ("data", QT_TRANSLATE_NOOP("commands", "Data")),
     ("models", QT_TRANSLATE_NOOP("commands", "Models")),
+    ("progress", QT_TRANSLATE_NOOP("commands", "Progress")),
     ("settings", QT_TRANSLATE_NOOP("commands", "Settings")),
 )
 WITHOUT_PROJECT = ("home", "settings")  # the screens that are there before a project is open
@@ -163,6 +164,12 @@ SCREEN_COMMANDS = (
         "rank.read",
         QT_TRANSLATE_NOOP("commands", "Read the answer in full"),
         ("Space",),
+        screens=("rank",),
+    ),
+    Command(
+        "rank.guidelines",
+        QT_TRANSLATE_NOOP("commands", "Show or hide the guidelines"),
+        ("Ctrl+G",),
         screens=("rank",),
     ),
     Command(

@@ -217,7 +217,10 @@ def _label_facts(record: Demonstration | Comparison, labelers: Labelers) -> list
     took = translate("DataKinds", "{seconds} s").format(
         seconds=QLocale().toString(round(record.seconds))
     )
-    return [_name(labelers, record.labeler_id), when(record.created_at), took]
+    hasty = translate("DataKinds", "faster than one can read") if record.hasty else ""
+    is_repeat = isinstance(record, Comparison) and record.repeat_of is not None
+    repeat = translate("DataKinds", "ranked a second time") if is_repeat else ""
+    return [_name(labelers, record.labeler_id), when(record.created_at), took, hasty, repeat]
 
 
 def _line(facts: Sequence[str]) -> str:

@@ -6,12 +6,14 @@ An item is what a labeler is dealt (a `Prompt` or a `ResponseSet`), a label what
 
 from __future__ import annotations
 
+import random
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from studio.store import labels
 from studio.store.engine import Store
+from studio.store.guards import next_guard_item
 from studio.store.project import Project
 from studio.store.prompts import get_prompt, get_response_set
 from studio.store.ratings import ratings_of_set
@@ -53,6 +55,9 @@ class Desk(Generic[Item, Label]):
 
     def item_with_id(self, item_id: int) -> Item:
         raise NotImplementedError
+
+    def item_of_draft(self, draft: Draft) -> Item:
+        return self.item_with_id(draft.target_id)
 
     def item_of(self, label: Label) -> Item:
         raise NotImplementedError
@@ -166,20 +171,27 @@ def marks_of(content: Mapping[str, Any]) -> Marks:
 class RankingDesk(Desk[ResponseSet, Comparison]):
     """Response sets to rank. Content: groups of response ids, and the order first shown.
 
-    Where it differs from a plain ranking, also mode, none_acceptable and ratings.
+    Where it differs from a plain ranking, also mode, none_acceptable and ratings. Among the sets
+    are some that the labeler ranks a second time (repeats) and some of known order.
     """
 
     kind = "comparison"
     changes = "comparisons"
 
     def fetch(self, language: str | None, exclude: Collection[int] = ()) -> ResponseSet | None:
-        return labels.next_response_set(self.store, self.labeler.id, language, exclude)
+        waiting = labels.next_response_set(self.store, self.labeler.id, language, exclude)
+        if waiting is None:  # what guards add goes between the work, and is none by itself
+            return None
+        return next_guard_item(self.store, self.labeler.id, language, exclude) or waiting
 
     def item_with_id(self, item_id: int) -> ResponseSet:
         return get_response_set(self.store, item_id)
 
+    def item_of_draft(self, draft: Draft) -> ResponseSet:
+        return replace(self.item_with_id(draft.target_id), repeat_of=draft.content.get("repeat_of"))
+
     def item_of(self, label: Comparison) -> ResponseSet:
-        return get_response_set(self.store, label.set_id)
+        return replace(self.item_with_id(label.set_id), repeat_of=label.repeat_of)
 
     def prompt_of(self, item: ResponseSet) -> Prompt:
         return item.prompt
@@ -189,6 +201,7 @@ class RankingDesk(Desk[ResponseSet, Comparison]):
         return {
             "groups": [list(group) for group in label.groups],
             "shown_order": list(label.shown_order),
+            "repeat_of": label.repeat_of,
             "seconds": label.seconds,
             "mode": label.mode,
             "none_acceptable": label.none_acceptable,
@@ -208,6 +221,7 @@ class RankingDesk(Desk[ResponseSet, Comparison]):
             mode=content.get("mode", "ranking"),
             none_acceptable=content.get("none_acceptable", False),
             ratings=[marks_of(rating) for rating in content.get("ratings", ())],
+            repeat_of=item.repeat_of,
             **about,
         )
 
@@ -216,3 +230,17 @@ class RankingDesk(Desk[ResponseSet, Comparison]):
 
     def own(self, limit: int = LAST_ONES) -> list[Comparison]:
         return labels.my_comparisons(self.store, self.labeler.id, limit)
+
+
+def shuffled(item: ResponseSet, labeler_id: int) -> tuple[int, ...]:
+    """The order in which a labeler is shown the answers: always the same, different for others.
+
+    The second time it is another one than the first.
+    """
+    ids = sorted(response.id for response in item.responses)
+    drawn = random.Random(f"{item.id} {labeler_id}")
+    drawn.shuffle(ids)
+    first = tuple(ids)
+    while item.repeat_of is not None and tuple(ids) == first:
+        drawn.shuffle(ids)
+    return tuple(ids)

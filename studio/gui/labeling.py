@@ -14,6 +14,7 @@ from studio.errors import StoreError, StudioError
 from studio.gui import keys
 from studio.gui.context import Context
 from studio.gui.desk import Desk
+from studio.gui.guide import Guide
 from studio.gui.labeling_work import LabelingWork
 from studio.gui.widgets.done_line import DoneLine
 from studio.gui.widgets.draft_keeper import DraftKeeper, Kept, kept_words
@@ -53,6 +54,7 @@ class LabelingScreen(LabelingWork):
         self.keeper.changed_state.connect(self._tell_state)
         self.notice = Notice()
         self.notice.acted.connect(self._try_again)
+        self.guide = Guide(self)
         self.done_line = DoneLine()
         self.revision_bar = RevisionBar(self.content_words)
         self.revision_bar.withdraw.connect(self.withdraw)
@@ -103,13 +105,12 @@ class LabelingScreen(LabelingWork):
             self.advance()
 
     def _begin(self) -> None:
-        draft = self.desk.latest_draft()
-        if draft is None:
+        if (draft := self.desk.latest_draft()) is None:
             self._advance()
             return
         revised = draft.content.get("revision_of")
-        own = {label.id: label for label in self.desk.own()} if revised else {}
-        self.show_one(self.desk.item_with_id(draft.target_id), own.get(revised))
+        own = (label for label in self.desk.own() if label.id == revised)
+        self.show_one(self.desk.item_of_draft(draft), next(own, None))
 
     def advance(self) -> None:
         """Show the next item; the one before must be settled."""
@@ -142,6 +143,7 @@ class LabelingScreen(LabelingWork):
         self.skip_bar.hide()
         self.revision_bar.tell(label, self.desk.earlier(label) if label is not None else ())
         self.present(item, content)
+        self.guide.show_for(self.desk, item)
         submitted = Kept.SUBMITTED if label is not None else Kept.NOTHING
         self.keeper.settle(Kept.DRAFT if draft is not None else submitted)
         self.clock.begin(float(content.get("seconds", 0.0)) if content else 0.0)
@@ -205,8 +207,7 @@ class LabelingScreen(LabelingWork):
         stays = translate(
             "LabelingScreen", "Your work stays here and is saved as soon as possible."
         )
-        self._retry = self.keeper.flush
-        again = translate("LabelingScreen", "Try again")
+        self._retry, again = self.keeper.flush, translate("LabelingScreen", "Try again")
         self.notice.tell(message, f"{stays} {hint}", level="error", action=again)
 
     def _draft_recovered(self) -> None:
@@ -366,7 +367,7 @@ class LabelingScreen(LabelingWork):
         self._attempt(act, lambda: self._submit_anew(label, content))
 
     def retranslate(self) -> None:
-        for part in (self.revision_bar, self.skip_bar, self.last_ones, self.languages):
+        for part in (self.guide, self.revision_bar, self.skip_bar, self.last_ones, self.languages):
             part.retranslate()
         self.languages.choose(self.context.settings.label_language)
         self.update_state()

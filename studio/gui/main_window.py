@@ -45,16 +45,7 @@ WAIT_FOR_JOBS_MS = 10_000
 SCALE_STEP, SMALLEST, LARGEST = 10, 80, 200  # percent
 
 # Where a screen lives; it is imported when it is first shown, so that the window opens at once.
-CLASSES = {
-    "home": "HomeScreen",
-    "write": "WriteScreen",
-    "rank": "RankScreen",
-    "train": "TrainScreen",
-    "chat": "ChatScreen",
-    "data": "DataScreen",
-    "models": "ModelsScreen",
-    "settings": "SettingsScreen",
-}
+CLASSES = {name: f"{name.capitalize()}Screen" for name, _ in SCREENS}
 # The screen that tells itself when a job of the stage fails, and what a finished job changes.
 TELLS = {
     "sft": ("train", "runs"),

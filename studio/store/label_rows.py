@@ -95,10 +95,12 @@ def insert_comparison(
     mode: str = "ranking",
     none_acceptable: bool = False,
     partial: bool = False,
+    repeat_of: int | None = None,
 ) -> schema.Comparison:
     """`partial` permits that some responses are in no group.
 
-    Where none is acceptable, none has to be in one.
+    Where none is acceptable, none has to be in one. A revision of a repeat stays one; `repeat_of`
+    is for the first of a repeat.
     """
     ids = sorted(response.id for response in response_set.responses)
     if not _groups_fit(groups, ids, partial, none_acceptable):
@@ -116,13 +118,19 @@ def insert_comparison(
         labeler_id=labeler_id,
         synthetic=find_labeler(session, labeler_id).synthetic,
         revision_of=revision_of,
+        repeat_of=repeat_of,
         **stamp(origin),
     )
     if revision_of is not None:
         replaced = end_label(session, schema.Comparison, revision_of)
         if replaced.set_id != response_set.id:
             raise InputError("revision_elsewhere", id=revision_of)
+        row.repeat_of = replaced.repeat_of
         response_set.ranked_by_human = False in _kinds_of_ranking(session, response_set)
+    elif repeat_of is not None:
+        first = session.get(schema.Comparison, repeat_of)
+        if first is None or (first.set_id, first.labeler_id) != (response_set.id, labeler_id):
+            raise InputError("repeat_elsewhere", id=repeat_of)
     session.add(row)
     response_set.ranked = True
     response_set.ranked_by_human |= not row.synthetic
@@ -202,6 +210,7 @@ def demonstration_record(row: schema.Demonstration) -> Demonstration:
         created_at=row.created_at,
         revision_of=row.revision_of,
         guideline_version=row.guideline_version,
+        hasty=row.hasty,
     )
 
 
@@ -221,4 +230,6 @@ def comparison_record(row: schema.Comparison) -> Comparison:
         guideline_version=row.guideline_version,
         mode=row.mode,
         none_acceptable=row.none_acceptable,
+        hasty=row.hasty,
+        repeat_of=row.repeat_of,
     )

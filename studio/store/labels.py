@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from studio.store import schema
 from studio.store.drafts import delete_draft, discard_draft, latest_draft, load_draft, save_draft
 from studio.store.engine import Store
+from studio.store.guards import mark_if_hasty
 from studio.store.label_rows import (
     Origin,
     comparison_record,
@@ -80,7 +81,7 @@ def next_demonstration_prompt(
         prompt.split == "sft",
         prompt.demonstrated.is_(False),
         prompt.id.not_in(exclude),
-        ~_skipped(prompt.id, "demonstration", labeler_id),
+        ~skipped(prompt.id, "demonstration", labeler_id),
     )
     if language is not None:
         query = query.where(prompt.language == language)
@@ -144,6 +145,7 @@ def save_demonstration(
     origin = Origin(seconds, guideline_version)
     with store.write() as session:
         row = insert_demonstration(session, prompt_id, text, labeler_id, origin, revision_of)
+        mark_if_hasty(session, row, (row.prompt.text, text))
         session.flush()
         delete_draft(session, labeler_id, "demonstration", prompt_id)
         return demonstration_record(row)
@@ -162,11 +164,13 @@ def save_comparison(
     mode: str = "ranking",
     none_acceptable: bool = False,
     ratings: Sequence[Marks] = (),
+    repeat_of: int | None = None,
 ) -> Comparison:
     """Keep a ranking and the ratings made with it, safely on disk when this returns.
 
     Discards the draft. `groups` are response ids, best first, each response of the set in exactly
-    one, or in at most one where the project's `LabelingOptions` allow it.
+    one, or in at most one where the project's `LabelingOptions` allow it. `repeat_of` is the
+    labeler's own earlier comparison of the set, when it was dealt a second time.
     """
     origin = Origin(seconds, guideline_version)
     with store.write() as session:
@@ -181,9 +185,13 @@ def save_comparison(
             revision_of,
             mode=mode,
             none_acceptable=none_acceptable,
+            repeat_of=repeat_of,
             partial=labeling_of(session).allow_unranked,
         )
         insert_ratings(session, response_set, ratings, labeler_id, guideline_version)
+        if not row.synthetic:
+            texts = (response_set.prompt.text, *(one.text for one in response_set.responses))
+            mark_if_hasty(session, row, texts)
         session.flush()
         delete_draft(session, labeler_id, "comparison", set_id)
         return comparison_record(row)
@@ -264,13 +272,14 @@ def count_comparisons(store: Store, search: str = "") -> int:
 def _waiting_filters(labeler_id: int, language: str | None) -> list[ColumnElement[bool]]:
     """Response sets that no person has ranked nor this labeler skipped."""
     row = schema.ResponseSet
-    filters = [row.ranked_by_human.is_(False), ~_skipped(row.id, "comparison", labeler_id)]
+    filters = [row.ranked_by_human.is_(False), ~skipped(row.id, "comparison", labeler_id)]
     if language is not None:
         filters.append(row.language == language)
     return filters
 
 
-def _skipped(target: InstrumentedAttribute[int], kind: str, labeler_id: int) -> ColumnElement[bool]:
+def skipped(target: InstrumentedAttribute[int], kind: str, labeler_id: int) -> ColumnElement[bool]:
+    """Whether a labeler has skipped an item."""
     row = schema.Skip
     return exists().where(row.labeler_id == labeler_id, row.kind == kind, row.target_id == target)
 

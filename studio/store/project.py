@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import uuid
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from studio.config import resource
 from studio.errors import InputError, StoreError
+from studio.store import guidelines
 from studio.store.engine import Store, open_store
 from studio.store.failures import disk_failures, read_failures
 from studio.store.formats.importing import import_file
@@ -47,18 +47,15 @@ class Project:
         return run.status in ENDED_EARLY and self.run_folder(run.id).is_dir()
 
     def guidelines(self, language: str) -> str:
-        """The guidelines in a language (Markdown), else in English; empty when there are none."""
-        for name in (f"{language}.md", "en.md"):
-            path = self.folder / "guidelines" / name
-            if path.is_file():
-                with read_failures(path):
-                    return path.read_text("utf-8", errors="replace")
-        return ""
+        """The guidelines in a language (Markdown), else in English; empty when there are none.
+
+        Raises `InputError` for a file that cannot be read or is not text.
+        """
+        return guidelines.read_guidelines(self.folder, language)
 
     def guideline_version(self, language: str) -> str | None:
-        """A short hash of the guidelines, kept with each label; None when there are none."""
-        text = self.guidelines(language)
-        return hashlib.sha256(text.encode()).hexdigest()[:16] if text else None
+        """A short hash of the guidelines, kept with each label; None without any to read."""
+        return guidelines.guideline_version(self.folder, language)
 
     def checkpoint_folder(self, checkpoint: Checkpoint) -> Path:
         """Where the files of a checkpoint are."""

@@ -68,6 +68,7 @@ class ResponseSet:
     id: int
     prompt: Prompt
     responses: tuple[Response, ...]
+    repeat_of: int | None = None  # the labeler's own comparison, when it is dealt a second time
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class Demonstration:
     created_at: datetime
     revision_of: int | None = None
     guideline_version: str | None = None
+    hasty: bool = False  # made faster than one can read
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ class Comparison:
     guideline_version: str | None = None
     mode: str = "ranking"  # how it was made: one of COMPARISON_MODES
     none_acceptable: bool = False  # the labeler says so of all responses
+    hasty: bool = False  # made faster than one can read
+    repeat_of: int | None = None  # the same labeler's earlier one; repeats are not trained on
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,11 +84,16 @@ def freeze_sft(store: Store, heldout_share: float) -> SFTData:
 
 
 def freeze_reward(store: Store, heldout_share: float) -> RewardData:
-    """All comparisons with an order in them. Raises `TrainingError` for too few."""
+    """All comparisons with an order in them, but repeats, which tell how steady a labeler is.
+
+    Raises `TrainingError` for too few.
+    """
     usable = [
         comparison
         for comparison in labels.comparisons(store)
-        if len(comparison.groups) > 1 and comparison.prompt.split != "heldout"
+        if len(comparison.groups) > 1
+        and comparison.prompt.split != "heldout"
+        and comparison.repeat_of is None
     ]
     sets = prompts.get_response_sets(store, sorted({c.set_id for c in usable}))
     ranked = [_ranked(comparison, sets[comparison.set_id]) for comparison in usable]

@@ -88,7 +88,7 @@ def test_a_key_may_mean_different_things_where_they_never_meet(name, key):
 
 
 def test_what_is_no_command_or_no_key_is_left_out_of_the_settings():
-    keys.apply({"no.such": "Ctrl+G", "rank.tie": "", "rank.untie": "A, B", "rank.read": "R"})
+    keys.apply({"no.such": "Ctrl+J", "rank.tie": "", "rank.untie": "A, B", "rank.read": "R"})
     assert keys.own() == {"rank.read": "R"}
 
 
@@ -106,13 +106,13 @@ def test_damaged_settings_give_the_usual_keys(context):
 
 
 def test_a_new_key_works_at_once_and_is_kept(window, card):
-    record(card, "go.write", "Ctrl+G")
-    assert load_settings().own_keys == {"go.write": "Ctrl+G"}
+    record(card, "go.write", "Ctrl+J")
+    assert load_settings().own_keys == {"go.write": "Ctrl+J"}
     press(window, "Ctrl+2")
     assert window.current == "settings"
-    press(window, "Ctrl+G")
+    press(window, "Ctrl+J")
     assert window.current == "write"
-    assert "Ctrl+G" in window.rail.buttons["write"].toolTip()
+    assert "Ctrl+J" in window.rail.buttons["write"].toolTip()
 
 
 def test_buttons_hints_tooltips_and_the_list_follow(window, card, add_set):
@@ -172,7 +172,7 @@ def test_esc_and_leaving_change_nothing(window, card):
 
 
 def test_one_or_all_are_as_usual_again(window, card):
-    record(card, "quit", "Ctrl+G")
+    record(card, "quit", "Ctrl+J")
     record(card, "rank.tie", "X")
     record(card, "rank.untie", "T")
     card.rows["rank.tie"][2].click()
@@ -180,7 +180,7 @@ def test_one_or_all_are_as_usual_again(window, card):
     assert keys.of("rank.tie") == ("X",)
     card.rows["rank.untie"][2].click()
     card.rows["rank.tie"][2].click()
-    assert load_settings().own_keys == {"quit": "Ctrl+G"}
+    assert load_settings().own_keys == {"quit": "Ctrl+J"}
     card.reset_all.click()
     assert load_settings().own_keys == {}
     assert keys.of("quit") == ("Ctrl+Q",)

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.errors import StoreError
 from studio.gui.context import Context
-from studio.gui.screens.rank import RankScreen, shuffled
+from studio.gui.desk import shuffled
+from studio.gui.screens.rank import RankScreen
 from studio.gui.widgets.draft_keeper import Kept
 from studio.jobs.events import Failed, Finished, Progress, Started
 from studio.jobs.requests import Sample

@@ -385,7 +385,8 @@ def test_a_guideline_file_that_is_not_text_is_said_to_be_none(qtbot, context, pr
     (project.folder / "guidelines" / "en.md").write_bytes(bytes(range(256)) * 40)
     screen = shown(qtbot, WriteScreen(context), 1024, 700)
     screen.refresh()
-    assert screen.guidelines.toPlainText().startswith("The file with the guidelines is not a text")
+    assert screen.guide.trouble.isVisible()
+    assert "en.md" in screen.guide.trouble.message()
     assert screen.prompt.toPlainText() == "Why?"
 
 

@@ -69,7 +69,7 @@ def test_what_is_written_is_submitted_and_the_next_prompt_comes(open_screen, pro
     assert not screen.submit_button.isEnabled()
     first = screen.item
     assert screen.prompt.toPlainText() == first.text
-    assert screen.guidelines.toPlainText()
+    assert screen.guidelines.text.toPlainText()
     write(screen, "Frogs are green.")
     assert screen.counts.text().startswith("3 words")
     assert screen.submit_button.isEnabled()

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import event
 
-from studio.store import labels, prompts, ratings, runs
+from studio.config import GuardOptions
+from studio.store import gold, guards, guidelines, labels, progress, prompts, ratings, runs
 from studio.store.engine import Store
 from studio.store.records import Labeler, Marks, ResponseSet
 from studio.store.schema import Base
@@ -53,6 +54,19 @@ ASKED: dict[str, Callable[[Store, int], object]] = {
     "my ratings": lambda s, ann: ratings.my_ratings(s, ann),
     "ratings of a set": lambda s, ann: ratings.ratings_of_set(s, 1, ann),
     "saving a rating": lambda s, ann: ratings.save_rating(s, Marks(1, 3), ann),
+    "a guard's item": lambda s, ann: guards.next_guard_item(s, ann, exclude=[9]),
+    "a guard's item in German": lambda s, ann: guards.next_guard_item(s, ann, "de"),
+    "gold of a set": lambda s, ann: gold.gold_of(s, 1),
+    "guidelines seen": lambda s, ann: guidelines.seen_version(s, ann, "en"),
+    "times of writing": lambda s, ann: progress.label_times(s, ann, "write"),
+    "times of ranking": lambda s, ann: progress.label_times(s, ann, "rank"),
+    "speeds of ranking": lambda s, ann: progress.label_speeds(s, ann, "rank"),
+    "waiting prompts": lambda s, ann: progress.count_waiting_prompts(s, ann),
+    "waiting prompts in German": lambda s, ann: progress.count_waiting_prompts(s, ann, "de"),
+    "a labeler's rankings": lambda s, ann: progress.rankings(s, ann),
+    "repeats": lambda s, ann: progress.repeat_pairs(s, ann),
+    "gold compared": lambda s, ann: progress.gold_pairs(s, ann),
+    "overlaps": lambda s, ann: progress.overlaps(s),
     "the pipeline": lambda s, ann: runs.pipeline(s),
 }
 
@@ -61,6 +75,7 @@ READS_ALL_LIVE = {
     "page of comparisons",
     "page of synthetic ones",
     "the pipeline",
+    "overlaps",
 }
 
 
@@ -71,6 +86,9 @@ def test_it_is_an_index_scan(
     shown = add_set("frogs", "one", "two")
     labels.save_demonstration(store, shown.prompt.id, "text", ann.id, 1)
     labels.save_comparison(store, shown.id, [[1, 2]], [1, 2], ann.id, 1)
+    half = GuardOptions(repeat_share=0.5, gold_share=0.5, repeat_after=1)
+    guards.save_guards(store, half)  # every place is a guard's, repeat or gold
+    gold.set_gold(store, shown.id, [[1], [2]])
     plans.clear()
     ASKED[what](store, ann.id)
     assert plans

@@ -177,6 +177,17 @@ def test_c7_comparisons_without_an_order_are_left_out(store: Store, compare: Com
     assert "All alike" not in [c.prompt.text for c in freeze_reward(store, 0.0).training]
 
 
+def test_repeats_are_not_trained_on(store: Store, ann: Labeler, compare: Compare) -> None:
+    for name in ("A", "B", "C", "D"):
+        compare(name)
+    first = labels.my_comparisons(store, ann.id)[0]
+    labels.save_comparison(
+        store, first.set_id, first.groups, first.shown_order, ann.id, 9.0, repeat_of=first.id
+    )
+    assert len(labels.comparisons(store)) == 5
+    assert len(freeze_reward(store, 0.0).training) == 4
+
+
 def test_withdrawn_labels_are_not_read(
     store: Store, demonstrate: Demonstrate, compare: Compare
 ) -> None:

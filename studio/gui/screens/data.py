@@ -28,6 +28,7 @@ from studio.gui.paged_model import PagedModel
 from studio.gui.screens.base import Screen
 from studio.gui.widgets.basic import KeyButton, Title
 from studio.gui.widgets.file_exchange import FileExchange
+from studio.gui.widgets.gold_switch import GoldSwitch
 from studio.gui.widgets.notice import EmptyState, Notice
 from studio.gui.widgets.record_view import RecordView
 from studio.gui.widgets.rows_to_read import set_rows_to_read
@@ -62,9 +63,12 @@ class DataScreen(Screen):
         self.table = QTableView()
         self.setFocusProxy(self.table)
         self.detail = RecordView()
+        self.gold = GoldSwitch(context)
+        self.detail.add_below(self.gold)
         self.exchange = FileExchange(context, self)
         self.browse = QWidget()
         self.notice = Notice()
+        self.gold.failed.connect(self.notice.tell_error)
         self.empty = EmptyState()
         self._searching = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
         self._set_table()
@@ -127,8 +131,10 @@ class DataScreen(Screen):
             searching = bool(self._search() or self._split())
             words = self.tr("Nothing fits this search.") if searching else ""
             self.detail.show_record(words, [])
+            self.gold.hide()
             return
         try:
+            self.gold.show_for(record)
             facts, sections = self.kind.in_full(project.store, record, self._labelers)
         except StudioError as error:
             self.notice.tell_error(error)
@@ -202,6 +208,7 @@ class DataScreen(Screen):
 
     def retranslate(self) -> None:
         self.title.setText(self.exchange.title() or self.tr("Data"))
+        self.gold.retranslate()
         tip = self.tr("Add prompts and labels from files of many formats")
         self.import_button.set_text(self.tr("Import …"), tip)
         tip = self.tr("Write a file for another project or for a trainer")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import random
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from studio.gui import keys, theme
 from studio.gui.context import Context
-from studio.gui.desk import RankingDesk
+from studio.gui.desk import RankingDesk, shuffled
 from studio.gui.labeling import LabelingScreen
 from studio.gui.ways import Case, Way, new_way, way_for
 from studio.gui.widgets.basic import (
@@ -111,6 +110,7 @@ class RankScreen(LabelingScreen):
         head.addStretch(1)
         head.addWidget(self.sample)
         head.addWidget(self.formatting)
+        head.addWidget(self.guide.button)
         head.addWidget(self.last_ones)
         head.addWidget(self.languages)
 
@@ -142,6 +142,7 @@ class RankScreen(LabelingScreen):
         middle.setContentsMargins(0, 0, 0, 0)
         middle.addStretch(1)
         middle.addWidget(self.page, 1000)
+        middle.addWidget(self.guide.panel)
         middle.addStretch(1)
 
         whole = QVBoxLayout(self)
@@ -149,6 +150,7 @@ class RankScreen(LabelingScreen):
         whole.setSpacing(theme.WIDE_GAP)
         whole.addLayout(head)
         whole.addWidget(self.notice)
+        whole.addWidget(self.guide.notice)
         whole.addWidget(self.work, 1)
         whole.addWidget(self.empty, 1)
         theme.changed.connect(self._take_width)
@@ -261,6 +263,7 @@ class RankScreen(LabelingScreen):
         return {
             **self.way.content(),
             "shown_order": list(self.shown_order),
+            "repeat_of": self.item.repeat_of,
             "way": self.way.name,
             "mode": self.way.mode,
             "none_acceptable": self.way.says_none_acceptable(),
@@ -391,11 +394,5 @@ class RankScreen(LabelingScreen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.guide.fit(self.width())
         self._fit_prompt()
-
-
-def shuffled(item: ResponseSet, labeler_id: int) -> tuple[int, ...]:
-    """The order in which a labeler is shown the answers: always the same, different for others."""
-    ids = sorted(response.id for response in item.responses)
-    random.Random(f"{item.id} {labeler_id}").shuffle(ids)
-    return tuple(ids)

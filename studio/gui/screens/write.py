@@ -20,7 +20,6 @@ from studio.gui.widgets.formatting_button import FormattingButton
 from studio.gui.widgets.notice import EmptyState, announce
 from studio.gui.widgets.page_bar import PageBar
 from studio.gui.widgets.plain_text import count_words
-from studio.gui.widgets.reading_text import MarkdownText
 from studio.gui.widgets.work_clock import clock_text
 from studio.store.prompts import count_prompts
 from studio.store.records import Demonstration, Prompt
@@ -46,8 +45,7 @@ class WriteScreen(LabelingScreen):
         self.prompt_pages = PageBar(self.prompt)
         self.formatting = FormattingButton(context)
         self.prompt.height_changed.connect(self._fit_prompt)
-        self.guidelines = MarkdownText()
-        self.guideline_pages = PageBar(self.guidelines)
+        self.guidelines = self.guide.panel
         self.editor_name = Heading()
         self.editor = AnswerEditor()
         self.editor.edited.connect(self.touched)
@@ -80,7 +78,6 @@ class WriteScreen(LabelingScreen):
         left.addWidget(self.prompt_pages)
         left.addSpacing(theme.WIDE_GAP)
         left.addWidget(self.guidelines, 1)
-        left.addWidget(self.guideline_pages)
 
         foot = QHBoxLayout()
         foot.setSpacing(theme.GAP)
@@ -117,6 +114,7 @@ class WriteScreen(LabelingScreen):
         whole.setSpacing(theme.WIDE_GAP)
         whole.addLayout(head)
         whole.addWidget(self.notice)
+        whole.addWidget(self.guide.notice)
         whole.addWidget(self.work, 1)
         whole.addWidget(self.empty, 1)
         for before, after in (
@@ -139,7 +137,6 @@ class WriteScreen(LabelingScreen):
         self.title.setText(self.tr("Write"))
         self.prompt_name.setText(self.tr("Prompt"))
         self.prompt.setAccessibleName(self.tr("Prompt"))
-        self.guidelines.setAccessibleName(self.tr("Guidelines"))
         self.editor_name.setText(self.tr("Your answer"))
         self.editor.setAccessibleName(self.tr("Your answer"))
         self.editor.setPlaceholderText(self.tr("Write the answer that you would like to get."))
@@ -168,7 +165,6 @@ class WriteScreen(LabelingScreen):
         self._began_with = str(own.get("text", ""))
         self.prompt.show_prompt(item.text)
         self.editor.setAccessibleDescription(item.text)  # read out with the editor's name
-        self.guidelines.show_markdown(self._guidelines(item.language))
         self.editor.show_text(str(content.get("text", "")) if content else "")
 
     def present_nothing(self) -> None:
@@ -187,12 +183,6 @@ class WriteScreen(LabelingScreen):
                 self.tr("There are no prompts in this project yet. Import some to begin."),
                 self.tr("Import prompts"),
             )
-
-    def _guidelines(self, language: str) -> str:
-        text = self.desk.project.guidelines(language)
-        if "\x00" in text or text.count("\ufffd") > len(text) / 100:
-            return self.tr("The file with the guidelines is not a text in UTF-8; it is not shown.")
-        return text
 
     def _has_prompts(self) -> bool:
         counted: list[int] = []

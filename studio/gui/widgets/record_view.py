@@ -28,6 +28,12 @@ class RecordView(QWidget):
         column.addWidget(self.text, 1)
         theme.changed.connect(self._render)
 
+    def add_below(self, widget: QWidget) -> None:
+        """Put something that is done with the record under its text."""
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(widget)
+
     def show_record(self, facts: str, sections: Sequence[tuple[str, str]]) -> None:
         """`sections` are headings, each with its text."""
         self.facts.setText(facts)

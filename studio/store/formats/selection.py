@@ -41,8 +41,13 @@ class Selection:
     def of_labels(
         self, session: Session, kind: type[schema.Demonstration] | type[schema.Comparison]
     ) -> list[ColumnElement[bool]]:
-        """Live labels. Raises `InputError` for a labeler that the store does not know."""
+        """Live labels, without a labeler's repeats, which are no new judgements.
+
+        Raises `InputError` for a labeler that the store does not know.
+        """
         filters: list[ColumnElement[bool]] = [kind.live.is_(True)]
+        if issubclass(kind, schema.Comparison):
+            filters.append(kind.repeat_of.is_(None))
         if self.labelers:
             filters.append(kind.labeler_id.in_(_labeler_ids(session, self.labelers)))
         if self.since is not None:

@@ -1,0 +1,220 @@
+"""Guards for quality, and guidelines, as a labeler meets them in Rank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from studio.config import GuardOptions
+from studio.gui.desk import shuffled
+from studio.gui.screens.rank import RankScreen
+from studio.gui.widgets.guidelines_changes import GuidelinesChanges
+from studio.gui.widgets.guidelines_editor import GuidelinesEditor
+from studio.store import labels
+from studio.store.gold import set_gold
+from studio.store.guards import guard_at, save_guards
+from studio.store.guidelines import save_guidelines, seen_version, text_of_version
+from studio.store.prompts import get_response_set
+
+FROGS = ("Two frogs.", "A frog.", "The frog the frog", "dog")
+
+
+@pytest.fixture
+def open_screen(qtbot, context) -> Callable[..., RankScreen]:
+    def open_one(width: int = 1000) -> RankScreen:
+        screen = RankScreen(context)
+        qtbot.addWidget(screen)
+        screen.resize(width, 900)
+        screen.show()
+        screen.activateWindow()
+        qtbot.waitUntil(screen.isActiveWindow)
+        screen.refresh()
+        return screen
+
+    return open_one
+
+
+def press(*keys: str) -> None:
+    for key in keys:
+        QTest.keySequence(QApplication.focusWidget(), key)
+
+
+def mine(context) -> list:
+    return labels.my_comparisons(context.project.store, context.labeler.id)
+
+
+def guards_from(context, *wanted: str) -> None:
+    """Guards whose first places are as wanted: repeat, gold or ""."""
+    for seed in range(20_000):
+        options = GuardOptions(repeat_share=0.3, gold_share=0.3, repeat_after=1, seed=seed)
+        if all(guard_at(options, context.labeler.id, n) == guard for n, guard in enumerate(wanted)):
+            save_guards(context.project.store, options)
+            return
+    raise AssertionError
+
+
+def test_a_repeat_comes_reshuffled_unsaid_and_is_saved_as_one(open_screen, add_set, context):
+    for name in ("One", "Two", "Three", "Four"):
+        add_set(name, *FROGS)
+    guards_from(context, "", "", "", "repeat")
+    screen = open_screen()
+    seen = []
+    for _ in range(4):
+        seen.append((screen.item.id, screen.shown_order, screen.item.repeat_of))
+        assert screen.notice.isHidden()
+        press("Alt+Down", "Ctrl+Return")
+    again, first = mine(context)[0], mine(context)[2]
+    repeated = seen[3]
+    assert repeated[0] in [one[0] for one in seen[:3]]
+    original = next(one for one in seen if one[0] == repeated[0])
+    assert original[1] != repeated[1]
+    assert again.repeat_of == repeated[2]
+    assert again.set_id == repeated[0]
+    assert first.repeat_of is None
+
+
+def test_a_repeat_begun_is_one_after_a_restart(open_screen, add_set, context):
+    for name in ("One", "Two", "Three"):
+        add_set(name, *FROGS)
+    guards_from(context, "", "", "repeat")
+    screen = open_screen()
+    press("Alt+Down", "Ctrl+Return", "Alt+Down", "Ctrl+Return")
+    repeat_of = screen.item.repeat_of
+    assert repeat_of is not None
+    press("Alt+Down")
+    order = screen.shown_order
+    screen.leave()
+    again = open_screen()
+    assert (again.item.repeat_of, again.shown_order) == (repeat_of, order)
+    press("Ctrl+Return")
+    assert mine(context)[0].repeat_of == repeat_of
+    again.revise(mine(context)[0])
+    press("Alt+Up", "Ctrl+Return")
+    assert mine(context)[0].repeat_of == repeat_of
+
+
+def test_the_second_order_always_differs_from_the_first(project, add_set):
+    from dataclasses import replace
+
+    for number in range(10):
+        one = get_response_set(project.store, add_set(f"Prompt {number}", "a", "b"))
+        assert shuffled(one, 1) == shuffled(replace(one, repeat_of=7), 1)[::-1]
+
+
+def test_gold_is_dealt_between_the_work_and_never_when_nothing_waits(open_screen, add_set, context):
+    known, usual = add_set("Known", *FROGS), add_set("Usual", *FROGS)
+    store = context.project.store
+    other = labels.add_labeler(store, "Bob")
+    ids = [response.id for response in get_response_set(store, known).responses]
+    labels.save_comparison(store, known, [[id] for id in ids], ids, other.id, 60)
+    set_gold(store, known, [[id] for id in ids])
+    guards_from(context, "gold", "")
+    screen = open_screen()
+    assert screen.item.id == known
+    press("Alt+Down", "Ctrl+Return")
+    assert screen.item.id == usual
+    guards_from(context, "", "gold", "repeat")
+    press("Alt+Down", "Ctrl+Return")
+    assert screen.item is None  # all is done
+
+
+def test_guidelines_open_by_key_and_button_and_stand_beside_wide_work(open_screen, add_set):
+    add_set("Frogs", *FROGS)
+    screen = open_screen(1000)
+    assert not screen.guide.panel.isVisible()
+    press("Ctrl+G")
+    assert screen.guide.panel.isVisible()
+    assert "Three aims" in screen.guide.panel.text.toPlainText()
+    assert screen.ways["list"].view.column.cards[screen.ways["list"].view.current].hasFocus()
+    screen.guide.button.click()
+    assert not screen.guide.panel.isVisible()
+    wide = open_screen(1500)
+    assert wide.guide.panel.isVisible()
+
+
+def test_guidelines_follow_the_language_of_the_item(open_screen, add_set):
+    add_set("Frösche", *FROGS, language="de")
+    screen = open_screen()
+    assert "Drei Ziele" in screen.guide.panel.text.toPlainText()
+
+
+def test_a_change_is_announced_once_to_each_labeler(open_screen, add_set, context, qtbot):
+    add_set("Frogs", *FROGS)
+    add_set("Moon", *FROGS)
+    project = context.project
+    screen = open_screen()
+    assert screen.guide.notice.isHidden()  # all is new to Anna, so nothing has changed
+    before = seen_version(project.store, context.labeler.id, "en")
+    text = project.guidelines("en").replace("Three aims", "Four aims")
+    save_guidelines(project.folder, "en", text)
+    press("Alt+Down", "Ctrl+Return")
+    assert screen.guide.notice.isVisible()
+    screen.guide.notice.action.click()
+    dialog = next(w for w in screen.children() if isinstance(w, GuidelinesChanges))
+    marked = [(change.kind, change.text) for change in dialog.changes if change.kind != "same"]
+    assert marked == [("removed", "Three"), ("added", "Four")]
+    assert "Four" in dialog.text.toPlainText()
+    dialog.accept()
+    assert screen.guide.notice.isHidden()
+    again = open_screen()
+    assert again.guide.notice.isHidden()
+    after = seen_version(project.store, context.labeler.id, "en")
+    assert after != before
+    save_guidelines(project.folder, "en", text + "\nMore.")
+    third = open_screen()
+    assert third.guide.notice.isVisible()
+    third.guide.notice.seen.click()
+    assert third.guide.notice.isHidden()
+    assert seen_version(project.store, context.labeler.id, "en") == project.guideline_version("en")
+
+
+def test_guidelines_that_are_no_text_are_told_and_the_work_goes_on(open_screen, add_set, context):
+    add_set("Frogs", *FROGS)
+    (context.project.folder / "guidelines" / "en.md").write_bytes(b"\xff\xfe\x00binary")
+    screen = open_screen(1500)
+    assert screen.guide.trouble.isVisible()
+    assert "UTF-8" in screen.guide.trouble.message()
+    press("Alt+Down", "Ctrl+Return")
+    [saved] = mine(context)
+    assert saved.guideline_version is None
+
+
+def test_the_owner_edits_the_guidelines(open_screen, add_set, context):
+    add_set("Frogs", *FROGS)
+    project = context.project
+    old = project.guidelines("en")
+    screen = open_screen(1500)
+    version = project.guideline_version("en")
+    screen.guide.panel.edit_button.click()
+    editor = next(w for w in screen.children() if isinstance(w, GuidelinesEditor))
+    assert editor.editor.toPlainText() == old
+    assert not editor.save_button.isEnabled()
+    editor.editor.setPlainText("# New\n\nBe **kind**.")
+    editor.reject()  # asks first
+    assert editor.isVisible()
+    assert editor.notice.isVisible()
+    editor.tabs.setCurrentIndex(1)
+    assert "Drei Ziele" in editor.editor.toPlainText()
+    editor.tabs.setCurrentIndex(0)
+    editor.save_button.click()
+    assert not editor.isVisible()
+    assert project.guidelines("en") == "# New\n\nBe **kind**.\n"
+    assert text_of_version(project.folder, version) == old
+    assert screen.guide.panel.text.toPlainText() == "New\nBe kind."
+    assert screen.guide.notice.isHidden()  # whoever wrote it knows it
+
+
+def test_unsaved_guidelines_are_thrown_away_only_when_asked(open_screen, add_set, context):
+    add_set("Frogs", *FROGS)
+    screen = open_screen(1500)
+    screen.guide.edit()
+    editor = next(w for w in screen.children() if isinstance(w, GuidelinesEditor))
+    old = editor.editor.toPlainText()
+    editor.editor.setPlainText("Other")
+    editor.reject()
+    editor.notice.action.click()
+    assert not editor.isVisible()
+    assert context.project.guidelines("en") == old

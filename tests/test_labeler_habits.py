@@ -1,0 +1,92 @@
+"""Guards for quality: tendencies that were put in are found, and chance is not called one."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from studio.labeler_habits import Ranked, length_habit, position_habit, speed_habit
+
+
+def ranked(order: tuple[int, ...], groups: tuple[tuple[int, ...], ...], **more) -> Ranked:
+    lengths = more.pop("lengths", dict.fromkeys(order, 100))
+    return Ranked(order, groups, lengths, more.pop("seconds", 30.0), more.pop("hasty", False))
+
+
+def by_chance(count: int, seed: int = 0) -> list[Ranked]:
+    """Four responses of any length in any order."""
+    drawn = random.Random(seed)
+    made = []
+    for _ in range(count):
+        shown, order = [1, 2, 3, 4], [1, 2, 3, 4]
+        drawn.shuffle(shown)
+        drawn.shuffle(order)
+        lengths = {id: drawn.randrange(50, 500) for id in shown}
+        made.append(ranked(tuple(shown), tuple((id,) for id in order), lengths=lengths))
+    return made
+
+
+def test_the_first_place_is_counted_by_where_it_was_shown() -> None:
+    habit = position_habit(
+        [ranked((1, 2, 3, 4), ((2,), (1, 3), (4,))), ranked((4, 3, 2, 1), ((4, 3), (2, 1)))]
+    )
+    assert [rate.value for rate in habit.rates] == [0.25, 0.75, 0.0, 0.0]
+    assert habit.chance == (0.25,) * 4
+    assert habit.judgement == "too_few"
+
+
+def test_sets_of_different_sizes_have_their_own_chance() -> None:
+    habit = position_habit([ranked((1, 2), ((1,), (2,))), ranked((1, 2, 3, 4), ((2,), (1, 3, 4)))])
+    assert habit.chance == (0.375, 0.375, 0.25, 0.25)
+    assert [rate.count for rate in habit.rates] == [2, 2, 1, 1]
+
+
+def test_all_tied_says_nothing_about_position() -> None:
+    assert position_habit([ranked((1, 2), ((1, 2),))] * 50).rates == ()
+
+
+@pytest.mark.parametrize(("place", "judgement"), [(0, "first_favoured"), (3, "first_avoided")])
+def test_a_labeler_who_takes_what_stands_at_a_place(place: int, judgement: str) -> None:
+    made = []
+    for one in by_chance(40):
+        first = one.shown_order[place]
+        others = tuple(id for id in one.shown_order if id != first)
+        made.append(ranked(one.shown_order, ((first,), others)))
+    assert position_habit(made).judgement == judgement
+
+
+def test_chance_is_seldom_called_a_tendency() -> None:
+    judged = [position_habit(by_chance(60, seed)).judgement for seed in range(60)]
+    assert judged.count("even") >= 54
+    judged = [length_habit(by_chance(60, seed)).judgement for seed in range(60)]
+    assert judged.count("even") >= 54
+
+
+@pytest.mark.parametrize(("sign", "judgement"), [(-1, "longer_favoured"), (1, "shorter_favoured")])
+def test_a_labeler_who_goes_by_length(sign: int, judgement: str) -> None:
+    made = []
+    for one in by_chance(30):
+        order = sorted(one.lengths, key=lambda id, one=one: sign * one.lengths[id])
+        made.append(ranked(one.shown_order, tuple((id,) for id in order), lengths=one.lengths))
+    habit = length_habit(made)
+    assert habit.judgement == judgement
+    assert habit.correlation is not None
+    assert habit.correlation.value == pytest.approx(-sign)
+
+
+def test_equal_lengths_say_nothing_about_length() -> None:
+    habit = length_habit([ranked((1, 2), ((1,), (2,)))] * 50)
+    assert (habit.correlation, habit.judgement) == (None, "too_few")
+
+
+@pytest.mark.parametrize(
+    ("hasty", "count", "judgement"), [(1, 10, "too_few"), (1, 40, "steady"), (4, 40, "hasty")]
+)
+def test_speed(hasty: int, count: int, judgement: str) -> None:
+    habit = speed_habit([12.0] * count, [place < hasty for place in range(count)])
+    assert habit.judgement == judgement
+    assert habit.seconds is not None
+    assert habit.hasty is not None
+    assert habit.seconds.value == 12
+    assert habit.hasty.value == hasty / count
