@@ -176,17 +176,23 @@ def pressed(event: QKeyEvent) -> str:
     return normal(QKeySequence(QKeyCombination(modifiers, key)).toString())
 
 
+class Listener(QShortcut):
+    """Listens to the keys of a command, whichever they are, while its widget is visible."""
+
+    def __init__(self, widget: QWidget, command_id: str) -> None:
+        super().__init__(widget)
+        self._command_id = command_id
+        self._take_keys()
+        changed.connect(self._take_keys)  # a method, so that Qt lets go of it with the widget
+
+    def _take_keys(self) -> None:
+        self.setKeys(sequences(self._command_id))
+
+
 def listen(widget: QWidget, command_id: str, act: Callable[[], object]) -> QShortcut:
     """Do `act` on the keys of a command, whichever they are, while the widget is visible."""
-    shortcut = QShortcut(widget)
+    shortcut = Listener(widget, command_id)
     shortcut.activated.connect(act)
-
-    def take() -> None:
-        shortcut.setKeys(sequences(command_id))
-
-    take()
-    connection = changed.connect(take)
-    shortcut.destroyed.connect(lambda: changed.disconnect(connection))
     return shortcut
 
 

@@ -118,7 +118,7 @@ class SettingsScreen(Screen):
         column.setContentsMargins(*[theme.SECTION_GAP] * 4)
         column.setSpacing(theme.WIDE_GAP)
         column.addWidget(self.title)
-        for card in (look, self.keys_card, self.project_card, self.labeling, program, self.doctor):
+        for card in (look, self.project_card, self.labeling, self.keys_card, program, self.doctor):
             column.addWidget(card)
         column.addStretch(1)
         holder = QWidget()

@@ -53,6 +53,8 @@ class BoardCard(AnswerCard):
         return QSize(px(60), px(HEAD + 2 * PADDING))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()  # another width, another height
         edge = px(PADDING)
         width = self.width() - 2 * edge
         self.text.setGeometry(edge, edge + px(HEAD), width, self.text.heightForWidth(width))

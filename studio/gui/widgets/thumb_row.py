@@ -76,6 +76,8 @@ class ThumbRow(AnswerCard):
         return max(1, width - px(3 * PADDING + LETTER) - self._buttons_width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()  # another width, another height
         edge = px(PADDING)
         self.name.setGeometry(edge, edge, px(LETTER), self.name.sizeHint().height())
         width = self._text_width(self.width())
