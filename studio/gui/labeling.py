@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QTimer
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from studio.errors import StoreError, StudioError
 from studio.gui.context import Context
 from studio.gui.desk import Desk
+from studio.gui.reader import Reader
 from studio.gui.screens.base import Screen
 from studio.gui.widgets.done_line import DoneLine
 from studio.gui.widgets.draft_keeper import DraftKeeper, Kept, kept_words
@@ -42,6 +43,7 @@ class LabelingScreen(Screen):
         self.item: Any = None
         self.label: Any = None  # one's own label that is open for revision
         self._next: Any = None  # fetched ahead, so that the swap is instant
+        self._reader = Reader(self)  # of the next item
         self._parked: Any = None  # to return to after a look back
         self._restored = False  # the draft on the screen is as it was found
         self._retry: Callable[[], object] = self.refresh
@@ -123,6 +125,7 @@ class LabelingScreen(Screen):
             if self._desk is not None and self._desk.project is project:
                 self.keeper.flush()
             self._desk = desk
+            self._reader.forget()
             self.item = self.label = self._next = self._parked = None
             self.done_line.clear()
             self._attempt(self._begin, self.advance)
@@ -174,24 +177,32 @@ class LabelingScreen(Screen):
         self.clock.begin(float(content.get("seconds", 0.0)) if content else 0.0)
         self.update_state()
         self.focus_work()
-        QTimer.singleShot(0, self, self._fetch_ahead)
+        self._fetch_ahead()
 
     def _fetch_ahead(self) -> None:
         if self.item is None or self._next is not None or self.label is not None:
             return
-        with suppress(StudioError):  # told when it is needed
-            self._next = self.desk.fetch(self.language, (self.item.id,))
+        read = partial(self.desk.fetch, self.language, (self.item.id,))
+        self._reader.ask(read, partial(self._take_ahead, self.item.id))
+
+    def _take_ahead(self, before: int, found: Any) -> None:
+        """Keep the item to be shown after `before`, unless one has gone on already."""
+        if self.item is not None and self.item.id == before and self.label is None:
+            self._next = found
 
     def _choose_language(self, code: str) -> None:
         self.context.change_settings(label_language=code)
         if not self.has_desk or not self.keeper.flush():
             return
         self._next = None
+        self._reader.forget()
         if self.item is None or self.language not in (
             None,
             self.desk.prompt_of(self.item).language,
         ):
             self.advance()
+        else:
+            self._fetch_ahead()
 
     # Keeping
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QLocale, Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,6 +15,7 @@ from studio.gui import theme
 from studio.gui.context import Context
 from studio.gui.desk import RankingDesk
 from studio.gui.labeling import LabelingScreen
+from studio.gui.reader import Reader
 from studio.gui.widgets.basic import (
     Caption,
     IconButton,
@@ -36,6 +38,7 @@ from studio.store.records import ResponseSet
 
 COLUMN_WIDTH = 880  # px at 100 %, with gutter, buttons and grip
 PROMPT_SIZE = 20  # px
+MOST_COUNTED = 1000  # waiting sets; a large store has millions
 PROMPT_SHARE = 0.25  # of the screen's height at most; longer prompts scroll
 
 
@@ -54,6 +57,7 @@ class RankScreen(LabelingScreen):
         self.title = Title()
         self.waiting = Caption()
         self.waiting.setWordWrap(False)
+        self._counter = Reader(self)
         self.sample = SampleControl(context)
         self.sample.arrived.connect(self._take_arrivals)
         self.sample.failed.connect(self._tell_sampling_failed)
@@ -331,7 +335,6 @@ class RankScreen(LabelingScreen):
         """Sampling has stored more, or has ended."""
         if not self.has_desk:
             return
-        self._next = None
         if self.item is None:
             self.advance()
         else:
@@ -346,11 +349,16 @@ class RankScreen(LabelingScreen):
 
     def _count_waiting(self) -> None:
         if self.has_desk:
-            self._attempt(self._show_waiting, self.refresh)
+            desk = self.desk
+            count = partial(count_waiting_sets, desk.store, desk.labeler.id, self.language)
+            self._counter.ask(partial(count, most=MOST_COUNTED + 1), self._show_waiting)
 
-    def _show_waiting(self) -> None:
-        waiting = count_waiting_sets(self.desk.store, self.desk.labeler.id, self.language)
-        self.waiting.setText(self.tr("%n waiting", "sets of answers to rank", waiting))
+    def _show_waiting(self, waiting: int) -> None:
+        if waiting > MOST_COUNTED:
+            many = QLocale().toString(MOST_COUNTED)
+            self.waiting.setText(self.tr("over {n} waiting").format(n=many))
+        else:
+            self.waiting.setText(self.tr("%n waiting", "sets of answers to rank", waiting))
 
     def _fit_prompt(self) -> None:
         """As tall as the prompt, up to a share of the screen; longer ones scroll."""
