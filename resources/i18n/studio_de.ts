@@ -1836,6 +1836,10 @@
         <source>Try again</source>
         <translation>Erneut versuchen</translation>
     </message>
+    <message>
+        <source>over {n} waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <source>%n waiting</source>
         <comment>sets of answers to rank</comment>
@@ -2097,6 +2101,53 @@
     <message>
         <source>r is the reward model&apos;s score r_k. A click (Enter) shows the full text.</source>
         <translation>r ist die Wertung r_k des Reward-Modells. Ein Klick (Eingabe) zeigt den vollen Text.</translation>
+    </message>
+</context>
+<context>
+    <name>SamplingMenu</name>
+    <message>
+        <source>Sets kept ready while you rank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sets</source>
+        <comment>kept ready</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The newest policy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ready</source>
+        <comment>sets that are kept</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sets kept ready and policies that answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many sets are sampled ahead while you rank, and by which policies</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3522,6 +3573,10 @@
         <translation>{name} ist nicht da und wird ausgelassen. Zu haben ist es bei {origin}.</translation>
     </message>
     <message>
+        <source>{count} of {of} prompts are left out: the answers to them were all alike. A higher temperature makes them differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count} labels are left out: with more than {limit} tokens they are too long.</source>
         <translation>{count} Bewertungen bleiben außen vor: Mit mehr als {limit} Tokens sind sie zu lang.</translation>
     </message>
@@ -4231,6 +4286,22 @@
         <translation>Der Anteil der Texte, die unter die Überschrift eines anderen kommen, damit das Modell lernt, ob ein Text zu seiner passt.</translation>
     </message>
     <message>
+        <source>Spoiled texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The share of texts read once more, made worse: words said again, an end that does not belong, or none. They are not learned to be written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight of traits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much it counts to tell at a text&apos;s end what it is like, such as whether it fits its heading, repeats itself or is kind. A reward model learns from that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Compiled</source>
         <translation>Übersetzt</translation>
     </message>
@@ -4299,6 +4370,10 @@
     <message>
         <source>Sampling</source>
         <translation>Sampling</translation>
+    </message>
+    <message>
+        <source>Sampling ahead</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Synthetic labeler</source>

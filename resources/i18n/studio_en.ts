@@ -130,6 +130,25 @@
     </message>
 </context>
 <context>
+    <name>SamplingMenu</name>
+    <message numerus="yes">
+        <source>%n sets</source>
+        <comment>kept ready</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ready</source>
+        <comment>sets that are kept</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>StatusLine</name>
     <message numerus="yes">
         <source>%n more waiting</source>

@@ -210,6 +210,7 @@ class RankScreen(LabelingScreen):
 
     def refresh(self) -> None:
         super().refresh()
+        self.sample.refresh()
         self._count_waiting()
 
     def present(self, item: ResponseSet, content: Mapping[str, Any] | None) -> None:
@@ -237,7 +238,7 @@ class RankScreen(LabelingScreen):
     def present_nothing(self) -> None:
         self.work.hide()
         self.empty.show()
-        if self.sample.running:
+        if self.sample.running or self.sample.filler.filling:
             self.empty.set_texts(
                 self.tr("The model is answering"),
                 self.tr("Each prompt's answers appear here as soon as they are there."),
@@ -354,6 +355,7 @@ class RankScreen(LabelingScreen):
             self._counter.ask(partial(count, most=MOST_COUNTED + 1), self._show_waiting)
 
     def _show_waiting(self, waiting: int) -> None:
+        self.sample.filler.tell_waiting(waiting)
         if waiting > MOST_COUNTED:
             many = QLocale().toString(MOST_COUNTED)
             self.waiting.setText(self.tr("over {n} waiting").format(n=many))
