@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QTimer
@@ -125,7 +124,6 @@ class LabelingScreen(Screen):
             if self._desk is not None and self._desk.project is project:
                 self.keeper.flush()
             self._desk = desk
-            self._reader.forget()
             self.item = self.label = self._next = self._parked = None
             self.done_line.clear()
             self._attempt(self._begin, self.advance)
@@ -146,9 +144,8 @@ class LabelingScreen(Screen):
         self._attempt(self._advance, self.advance)
 
     def _advance(self) -> None:
-        item, self._next, self._parked = self._next, None, None
-        if item is None:
-            item = self.desk.fetch(self.language)
+        item = self._next or self.desk.fetch(self.language)
+        self._next = self._parked = None
         if item is not None:
             self.show_one(item)
             return
@@ -164,9 +161,8 @@ class LabelingScreen(Screen):
     def show_one(self, item: Any, label: Any = None) -> None:
         """Show an item with its draft, if there is one, or with one's own label for revision."""
         draft = self.desk.draft(item.id)
-        content = self.desk.content_of(label) if label is not None else None
-        if draft is not None:
-            content = dict(draft.content)
+        own = self.desk.content_of(label) if label is not None else None
+        content = dict(draft.content) if draft is not None else own
         self.item, self.label = item, label
         self._restored = draft is not None
         self.skip_bar.hide()
@@ -180,29 +176,23 @@ class LabelingScreen(Screen):
         self._fetch_ahead()
 
     def _fetch_ahead(self) -> None:
-        if self.item is None or self._next is not None or self.label is not None:
-            return
-        read = partial(self.desk.fetch, self.language, (self.item.id,))
-        self._reader.ask(read, partial(self._take_ahead, self.item.id))
+        item, language, desk = self.item, self.language, self.desk
 
-    def _take_ahead(self, before: int, found: Any) -> None:
-        """Keep the item to be shown after `before`, unless one has gone on already."""
-        if self.item is not None and self.item.id == before and self.label is None:
-            self._next = found
+        def keep(found: Any) -> None:
+            if self.item is item and self.language == language and self.label is None:
+                self._next = found
+
+        if item is not None and self._next is None and self.label is None:
+            self._reader.ask(lambda: desk.fetch(language, (item.id,)), keep)
 
     def _choose_language(self, code: str) -> None:
         self.context.change_settings(label_language=code)
         if not self.has_desk or not self.keeper.flush():
             return
         self._next = None
-        self._reader.forget()
-        if self.item is None or self.language not in (
-            None,
-            self.desk.prompt_of(self.item).language,
-        ):
+        dealt = None if self.item is None else self.desk.prompt_of(self.item).language
+        if dealt is None or self.language not in (None, dealt):
             self.advance()
-        else:
-            self._fetch_ahead()
 
     # Keeping
 

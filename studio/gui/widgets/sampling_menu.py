@@ -54,14 +54,15 @@ class SamplingMenu(QPushButton):
         menu = self.menu()
         menu.clear()
         depth = self._context.settings.queue_depth
-        menu.addSection(self.tr("Sets kept ready while you rank"))
+        menu.addAction(self.tr("Sets kept ready while you rank")).setEnabled(False)
         for size in sorted({*DEPTHS, depth}):
             words = self.tr("%n sets", "kept ready", size) if size else self.tr("None")
             action = QAction(words, menu, checkable=True, checked=size == depth)
             action.triggered.connect(lambda _=False, size=size: self._choose_depth(size))
             self._depths.addAction(action)
             menu.addAction(action)
-        menu.addSection(self.tr("Answers by"))
+        menu.addSeparator()
+        menu.addAction(self.tr("Answers by")).setEnabled(False)
         self._newest = QAction(self.tr("The newest policy"), menu, checkable=True)
         self._newest.triggered.connect(self._choose_newest)
         menu.addAction(self._newest)
@@ -94,9 +95,7 @@ class SamplingMenu(QPushButton):
             for one, action in self._by_id.items():
                 action.setChecked(one in self._chosen)
         depth = self._context.settings.queue_depth
-        self.setText(
-            self.tr("%n ready", "sets that are kept", depth) if depth else self.tr("Queue")
-        )
+        self.setText(self.tr("Keep %n ready", "sets", depth) if depth else self.tr("Queue"))
         self.setAccessibleName(self.tr("Sets kept ready and policies that answer"))
         self.setToolTip(
             self.tr("How many sets are sampled ahead while you rank, and by which policies")
@@ -106,8 +105,8 @@ class SamplingMenu(QPushButton):
         """The menu stays open while one chooses several policies."""
         menu = self.menu()
         clicked = isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease
-        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if clicked or (pressed and event.key() == Qt.Key.Key_Space):
+        pressed = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
+        if clicked or (pressed and event.type() == QEvent.Type.KeyPress):
             action = menu.activeAction()
             if action is not None and action in (self._newest, *self._by_id.values()):
                 action.trigger()
