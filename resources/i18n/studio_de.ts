@@ -1838,7 +1838,7 @@
     </message>
     <message>
         <source>over {n} waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>über {n} warten</translation>
     </message>
     <message numerus="yes">
         <source>%n waiting</source>
@@ -2107,47 +2107,47 @@
     <name>SamplingMenu</name>
     <message>
         <source>Sets kept ready while you rank</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwortgruppen, die beim Ordnen bereitliegen</translation>
     </message>
     <message numerus="yes">
         <source>%n sets</source>
         <comment>kept ready</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Gruppe</numerusform>
+            <numerusform>%n Gruppen</numerusform>
         </translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine</translation>
     </message>
     <message>
         <source>Answers by</source>
-        <translation type="unfinished"></translation>
+        <translation>Antworten von</translation>
     </message>
     <message>
         <source>The newest policy</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n ready</source>
-        <comment>sets that are kept</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
+        <translation>Die neueste Policy</translation>
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorrat</translation>
+    </message>
+    <message numerus="yes">
+        <source>Keep %n ready</source>
+        <comment>sets</comment>
+        <translation>
+            <numerusform>%n bereithalten</numerusform>
+            <numerusform>%n bereithalten</numerusform>
+        </translation>
     </message>
     <message>
         <source>Sets kept ready and policies that answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorrat an Antworten und Policys, die antworten</translation>
     </message>
     <message>
         <source>How many sets are sampled ahead while you rank, and by which policies</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viele Antwortgruppen beim Ordnen im Voraus entstehen, und von welchen Policys</translation>
     </message>
 </context>
 <context>
@@ -3574,7 +3574,7 @@
     </message>
     <message>
         <source>{count} of {of} prompts are left out: the answers to them were all alike. A higher temperature makes them differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} von {of} Prompts sind ausgelassen: Die Antworten darauf waren alle gleich. Bei höherer Temperatur unterscheiden sie sich.</translation>
     </message>
     <message>
         <source>{count} labels are left out: with more than {limit} tokens they are too long.</source>
@@ -4373,7 +4373,7 @@
     </message>
     <message>
         <source>Sampling ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>Sampling im Voraus</translation>
     </message>
     <message>
         <source>Synthetic labeler</source>

@@ -134,17 +134,17 @@
     <message numerus="yes">
         <source>%n sets</source>
         <comment>kept ready</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n set</numerusform>
+            <numerusform>%n sets</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n ready</source>
-        <comment>sets that are kept</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>Keep %n ready</source>
+        <comment>sets</comment>
+        <translation>
+            <numerusform>Keep %n ready</numerusform>
+            <numerusform>Keep %n ready</numerusform>
         </translation>
     </message>
 </context>
