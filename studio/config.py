@@ -50,6 +50,7 @@ class Settings:
     scale_percent: int = 100  # 80 to 200
     labeler: str = ""
     label_language: str = ""  # of the prompts that a labeler is dealt: en, de; empty is all
+    queue_depth: int = 10  # sets of answers kept ready for a labeler; 0 is none
     recent_projects: tuple[str, ...] = ()
     show_formatting: bool = True  # Markdown, or texts exactly as they were typed
     answers_per_prompt: int = 4  # sampled to be ranked, 2 to 9

@@ -53,7 +53,7 @@ def run_tour(folder: Path, seed: int, emit: Emit, control: RunControl) -> dict[s
         count = prompts.count_prompts(project.store, split="reward")
         for round_ in range(ROUNDS):
             sampling = SamplingOptions(seed=seed + round_)
-            step("sample", Sample(sampling, sft["checkpoint_id"], "reward", count, K))
+            step("sample", Sample(sampling, (sft["checkpoint_id"],), "reward", count, K))
         step("label", LabelSynthetically(LabelerOptions(seed=seed)))
         reward = step("reward", TrainReward(RewardOptions(seed=seed), sft["checkpoint_id"]))
         ppo = step("ppo", TrainPPO(PPOOptions(seed=seed)))

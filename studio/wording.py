@@ -312,6 +312,11 @@ NOTICES: dict[str, str] = {
     "source_missing": QT_TRANSLATE_NOOP(
         "errors", "{name} is not there and is left out. It is to be had from {origin}."
     ),
+    "sets_alike": QT_TRANSLATE_NOOP(
+        "errors",
+        "{count} of {of} prompts are left out: the answers to them were all alike. A higher "
+        "temperature makes them differ.",
+    ),
     "examples_too_long": QT_TRANSLATE_NOOP(
         "errors", "{count} labels are left out: with more than {limit} tokens they are too long."
     ),

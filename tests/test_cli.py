@@ -416,7 +416,12 @@ def test_sample(run: Run, project: Path, requests: list[Any]) -> None:
     flags = ("--k", 3, "--prompts", 5, "--split", "ppo", "--language", "de", "--top-k", 40)
     run("sample", project, *flags)
     options = config.SamplingOptions(top_k=40)
-    assert requests == [Sample(options, None, split="ppo", prompts=5, k=3, language="de")]
+    assert requests == [Sample(options, split="ppo", prompts=5, k=3, language="de")]
+
+
+def test_sample_by_several(run: Run, project: Path, requests: list[Any]) -> None:
+    run("sample", project, "--checkpoint", "second", "--checkpoint", "1")
+    assert requests == [Sample(checkpoint_ids=(3, 1))]
 
 
 def test_label(run: Run, project: Path, requests: list[Any]) -> None:
@@ -446,7 +451,7 @@ def test_a_checkpoint_goes_by_number_stage_or_name(
     text: str, expected: int, run: Run, project: Path, requests: list[Any]
 ) -> None:
     run("sample", project, "--checkpoint", text)
-    assert requests[0].checkpoint_id == expected
+    assert requests[0].checkpoint_ids == (expected,)
 
 
 def test_an_unknown_checkpoint_lists_the_known_ones(

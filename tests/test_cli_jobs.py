@@ -210,3 +210,17 @@ def test_training_without_labels_tells_what_to_do(
     assert out == ""
     assert len(err.splitlines()) == 2
     assert "comparison" in err
+
+
+def test_sampling_by_several_checkpoints(run: Run, project: Path) -> None:
+    from studio.store.project import open_project
+    from studio.store.prompts import unranked_sets
+
+    run("train", "sft", project, "--epochs", 1)
+    named = ("--checkpoint", "sft", "--checkpoint", "base")
+    run("sample", project, "--k", 2, "--prompts", 3, "--max-tokens", 12, *named)
+    opened = open_project(project)
+    sets = unranked_sets(opened.store)
+    opened.close()
+    authors = [{response.checkpoint_id for response in one.responses} for one in sets]
+    assert authors == [{2, 3}] * 3  # the base model made here, and the SFT policy

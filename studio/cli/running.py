@@ -40,10 +40,18 @@ class InOrder(click.Group):
         return list(self.commands)
 
 
-def checkpoint_option(name: str, otherwise: str, default: str | None = None) -> Decorator:
-    """An option that names a checkpoint; `otherwise` says which one is meant without it."""
+def checkpoint_option(
+    name: str, otherwise: str, default: str | None = None, *, several: bool = False
+) -> Decorator:
+    """An option that names a checkpoint; `otherwise` says which one is meant without it.
+
+    With `several` it may be given again, and its value is a tuple.
+    """
     text = f"A checkpoint's number or name, or a stage for its newest. By default {otherwise}."
-    return click.option(f"--{name}", metavar="CHECKPOINT", default=default, help=text)
+    if several:
+        text += " May be given several times."
+    option = f"--{name}"
+    return click.option(option, metavar="CHECKPOINT", default=default, help=text, multiple=several)
 
 
 def debugging() -> bool:

@@ -62,7 +62,7 @@ from studio.store.records import SPLITS
     help="The prompts of which stage.",
 )
 @click.option("--language", help="Only prompts in this language, such as en or de.")
-@checkpoint_option("checkpoint", "the newest policy")
+@checkpoint_option("checkpoint", "the newest policy", several=True)
 @options_of(SamplingOptions)
 @json_option
 def sample(
@@ -71,17 +71,20 @@ def sample(
     prompts: int,
     split: str,
     language: str | None,
-    checkpoint: str | None,
+    checkpoint: tuple[str, ...],
     options: SamplingOptions,
     as_json: bool,
 ) -> None:
-    """Let a policy answer prompts of DIR, ready to be ranked."""
+    """Let a policy answer prompts of DIR, ready to be ranked.
+
+    Several of them share the answers to each prompt, and nothing tells which one gave which.
+    """
     run_job(
         folder,
         as_json,
         lambda project: Sample(
             options=options,
-            checkpoint_id=checkpoint_id(project.store, checkpoint),
+            checkpoint_ids=tuple(find_checkpoint(project.store, name).id for name in checkpoint),
             split=split,
             prompts=prompts,
             k=k,

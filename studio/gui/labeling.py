@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QTimer
@@ -16,6 +15,7 @@ from studio.gui.context import Context
 from studio.gui.desk import Desk
 from studio.gui.guide import Guide
 from studio.gui.labeling_work import LabelingWork
+from studio.gui.reader import Reader
 from studio.gui.widgets.done_line import DoneLine
 from studio.gui.widgets.draft_keeper import DraftKeeper, Kept, kept_words
 from studio.gui.widgets.language_box import LanguageBox
@@ -44,6 +44,7 @@ class LabelingScreen(LabelingWork):
         self.item: Any = None
         self.label: Any = None  # one's own label that is open for revision
         self._next: Any = None  # fetched ahead, so that the swap is instant
+        self._reader = Reader(self)  # of the next item
         self._parked: Any = None  # to return to after a look back
         self._restored = False  # the draft on the screen is as it was found
         self._retry: Callable[[], object] = self.refresh
@@ -117,9 +118,8 @@ class LabelingScreen(LabelingWork):
         self._attempt(self._advance, self.advance)
 
     def _advance(self) -> None:
-        item, self._next, self._parked = self._next, None, None
-        if item is None:
-            item = self.desk.fetch(self.language)
+        item = self._next or self.desk.fetch(self.language)
+        self._next = self._parked = None
         if item is not None:
             self.show_one(item)
             return
@@ -135,9 +135,8 @@ class LabelingScreen(LabelingWork):
     def show_one(self, item: Any, label: Any = None) -> None:
         """Show an item with its draft, if there is one, or with one's own label for revision."""
         draft = self.desk.draft(item.id)
-        content = self.desk.content_of(label) if label is not None else None
-        if draft is not None:
-            content = dict(draft.content)
+        own = self.desk.content_of(label) if label is not None else None
+        content = dict(draft.content) if draft is not None else own
         self.item, self.label = item, label
         self._restored = draft is not None
         self.skip_bar.hide()
@@ -149,23 +148,25 @@ class LabelingScreen(LabelingWork):
         self.clock.begin(float(content.get("seconds", 0.0)) if content else 0.0)
         self.update_state()
         self.focus_work()
-        QTimer.singleShot(0, self, self._fetch_ahead)
+        self._fetch_ahead()
 
     def _fetch_ahead(self) -> None:
-        if self.item is None or self._next is not None or self.label is not None:
-            return
-        with suppress(StudioError):  # told when it is needed
-            self._next = self.desk.fetch(self.language, (self.item.id,))
+        item, language, desk = self.item, self.language, self.desk
+
+        def keep(found: Any) -> None:
+            if self.item is item and self.language == language and self.label is None:
+                self._next = found
+
+        if item is not None and self._next is None and self.label is None:
+            self._reader.ask(lambda: desk.fetch(language, (item.id,)), keep)
 
     def _choose_language(self, code: str) -> None:
         self.context.change_settings(label_language=code)
         if not self.has_desk or not self.keeper.flush():
             return
         self._next = None
-        if self.item is None or self.language not in (
-            None,
-            self.desk.prompt_of(self.item).language,
-        ):
+        dealt = None if self.item is None else self.desk.prompt_of(self.item).language
+        if dealt is None or self.language not in (None, dealt):
             self.advance()
 
     # Keeping

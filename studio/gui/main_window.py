@@ -54,9 +54,11 @@ TELLS = {
     "evaluate": ("train", "runs"),
     "suite": ("train", "runs"),
     "sample": ("rank", "responses"),
+    "fill": ("rank", "responses"),
     "label": ("home", "comparisons"),
     "chat": ("chat", ""),
 }
+QUIET = ("chat", "fill")  # nobody needs to be told that they have finished
 
 log = logging.getLogger(__name__)
 
@@ -187,7 +189,7 @@ class MainWindow(QMainWindow):
                 then=lambda: self.go(screen),
                 details=event.traceback,
             )
-        elif isinstance(event, Finished) and stage != "chat":
+        elif isinstance(event, Finished) and stage not in QUIET:
             self.status.say(self.tr("{stage} finished").format(stage=name))
 
     def _ask_to_stop_jobs(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from studio.jobs.requests import (
     Chat,
     Evaluate,
+    FillQueue,
     LabelSynthetically,
     MeasureSuite,
     Request,
@@ -25,6 +26,7 @@ _NAMES = {
     "reward": QT_TRANSLATE_NOOP("stages", "Reward model"),
     "ppo": QT_TRANSLATE_NOOP("stages", "PPO"),
     "sample": QT_TRANSLATE_NOOP("stages", "Sampling"),
+    "fill": QT_TRANSLATE_NOOP("stages", "Sampling ahead"),
     "label": QT_TRANSLATE_NOOP("stages", "Synthetic labeler"),
     "chat": QT_TRANSLATE_NOOP("stages", "Chat"),
     "evaluate": QT_TRANSLATE_NOOP("stages", "Evaluation"),
@@ -37,6 +39,7 @@ _OF_REQUEST: dict[type[Request], str] = {
     TrainReward: "reward",
     TrainPPO: "ppo",
     Sample: "sample",
+    FillQueue: "fill",
     LabelSynthetically: "label",
     Chat: "chat",
     Evaluate: "evaluate",

@@ -1,71 +1,22 @@
-"""The requests around labeling: sample responses, rank them synthetically, answer in a chat."""
+"""The requests around labeling: rank responses synthetically, answer in a chat."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
 from typing import Any
 
 from studio.config import validate
 from studio.errors import InputError
 from studio.jobs.control import RunControl
-from studio.jobs.events import Emit, Progress, SampleSeen, Started, TextPiece
-from studio.jobs.requests import Chat, LabelSynthetically, Sample
+from studio.jobs.events import Emit, Progress, Started, TextPiece
+from studio.jobs.requests import Chat, LabelSynthetically
 from studio.jobs.training import checkpoint_for, load
-from studio.lm.device import best_device
-from studio.lm.generate import PromptIds, generate, prompt_room, stable_seed
+from studio.lm.generate import PromptIds, generate, prompt_room
 from studio.lm.tokenizer import TextStream
-from studio.store import labels, prompts, runs
+from studio.store import labels, prompts
 from studio.store.project import Project
-from studio.store.records import NewResponse
 from studio.training.labeler import SyntheticLabeler
 
-PROMPTS_A_CHUNK = 8
 SYNTHETIC_LABELER = "Synthetic labeler"
-
-
-def run_sampling(
-    project: Project, request: Sample, *, emit: Emit, control: RunControl
-) -> dict[str, Any]:
-    """Sample K responses a prompt into response sets; sets already sampled stay after a stop."""
-    options = validate(request.options)
-    store = project.store
-    if request.k < 2:
-        raise InputError("k_too_small", k=request.k)
-    newest = runs.latest_checkpoint(store, "ppo", "sft")
-    checkpoint = checkpoint_for(
-        project, request.checkpoint_id or (newest.id if newest else None), "sft"
-    )
-    chosen = prompts.prompts_to_sample(store, request.split, request.language, request.prompts)
-    if not chosen:
-        raise InputError("no_prompts", split=request.split)
-    emit(Started("sample", len(chosen), device=str(best_device())))
-    model, tokenizer = load(project, checkpoint)
-    room = prompt_room(model, options.max_tokens)
-    # A second round for the same prompts must not give the same answers again.
-    seed = stable_seed(options.seed, "sample", runs.pipeline(store).response_sets)
-    for start in range(0, len(chosen), PROMPTS_A_CHUNK):
-        some = chosen[start : start + PROMPTS_A_CHUNK]
-        ids = [PromptIds(tokenizer.encode_prompt(p.text, room), p.id) for p in some]
-        drawn = generate(
-            model,
-            ids,
-            replace(options, seed=seed),
-            tokenizer.stop_ids,
-            k=request.k,
-            between_tokens=control.checkpoint,
-        )
-        sampling = {k: v for k, v in asdict(options).items() if k != "seed"}
-        for i, prompt in enumerate(some):
-            responses = [
-                NewResponse(
-                    tokenizer.decode(g.ids).strip(), checkpoint.id, sampling, seed, g.finished
-                )
-                for g in drawn[i * request.k : (i + 1) * request.k]
-            ]
-            prompts.add_response_set(store, prompt.id, responses)
-            emit(SampleSeen(start + i + 1, prompt.text, responses[0].text))
-        emit(Progress(start + len(some), len(chosen)))
-    return {"sets": len(chosen), "responses": len(chosen) * request.k}
 
 
 def run_synthetic_labeler(

@@ -50,14 +50,26 @@ class Resume:
 
 @dataclass(frozen=True)
 class Sample:
-    """Sample K responses for each of up to `prompts` prompts of a split, ready to be ranked."""
+    """Sample K responses for each of up to `prompts` prompts of a split, ready to be ranked.
+
+    Several checkpoints share the answers of each set, in an order that does not tell them apart.
+    """
 
     options: SamplingOptions = SamplingOptions()
-    checkpoint_id: int | None = None  # by default the newest policy
+    checkpoint_ids: tuple[int, ...] = ()  # by default the newest policy
     split: str = "reward"
     prompts: int = 32
     k: int = 4
     language: str | None = None
+
+
+@dataclass(frozen=True)
+class FillQueue:
+    """Sample, as `sampling` says but for its number of prompts, until `depth` sets wait."""
+
+    labeler_id: int
+    depth: int
+    sampling: Sample = Sample()
 
 
 @dataclass(frozen=True)
@@ -104,6 +116,7 @@ Request = (
     | TrainPPO
     | Resume
     | Sample
+    | FillQueue
     | LabelSynthetically
     | Chat
     | Evaluate

@@ -6,12 +6,13 @@ import traceback
 from typing import Any
 
 from studio.errors import StudioError
-from studio.jobs import labeling, measuring, training
+from studio.jobs import labeling, measuring, sampling, training
 from studio.jobs.control import RunControl, StopRequested
 from studio.jobs.events import Emit, Event, Failed, Finished, Progress, Stopped
 from studio.jobs.requests import (
     Chat,
     Evaluate,
+    FillQueue,
     LabelSynthetically,
     MeasureSuite,
     Request,
@@ -30,7 +31,8 @@ EXECUTE: dict[type[Any], Any] = {
     Resume: training.resume,
     Evaluate: training.run_evaluation,
     MeasureSuite: measuring.run_suite,
-    Sample: labeling.run_sampling,
+    Sample: sampling.run_sampling,
+    FillQueue: sampling.run_filling,
     LabelSynthetically: labeling.run_synthetic_labeler,
     Chat: labeling.run_chat,
 }

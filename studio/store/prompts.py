@@ -211,6 +211,12 @@ def get_response_sets(store: Store, set_ids: Sequence[int]) -> dict[int, Respons
     return found
 
 
+def newest_set_id(store: Store) -> int:
+    """The id of the response set that came last; 0 when there is none."""
+    with store.read() as session:
+        return session.scalar(select(func.max(schema.ResponseSet.id))) or 0
+
+
 def unranked_sets(store: Store, limit: int | None = None) -> list[ResponseSet]:
     """The response sets that nobody, person or synthetic, has ranked; oldest first."""
     query = select(schema.ResponseSet).where(schema.ResponseSet.ranked.is_(False))

@@ -53,6 +53,10 @@ def mine(context: Context) -> list:
     return labels.my_comparisons(context.project.store, context.labeler.id)
 
 
+def says_waiting(screen: RankScreen, count: int) -> Callable[[], bool]:
+    return lambda: screen.waiting.text() == f"{count} waiting"
+
+
 def refuse(*args: object, **more: object) -> None:
     raise StoreError("disk_full", path="studio.sqlite")
 
@@ -355,13 +359,13 @@ def test_the_focus_is_on_the_work_when_one_comes_back_to_it(open_screen, add_set
     qtbot.waitUntil(card.hasFocus)
 
 
-def test_only_the_chosen_language_is_dealt(open_screen, add_set, context):
+def test_only_the_chosen_language_is_dealt(open_screen, add_set, context, qtbot):
     add_set("Frogs", *FROGS)
     add_set("Frösche", *FROGS, language="de")
     screen = open_screen()
     screen.languages.chosen.emit("de")
     assert screen.item.prompt.text == "Frösche"
-    assert screen.waiting.text() == "1 waiting"
+    qtbot.waitUntil(says_waiting(screen, 1))
     screen.languages.chosen.emit("en")
     assert screen.item.prompt.text == "Frogs"
     assert context.settings.label_language == "en"
@@ -434,7 +438,7 @@ def test_with_nothing_to_rank_answers_are_sampled(open_screen, context, monkeypa
         assert screen.sample.running
     assert screen.item.prompt.text == "Sampled"
     assert screen.empty.isHidden()
-    assert screen.waiting.text() == "1 waiting"
+    qtbot.waitUntil(says_waiting(screen, 1))
     assert not screen.sample.running
 
 

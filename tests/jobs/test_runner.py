@@ -363,10 +363,10 @@ def test_a_stopped_ppo_run_keeps_its_policy(
 def test_stopped_sampling_keeps_the_sets_that_are_whole(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from studio.jobs import labeling
+    from studio.jobs import sampling
 
     tell(project, TrainSFT(replace(SFT, epochs=1)))
-    monkeypatch.setattr(labeling, "PROMPTS_A_CHUNK", 3)
+    monkeypatch.setattr(sampling, "PROMPTS_A_CHUNK", 3)
     told, control = list[Event](), RunControl()
     run(project, Sample(SAMPLING, k=2), emit=stop_at(control, 3, told), control=control)
     assert isinstance(told[-1], Stopped)

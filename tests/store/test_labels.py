@@ -283,6 +283,7 @@ def test_next_sets_are_those_without_a_ranking(
     assert deal(ann) == dealt[2:]
     assert deal(bob) == dealt[1:]
     assert labels.count_waiting_sets(store, ann.id) == 8
+    assert [labels.count_waiting_sets(store, ann.id, most=n) for n in (5, 8, 9)] == [5, 8, 8]
     labels.unskip(store, "comparison", dealt[1], ann.id)
     assert deal(ann) == dealt[1:]
 

@@ -37,6 +37,9 @@ ASKED: dict[str, Callable[[Store, int], object]] = {
     "next demonstration in German": lambda s, ann: labels.next_demonstration_prompt(s, ann, "de"),
     "next set": lambda s, ann: labels.next_response_set(s, ann, exclude=[1, 2]),
     "next set in German": lambda s, ann: labels.next_response_set(s, ann, "de"),
+    "waiting sets, up to some": lambda s, ann: labels.count_waiting_sets(s, ann, most=9),
+    "waiting sets in German": lambda s, ann: labels.count_waiting_sets(s, ann, "de", most=9),
+    "the newest set": lambda s, ann: prompts.newest_set_id(s),
     "page of prompts": lambda s, ann: prompts.page_prompts(s, after_id=3),
     "page of a split": lambda s, ann: prompts.page_prompts(s, split="ppo", after_id=3),
     "page of a search": lambda s, ann: prompts.page_prompts(s, search="frog", after_id=3),
@@ -97,3 +100,16 @@ def test_it_is_an_index_scan(
         assert "(live=?" not in step or what in READS_ALL_LIVE, plans
         whole = re.fullmatch(r"SCAN (\w+?)(_\d+)?", step)
         assert whole is None or whole[1] not in Base.metadata.tables, plans
+
+
+@pytest.mark.parametrize("what", ["next set", "next set in German", "waiting sets, up to some"])
+def test_what_was_skipped_is_passed_over_by_the_index_alone(
+    store: Store, ann: Labeler, add_set: AddSet, plans: list[str], what: str
+) -> None:
+    add_set("frogs", "one", "two")
+    plans.clear()
+    ASKED[what](store, ann.id)
+    about_skips = [step for step in plans if " skip " in step]
+    assert about_skips
+    assert all("USING COVERING INDEX" in step for step in about_skips), plans
+    assert any("ranked_by_human" in step for step in plans if " response_set " in step), plans

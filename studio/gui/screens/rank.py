@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QLocale, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -21,6 +22,7 @@ from studio.gui import keys, theme
 from studio.gui.context import Context
 from studio.gui.desk import RankingDesk, shuffled
 from studio.gui.labeling import LabelingScreen
+from studio.gui.reader import Reader
 from studio.gui.ways import Case, Way, new_way, way_for
 from studio.gui.widgets.basic import (
     Caption,
@@ -45,6 +47,7 @@ from studio.store.settings import load_labeling
 COLUMN_WIDTH = 880  # px at 100 %, with gutter, buttons and grip
 WIDE_WIDTH = 1800  # px at 100 %, of ways that put answers side by side
 PROMPT_SIZE = 20  # px
+MOST_COUNTED = 1000  # waiting sets; a large store has millions
 PROMPT_SHARE = 0.25  # of the screen's height at most; longer prompts scroll
 
 
@@ -63,6 +66,7 @@ class RankScreen(LabelingScreen):
         self.title = Title()
         self.waiting = Caption()
         self.waiting.setWordWrap(False)
+        self._counter = Reader(self)
         self.sample = SampleControl(context)
         self.sample.arrived.connect(self._take_arrivals)
         self.sample.failed.connect(self._tell_sampling_failed)
@@ -218,6 +222,7 @@ class RankScreen(LabelingScreen):
 
     def refresh(self) -> None:
         super().refresh()
+        self.sample.refresh()
         self._count_waiting()
 
     def present(self, item: ResponseSet, content: Mapping[str, Any] | None) -> None:
@@ -250,7 +255,8 @@ class RankScreen(LabelingScreen):
         self.work.hide()
         self.empty.show()
         possible = not self.has_desk or self.sample.possible()
-        self.empty.tell(sampling=self.sample.running, possible=possible)
+        sampling = self.sample.running or self.sample.filler.filling
+        self.empty.tell(sampling=sampling, possible=possible)
 
     def _act_on_empty(self) -> None:
         if self.sample.possible():
@@ -366,7 +372,6 @@ class RankScreen(LabelingScreen):
         """Sampling has stored more, or has ended."""
         if not self.has_desk:
             return
-        self._next = None
         if self.item is None:
             self.advance()
         else:
@@ -381,11 +386,17 @@ class RankScreen(LabelingScreen):
 
     def _count_waiting(self) -> None:
         if self.has_desk:
-            self._attempt(self._show_waiting, self.refresh)
+            desk = self.desk
+            count = partial(count_waiting_sets, desk.store, desk.labeler.id, self.language)
+            self._counter.ask(partial(count, most=MOST_COUNTED + 1), self._show_waiting)
 
-    def _show_waiting(self) -> None:
-        waiting = count_waiting_sets(self.desk.store, self.desk.labeler.id, self.language)
-        self.waiting.setText(self.tr("%n waiting", "sets of answers to rank", waiting))
+    def _show_waiting(self, waiting: int) -> None:
+        self.sample.filler.tell_waiting(waiting)
+        if waiting > MOST_COUNTED:
+            many = QLocale().toString(MOST_COUNTED)
+            self.waiting.setText(self.tr("over {n} waiting").format(n=many))
+        else:
+            self.waiting.setText(self.tr("%n waiting", "sets of answers to rank", waiting))
 
     def _fit_prompt(self) -> None:
         """As tall as the prompt, up to a share of the screen; longer ones scroll."""

@@ -1,6 +1,8 @@
-"""Asks the newest policy for more answers to rank, and shows how far it is."""
+"""Asks policies for more answers to rank, on request and ahead, and shows how far it is."""
 
 from __future__ import annotations
+
+from contextlib import suppress
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
@@ -9,11 +11,13 @@ from studio.errors import StudioError
 from studio.gui import theme
 from studio.gui.bridge import Job
 from studio.gui.context import Context
+from studio.gui.queue_filler import QueueFiller
 from studio.gui.widgets.basic import QuietButton
 from studio.gui.widgets.choices import SettingChoice
+from studio.gui.widgets.sampling_menu import SamplingMenu
 from studio.jobs.events import Event, Failed, Progress, Started
 from studio.jobs.requests import Sample
-from studio.store.runs import latest_checkpoint
+from studio.store.runs import latest_checkpoint, list_checkpoints
 
 PROMPTS = 32
 FEWEST, MOST = 2, 9  # answers to a prompt that can be ranked
@@ -34,7 +38,10 @@ class AnswerCount(SettingChoice):
 
 
 class SampleControl(QWidget):
-    """A button; while sampling runs, a line with progress and a way to stop."""
+    """A button; while sampling runs, a line with progress and a way to stop.
+
+    Beside it, what is to be sampled ahead; that goes on quietly, in the status line alone.
+    """
 
     arrived = Signal()  # there may be new response sets
     failed = Signal(object)  # Failed
@@ -44,6 +51,11 @@ class SampleControl(QWidget):
         self._context = context
         self._job: Job | None = None
         self._done = self._total = 0
+        self.filler = QueueFiller(context, self._sampling_ahead, self)
+        self.filler.arrived.connect(self.arrived)
+        self.filler.failed.connect(self.failed)
+        self.menu = SamplingMenu(context)
+        self.menu.changed.connect(self.filler.wake)
         self.button = QuietButton()
         self.button.clicked.connect(self.start)
         self.count = AnswerCount(context)
@@ -57,12 +69,13 @@ class SampleControl(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GAP)
-        for widget in (self.words, self.bar, self.stop_button, self.count, self.button):
+        shown = (self.words, self.bar, self.stop_button, self.count, self.button, self.menu)
+        for widget in shown:
             row.addWidget(widget)
         context.bridge.queued.connect(self._follow)
         context.bridge.event.connect(self._take_event)
         context.bridge.ended.connect(self._take_end)
-        self.retranslate()
+        self._show()
         for job in context.bridge.jobs:
             self._follow(job)
 
@@ -81,9 +94,25 @@ class SampleControl(QWidget):
     def start(self) -> None:
         """Sample answers to some more prompts, unless that is happening already."""
         if self._context.project is not None and not self.running:
-            language = self._context.settings.label_language or None
-            k = min(max(self._context.settings.answers_per_prompt, FEWEST), MOST)
-            self._context.bridge.submit(Sample(prompts=PROMPTS, k=k, language=language))
+            self.refresh()
+            self.filler.wake()
+            self._context.bridge.submit(self._sampling())
+
+    def refresh(self) -> None:
+        """Offer the policies that there are."""
+        project = self._context.project
+        with suppress(StudioError):  # told by what the screen reads besides
+            known = [] if project is None else list_checkpoints(project.store)
+            self.menu.show_policies([one for one in known if one.stage in POLICIES])
+
+    def _sampling(self) -> Sample:
+        language = self._context.settings.label_language or None
+        chosen = self.menu.checkpoint_ids
+        k = min(max(self._context.settings.answers_per_prompt, FEWEST), MOST)
+        return Sample(checkpoint_ids=chosen, prompts=PROMPTS, k=k, language=language)
+
+    def _sampling_ahead(self) -> Sample | None:
+        return self._sampling() if self.isVisible() and self.possible() else None
 
     def stop(self) -> None:
         if self._job is not None:
@@ -95,7 +124,7 @@ class SampleControl(QWidget):
         if isinstance(job.request, Sample) and self._job is None:
             self._job = job
             self._done = self._total = 0
-            self.retranslate()
+            self._show()
 
     def _take_event(self, job: Job, event: Event) -> None:
         if job is not self._job:
@@ -107,7 +136,7 @@ class SampleControl(QWidget):
             self.arrived.emit()
         else:
             return
-        self.retranslate()
+        self._show()
 
     def _take_end(self, job: Job, event: Event) -> None:
         if job is not self._job:
@@ -116,12 +145,16 @@ class SampleControl(QWidget):
             (other for other in self._context.bridge.jobs if isinstance(other.request, Sample)),
             None,
         )
-        self.retranslate()
+        self._show()
         self.arrived.emit()
         if isinstance(event, Failed):
             self.failed.emit(event)
 
     def retranslate(self) -> None:
+        self.menu.retranslate()
+        self._show()
+
+    def _show(self) -> None:
         self.button.set_text(
             self.tr("Sample more"), self.tr("Have the model answer more prompts to be ranked")
         )

@@ -16,7 +16,7 @@ from studio.gui.widgets.notice import announce
 SHOWN_AFTER_MS = 300  # a job that ends sooner is not worth a flicker
 REFRESH_EVERY_MS = 250
 MESSAGE_FOR_MS = 12_000
-_KEEPS = ("sft", "reward", "ppo", "sample", "label")  # stopped early, what was done is kept
+_KEEPS = ("sft", "reward", "ppo", "sample", "fill", "label")  # stopped early, what was done is kept
 
 
 class StatusLine(QFrame):

@@ -1,0 +1,114 @@
+"""How many sets of answers are kept ready, and which policies give them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from studio.gui.context import Context
+from studio.gui.widgets.checkpoint_box import checkpoint_text
+from studio.store.records import Checkpoint
+
+DEPTHS = (0, 5, 10, 20, 50, 100)
+MOST_POLICIES = 12  # the newest ones; a menu is no list
+
+
+class SamplingMenu(QPushButton):
+    """The depth is a setting; the choice of policies lasts as long as the project is open.
+
+    Without a choice the newest policy answers, also when a newer one takes its place.
+    """
+
+    changed = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._policies: tuple[Checkpoint, ...] = ()
+        self._chosen: set[int] = set()
+        self.setProperty("role", "menu")
+        self.setMenu(QMenu(self))
+        self.menu().installEventFilter(self)
+        self._depths = QActionGroup(self)
+        context.project_changed.connect(self._chosen.clear)
+        self.retranslate()
+
+    @property
+    def checkpoint_ids(self) -> tuple[int, ...]:
+        """Those chosen that there still are, newest first; empty stands for the newest policy."""
+        return tuple(one.id for one in self._policies if one.id in self._chosen)
+
+    def show_policies(self, policies: Sequence[Checkpoint]) -> None:
+        """Offer these, newest first."""
+        if tuple(policies) != self._policies:
+            self._policies = tuple(policies)
+            self._fill()
+
+    def retranslate(self) -> None:
+        self._fill()
+
+    def _fill(self) -> None:
+        menu = self.menu()
+        menu.clear()
+        depth = self._context.settings.queue_depth
+        menu.addAction(self.tr("Sets kept ready while you rank")).setEnabled(False)
+        for size in sorted({*DEPTHS, depth}):
+            words = self.tr("%n sets", "kept ready", size) if size else self.tr("None")
+            action = QAction(words, menu, checkable=True, checked=size == depth)
+            action.triggered.connect(lambda _=False, size=size: self._choose_depth(size))
+            self._depths.addAction(action)
+            menu.addAction(action)
+        menu.addSeparator()
+        menu.addAction(self.tr("Answers by")).setEnabled(False)
+        self._newest = QAction(self.tr("The newest policy"), menu, checkable=True)
+        self._newest.triggered.connect(self._choose_newest)
+        menu.addAction(self._newest)
+        self._by_id: dict[int, QAction] = {}
+        for policy in self._policies[:MOST_POLICIES]:
+            action = QAction(checkpoint_text(policy).replace("&", "&&"), menu, checkable=True)
+            action.triggered.connect(lambda on, one=policy.id: self._choose_policy(one, on))
+            menu.addAction(action)
+            self._by_id[policy.id] = action
+        self._show_choice()
+
+    def _choose_depth(self, size: int) -> None:
+        self._context.change_settings(queue_depth=size)
+        self._show_choice()
+        self.changed.emit()
+
+    def _choose_newest(self) -> None:
+        self._chosen.clear()
+        self._show_choice()
+        self.changed.emit()
+
+    def _choose_policy(self, checkpoint_id: int, on: bool) -> None:
+        (self._chosen.add if on else self._chosen.discard)(checkpoint_id)
+        self._show_choice()
+        self.changed.emit()
+
+    def _show_choice(self) -> None:
+        with QSignalBlocker(self.menu()):
+            self._newest.setChecked(not self.checkpoint_ids)
+            for one, action in self._by_id.items():
+                action.setChecked(one in self._chosen)
+        depth = self._context.settings.queue_depth
+        self.setText(self.tr("Keep %n ready", "sets", depth) if depth else self.tr("Queue"))
+        self.setAccessibleName(self.tr("Sets kept ready and policies that answer"))
+        self.setToolTip(
+            self.tr("How many sets are sampled ahead while you rank, and by which policies")
+        )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The menu stays open while one chooses several policies."""
+        menu = self.menu()
+        clicked = isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease
+        pressed = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
+        if clicked or (pressed and event.type() == QEvent.Type.KeyPress):
+            action = menu.activeAction()
+            if action is not None and action in (self._newest, *self._by_id.values()):
+                action.trigger()
+                return True
+        return super().eventFilter(watched, event)
