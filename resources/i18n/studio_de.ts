@@ -2895,14 +2895,6 @@
         <source>Try again</source>
         <translation>Erneut versuchen</translation>
     </message>
-    <message numerus="yes">
-        <source>%n waiting</source>
-        <comment>sets of answers to rank</comment>
-        <translation>
-            <numerusform>%n wartet</numerusform>
-            <numerusform>%n warten</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>RankingBoard</name>
@@ -3344,6 +3336,53 @@
     </message>
 </context>
 <context>
+    <name>SamplingMenu</name>
+    <message>
+        <source>Sets kept ready while you rank</source>
+        <translation>Antwortgruppen, die beim Ordnen bereitliegen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sets</source>
+        <comment>kept ready</comment>
+        <translation>
+            <numerusform>%n Gruppe</numerusform>
+            <numerusform>%n Gruppen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Answers by</source>
+        <translation>Antworten von</translation>
+    </message>
+    <message>
+        <source>The newest policy</source>
+        <translation>Die neueste Policy</translation>
+    </message>
+    <message numerus="yes">
+        <source>Keep %n ready</source>
+        <comment>sets</comment>
+        <translation>
+            <numerusform>%n bereithalten</numerusform>
+            <numerusform>%n bereithalten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Vorrat</translation>
+    </message>
+    <message>
+        <source>Sets kept ready and policies that answer</source>
+        <translation>Vorrat an Antworten und Policys, die antworten</translation>
+    </message>
+    <message>
+        <source>How many sets are sampled ahead while you rank, and by which policies</source>
+        <translation>Wie viele Antwortgruppen beim Ordnen im Voraus entstehen, und von welchen Policys</translation>
+    </message>
+</context>
+<context>
     <name>SchemeChoice</name>
     <message>
         <source>Light, dark or high contrast</source>
@@ -3762,6 +3801,21 @@
     <message>
         <source>The options of {run} are filled in for the next run.</source>
         <translation>Die Optionen von {run} sind für den nächsten Lauf eingetragen.</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingCount</name>
+    <message>
+        <source>over {n} waiting</source>
+        <translation>über {n} warten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <comment>sets of answers to rank</comment>
+        <translation>
+            <numerusform>%n wartet</numerusform>
+            <numerusform>%n warten</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5051,6 +5105,10 @@
         <translation>{name} ist nicht da und wird ausgelassen. Zu haben ist es bei {origin}.</translation>
     </message>
     <message>
+        <source>{count} of {of} prompts are left out: the answers to them were all alike. A higher temperature makes them differ.</source>
+        <translation>{count} von {of} Prompts sind ausgelassen: Die Antworten darauf waren alle gleich. Bei höherer Temperatur unterscheiden sie sich.</translation>
+    </message>
+    <message>
         <source>{count} labels are left out: with more than {limit} tokens they are too long.</source>
         <translation>{count} Bewertungen bleiben außen vor: Mit mehr als {limit} Tokens sind sie zu lang.</translation>
     </message>
@@ -6126,6 +6184,10 @@
     <message>
         <source>Sampling</source>
         <translation>Sampling</translation>
+    </message>
+    <message>
+        <source>Sampling ahead</source>
+        <translation>Sampling im Voraus</translation>
     </message>
     <message>
         <source>Synthetic labeler</source>

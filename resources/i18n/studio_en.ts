@@ -164,13 +164,21 @@
     </message>
 </context>
 <context>
-    <name>RankScreen</name>
+    <name>SamplingMenu</name>
     <message numerus="yes">
-        <source>%n waiting</source>
-        <comment>sets of answers to rank</comment>
+        <source>%n sets</source>
+        <comment>kept ready</comment>
         <translation>
-            <numerusform>%n waiting</numerusform>
-            <numerusform>%n waiting</numerusform>
+            <numerusform>%n set</numerusform>
+            <numerusform>%n sets</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Keep %n ready</source>
+        <comment>sets</comment>
+        <translation>
+            <numerusform>Keep %n ready</numerusform>
+            <numerusform>Keep %n ready</numerusform>
         </translation>
     </message>
 </context>
@@ -192,6 +200,17 @@
         <translation>
             <numerusform>%n still to be marked.</numerusform>
             <numerusform>%n still to be marked.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WaitingCount</name>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <comment>sets of answers to rank</comment>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
         </translation>
     </message>
 </context>

@@ -211,7 +211,7 @@ def test_the_window_has_the_screen_in_its_rail(window: MainWindow, qtbot):
     qtbot.waitUntil(screen.tree.hasFocus)
     press(window, "Ctrl+Return")
     assert window.current == "chat"
-    press(window, "Ctrl+8")
+    press(window, "Ctrl+9")
     assert window.current == "settings"
 
 

@@ -57,7 +57,7 @@ def fill(context: Context, worker: ScriptedWorker, add_set) -> Callable[[int], N
 def settle(qtbot, screen: RankScreen) -> None:
     """Until the next set and the count are read."""
     qtbot.waitUntil(
-        lambda: not screen._reader._timer.isActive() and not screen._counter._timer.isActive()
+        lambda: not screen._reader._timer.isActive() and not screen.waiting._reader._timer.isActive()
     )
 
 

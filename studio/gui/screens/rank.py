@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QLocale, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -22,7 +21,6 @@ from studio.gui import keys, theme
 from studio.gui.context import Context
 from studio.gui.desk import RankingDesk, shuffled
 from studio.gui.labeling import LabelingScreen
-from studio.gui.reader import Reader
 from studio.gui.ways import Case, Way, new_way, way_for
 from studio.gui.widgets.basic import (
     Caption,
@@ -38,16 +36,15 @@ from studio.gui.widgets.notice import Notice, words_for
 from studio.gui.widgets.page_bar import PageBar
 from studio.gui.widgets.reading_pane import ReadingPane
 from studio.gui.widgets.sample_control import SampleControl
+from studio.gui.widgets.waiting_count import WaitingCount
 from studio.gui.widgets.work_clock import clock_text
 from studio.jobs.events import Failed
-from studio.store.labels import count_waiting_sets
 from studio.store.records import Comparison, ResponseSet
 from studio.store.settings import load_labeling
 
 COLUMN_WIDTH = 880  # px at 100 %, with gutter, buttons and grip
 WIDE_WIDTH = 1800  # px at 100 %, of ways that put answers side by side
 PROMPT_SIZE = 20  # px
-MOST_COUNTED = 1000  # waiting sets; a large store has millions
 PROMPT_SHARE = 0.25  # of the screen's height at most; longer prompts scroll
 
 
@@ -64,12 +61,11 @@ class RankScreen(LabelingScreen):
         self._asked = False  # whether to submit what has not been touched
         self._none_before = False  # whether none was acceptable when the item was shown
         self.title = Title()
-        self.waiting = Caption()
-        self.waiting.setWordWrap(False)
-        self._counter = Reader(self)
+        self.waiting = WaitingCount()
         self.sample = SampleControl(context)
         self.sample.arrived.connect(self._take_arrivals)
         self.sample.failed.connect(self._tell_sampling_failed)
+        self.waiting.counted.connect(self.sample.filler.tell_waiting)
         self.prompt = DialogueText(PROMPT_SIZE)
         self.prompt_pages = PageBar(self.prompt)
         self.formatting = FormattingButton(context)
@@ -386,17 +382,7 @@ class RankScreen(LabelingScreen):
 
     def _count_waiting(self) -> None:
         if self.has_desk:
-            desk = self.desk
-            count = partial(count_waiting_sets, desk.store, desk.labeler.id, self.language)
-            self._counter.ask(partial(count, most=MOST_COUNTED + 1), self._show_waiting)
-
-    def _show_waiting(self, waiting: int) -> None:
-        self.sample.filler.tell_waiting(waiting)
-        if waiting > MOST_COUNTED:
-            many = QLocale().toString(MOST_COUNTED)
-            self.waiting.setText(self.tr("over {n} waiting").format(n=many))
-        else:
-            self.waiting.setText(self.tr("%n waiting", "sets of answers to rank", waiting))
+            self.waiting.count(self.desk.store, self.desk.labeler.id, self.language)
 
     def _fit_prompt(self) -> None:
         """As tall as the prompt, up to a share of the screen; longer ones scroll."""
