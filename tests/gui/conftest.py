@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import weakref
@@ -48,6 +49,22 @@ def _nothing_left_behind(qapp: object, monkeypatch: pytest.MonkeyPatch) -> Itera
             thread.join(5)
     left += [f"the thread {thread.name}" for thread in threads if thread.is_alive()]
     assert not left
+
+
+COLLECT_EVERY = 20  # tests
+_tests_since = 0
+
+
+@pytest.fixture(autouse=True)
+def _garbage_is_collected_in_the_gui_thread() -> Iterator[None]:
+    """As the program does (`studio.gui.garbage`): a reading thread must not destroy Qt objects."""
+    global _tests_since
+    gc.disable()
+    yield
+    _tests_since += 1
+    if _tests_since >= COLLECT_EVERY:
+        _tests_since = 0
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)

@@ -56,9 +56,8 @@ def fill(context: Context, worker: ScriptedWorker, add_set) -> Callable[[int], N
 
 def settle(qtbot, screen: RankScreen) -> None:
     """Until the next set and the count are read."""
-    qtbot.waitUntil(
-        lambda: not screen._reader._timer.isActive() and not screen.waiting._reader._timer.isActive()
-    )
+    readers = (screen._reader, screen.waiting._reader)
+    qtbot.waitUntil(lambda: not any(reader._timer.isActive() for reader in readers))
 
 
 def rank_one(screen: RankScreen) -> None:

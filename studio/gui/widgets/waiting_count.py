@@ -19,7 +19,7 @@ class WaitingCount(Caption):
     counted = Signal(int)  # at most one more than `MOST_COUNTED`
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("", parent)
         self.setWordWrap(False)
         self._reader = Reader(self)
         self._waiting: int | None = None
