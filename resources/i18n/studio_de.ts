@@ -2,17 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
-    <name>AnswerCount</name>
-    <message>
-        <source>How many answers to each prompt</source>
-        <translation>Wie viele Antworten zu jedem Prompt</translation>
-    </message>
-    <message>
-        <source>{count} answers</source>
-        <translation>{count} Antworten</translation>
-    </message>
-</context>
-<context>
     <name>BoardCard</name>
     <message>
         <source>Answer {letter}, {standing}</source>
@@ -3338,6 +3327,10 @@
 <context>
     <name>SamplingMenu</name>
     <message>
+        <source>Answers to each prompt</source>
+        <translation>Antworten je Prompt</translation>
+    </message>
+    <message>
         <source>Sets kept ready while you rank</source>
         <translation>Antwortgruppen, die beim Ordnen bereitliegen</translation>
     </message>
@@ -3361,25 +3354,17 @@
         <source>The newest policy</source>
         <translation>Die neueste Policy</translation>
     </message>
-    <message numerus="yes">
-        <source>Keep %n ready</source>
-        <comment>sets</comment>
-        <translation>
-            <numerusform>%n bereithalten</numerusform>
-            <numerusform>%n bereithalten</numerusform>
-        </translation>
+    <message>
+        <source>Queue: answers to each prompt, sets kept ready, policies</source>
+        <translation>Vorrat: Antworten je Prompt, bereitgehaltene Sätze, Policies</translation>
+    </message>
+    <message>
+        <source>Answers to each prompt: {answers}. Sets kept ready: {depth}.</source>
+        <translation>Antworten je Prompt: {answers}. Bereitgehaltene Sätze: {depth}.</translation>
     </message>
     <message>
         <source>Queue</source>
         <translation>Vorrat</translation>
-    </message>
-    <message>
-        <source>Sets kept ready and policies that answer</source>
-        <translation>Vorrat an Antworten und Policys, die antworten</translation>
-    </message>
-    <message>
-        <source>How many sets are sampled ahead while you rank, and by which policies</source>
-        <translation>Wie viele Antwortgruppen beim Ordnen im Voraus entstehen, und von welchen Policys</translation>
     </message>
 </context>
 <context>

@@ -173,14 +173,6 @@
             <numerusform>%n sets</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>Keep %n ready</source>
-        <comment>sets</comment>
-        <translation>
-            <numerusform>Keep %n ready</numerusform>
-            <numerusform>Keep %n ready</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>StatusLine</name>

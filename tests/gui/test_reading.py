@@ -303,11 +303,11 @@ def test_one_chooses_how_many_answers_are_sampled(qtbot, context, monkeypatch):
     asked = []
     monkeypatch.setattr(context.bridge, "submit", asked.append)
     control = shown(qtbot, SampleControl(context))
-    assert [control.count.itemData(at) for at in range(control.count.count())] == [*range(2, 10)]
+    counts = {int(action.text()): action for action in control.menu.counts.actions()}
+    assert [*counts] == [*range(2, 10)]
     control.start()
-    for at in (0, 7):
-        control.count.setCurrentIndex(at)
-        control.count.activated.emit(at)
+    for count in (2, 9):
+        counts[count].trigger()
         control.start()
     assert [request.k for request in asked] == [4, 2, 9]
 

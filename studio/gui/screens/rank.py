@@ -104,8 +104,9 @@ class RankScreen(LabelingScreen):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.setSpacing(theme.WIDE_GAP)
+        head.setSpacing(theme.GAP)
         head.addWidget(self.title)
+        head.addSpacing(theme.GAP)
         head.addWidget(self.waiting)
         head.addStretch(1)
         head.addWidget(self.sample)

@@ -13,28 +13,13 @@ from studio.gui.bridge import Job
 from studio.gui.context import Context
 from studio.gui.queue_filler import QueueFiller
 from studio.gui.widgets.basic import QuietButton
-from studio.gui.widgets.choices import SettingChoice
 from studio.gui.widgets.sampling_menu import SamplingMenu
 from studio.jobs.events import Event, Failed, Progress, Started
 from studio.jobs.requests import Sample
 from studio.store.runs import latest_checkpoint, list_checkpoints
 
 PROMPTS = 32
-FEWEST, MOST = 2, 9  # answers to a prompt that can be ranked
 POLICIES = ("ppo", "sft")  # those that answer prompts; a base model only goes on with a text
-
-
-class AnswerCount(SettingChoice):
-    """How many answers to each prompt the model gives."""
-
-    setting = "answers_per_prompt"
-
-    def title(self) -> str:
-        return self.tr("How many answers to each prompt")
-
-    def words(self) -> list[tuple[int, str]]:
-        counts = range(FEWEST, MOST + 1)
-        return [(count, self.tr("{count} answers").format(count=count)) for count in counts]
 
 
 class SampleControl(QWidget):
@@ -58,7 +43,6 @@ class SampleControl(QWidget):
         self.menu.changed.connect(self.filler.wake)
         self.button = QuietButton()
         self.button.clicked.connect(self.start)
-        self.count = AnswerCount(context)
         self.words = QLabel()
         self.words.setProperty("role", "caption")
         self.bar = QProgressBar()
@@ -69,7 +53,7 @@ class SampleControl(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GAP)
-        shown = (self.words, self.bar, self.stop_button, self.count, self.button, self.menu)
+        shown = (self.words, self.bar, self.stop_button, self.button, self.menu)
         for widget in shown:
             row.addWidget(widget)
         context.bridge.queued.connect(self._follow)
@@ -108,7 +92,7 @@ class SampleControl(QWidget):
     def _sampling(self) -> Sample:
         language = self._context.settings.label_language or None
         chosen = self.menu.checkpoint_ids
-        k = min(max(self._context.settings.answers_per_prompt, FEWEST), MOST)
+        k = self.menu.answers
         return Sample(checkpoint_ids=chosen, prompts=PROMPTS, k=k, language=language)
 
     def _sampling_ahead(self) -> Sample | None:
@@ -171,5 +155,4 @@ class SampleControl(QWidget):
         self.bar.setAccessibleName(self.tr("Sampling progress"))
         for widget in (self.words, self.bar, self.stop_button):
             widget.setVisible(self.running)
-        self.count.setVisible(not self.running)
         self.button.setVisible(not self.running)

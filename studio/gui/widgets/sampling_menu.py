@@ -1,4 +1,4 @@
-"""How many sets of answers are kept ready, and which policies give them."""
+"""How many answers each prompt gets, how many sets are kept ready, and which policies give them."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from studio.gui.widgets.checkpoint_box import checkpoint_text
 from studio.store.records import Checkpoint
 
 DEPTHS = (0, 5, 10, 20, 50, 100)
+FEWEST, MOST = 2, 9  # answers to a prompt that can be ranked
 MOST_POLICIES = 12  # the newest ones; a menu is no list
 
 
 class SamplingMenu(QPushButton):
-    """The depth is a setting; the choice of policies lasts as long as the project is open.
+    """The numbers are settings; the choice of policies lasts as long as the project is open.
 
     Without a choice the newest policy answers, also when a newer one takes its place.
     """
@@ -33,6 +34,7 @@ class SamplingMenu(QPushButton):
         self.setMenu(QMenu(self))
         self.menu().installEventFilter(self)
         self._depths = QActionGroup(self)
+        self.counts = QActionGroup(self)
         context.project_changed.connect(self._chosen.clear)
         self.retranslate()
 
@@ -40,6 +42,11 @@ class SamplingMenu(QPushButton):
     def checkpoint_ids(self) -> tuple[int, ...]:
         """Those chosen that there still are, newest first; empty stands for the newest policy."""
         return tuple(one.id for one in self._policies if one.id in self._chosen)
+
+    @property
+    def answers(self) -> int:
+        """To each prompt."""
+        return min(max(self._context.settings.answers_per_prompt, FEWEST), MOST)
 
     def show_policies(self, policies: Sequence[Checkpoint]) -> None:
         """Offer these, newest first."""
@@ -53,6 +60,13 @@ class SamplingMenu(QPushButton):
     def _fill(self) -> None:
         menu = self.menu()
         menu.clear()
+        counts = menu.addMenu(self.tr("Answers to each prompt"))
+        for count in range(FEWEST, MOST + 1):
+            action = QAction(str(count), counts, checkable=True, checked=count == self.answers)
+            action.triggered.connect(lambda _=False, count=count: self._choose_count(count))
+            self.counts.addAction(action)
+            counts.addAction(action)
+        menu.addSeparator()
         depth = self._context.settings.queue_depth
         menu.addAction(self.tr("Sets kept ready while you rank")).setEnabled(False)
         for size in sorted({*DEPTHS, depth}):
@@ -72,6 +86,10 @@ class SamplingMenu(QPushButton):
             action.triggered.connect(lambda on, one=policy.id: self._choose_policy(one, on))
             menu.addAction(action)
             self._by_id[policy.id] = action
+        self._show_choice()
+
+    def _choose_count(self, count: int) -> None:
+        self._context.change_settings(answers_per_prompt=count)
         self._show_choice()
 
     def _choose_depth(self, size: int) -> None:
@@ -94,12 +112,11 @@ class SamplingMenu(QPushButton):
             self._newest.setChecked(not self.checkpoint_ids)
             for one, action in self._by_id.items():
                 action.setChecked(one in self._chosen)
+        self.setText(self.tr("Queue"))
+        self.setAccessibleName(self.tr("Queue: answers to each prompt, sets kept ready, policies"))
+        now = self.tr("Answers to each prompt: {answers}. Sets kept ready: {depth}.")
         depth = self._context.settings.queue_depth
-        self.setText(self.tr("Keep %n ready", "sets", depth) if depth else self.tr("Queue"))
-        self.setAccessibleName(self.tr("Sets kept ready and policies that answer"))
-        self.setToolTip(
-            self.tr("How many sets are sampled ahead while you rank, and by which policies")
-        )
+        self.setToolTip(now.format(answers=self.answers, depth=depth))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The menu stays open while one chooses several policies."""
