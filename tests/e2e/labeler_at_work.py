@@ -80,7 +80,7 @@ class AtWork:
             self.words += 1
             QTest.keyClicks(self.screen.editor, f"word{self.words} ")
         elif isinstance(self.screen, RankScreen):
-            card = self.screen.view.column.cards[self.screen.view.current]
+            card = self.screen.ways["list"].view.column.cards[self.screen.ways["list"].view.current]
             QTest.keySequence(card, self.chance.choice(["1", "2", "3", "Alt+Down", "Alt+Up", "T"]))
 
 
