@@ -38,7 +38,12 @@ from studio.store.project import Project, open_project
 from tests.small_project import PPO, REWARD, SAMPLING, SFT, make_small_project
 
 AT_WORK = Path(__file__).with_name("trainer_at_work.py")
-OPTIONS = {"sft": replace(SFT, epochs=6), "reward": replace(REWARD, epochs=6), "ppo": PPO}
+# Long enough to be killed on their way also by a fast machine
+OPTIONS = {
+    "sft": replace(SFT, epochs=60),
+    "reward": replace(REWARD, epochs=60),
+    "ppo": replace(PPO, episodes=96),
+}
 
 
 def finish(project: Project, *requests: Request) -> None:
