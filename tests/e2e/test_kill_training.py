@@ -62,6 +62,15 @@ def weights(project: Project, stage: str) -> dict[str, Tensor]:
     }
 
 
+@pytest.fixture(autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Sums are the same to the bit only over as many threads, and other tests may set theirs."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 @pytest.fixture(params=["sft", "reward", "ppo"])
 def stage(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -96,6 +105,7 @@ def train_and_kill(folder: Path, stage: str, home: Path) -> None:
     """The real window trains the stage, and is killed when it has told of some steps."""
     told = json.dumps(asdict(OPTIONS[stage]))
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "RLHF_STUDIO_HOME": str(home)}
+    environment["OMP_NUM_THREADS"] = "1"
     command = [sys.executable, str(AT_WORK), str(folder), stage, told]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as process:
         assert process.stdout is not None
