@@ -55,7 +55,9 @@ def app_in_a_moment(qtbot, monkeypatch) -> Callable[[Callable[[MainWindow], None
 
     def run(act: Callable[[MainWindow], None], folder: Path | None = None) -> int:
         def act_and_close() -> None:
-            [window] = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)]
+            # Others, from tests before, may wait to be collected.
+            shown = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+            [window] = [w for w in shown if isinstance(w, MainWindow)]
             act(window)
             window.close()
             window.deleteLater()
