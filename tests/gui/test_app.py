@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import threading
@@ -7,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from studio.config import Settings, load_settings, save_settings
@@ -52,6 +53,8 @@ def app_in_a_moment(qtbot, monkeypatch) -> Callable[[Callable[[MainWindow], None
     """Runs the whole program until `act` has been done to its window."""
     monkeypatch.setattr("studio.lm.warm_up", lambda: None)
     monkeypatch.setattr(app, "start_logging", lambda: None)
+    gc.collect()  # windows of tests before: the program ends with its last one
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def run(act: Callable[[MainWindow], None], folder: Path | None = None) -> int:
         def act_and_close() -> None:
