@@ -49,7 +49,7 @@ def examine(path: Path) -> dict[str, Any]:
     config = model.config
     return {
         "family": config.family,
-        "parameters": sum(weight.numel() for weight in model.parameters()),
+        "parameters": model.parameter_count(),
         "vocabulary": tokenizer.vocab_size,
         "positions": config.max_position_embeddings,
     }

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from studio.errors import InputError
 from studio.store import schema
 from studio.store.engine import Store
+from studio.store.label_rows import groups_fit
 from studio.store.prompts import find_set
 
 Groups = tuple[tuple[int, ...], ...]
@@ -21,7 +22,7 @@ def set_gold(store: Store, set_id: int, groups: Sequence[Sequence[int]]) -> None
     """
     with store.write() as session:
         ids = sorted(response.id for response in find_set(session, set_id).responses)
-        if not all(groups) or sorted(id for group in groups for id in group) != ids:
+        if not groups_fit(groups, ids):
             raise InputError("comparison_groups", id=set_id)
         if len(groups) < 2:
             raise InputError("gold_without_order", id=set_id)

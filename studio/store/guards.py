@@ -19,6 +19,7 @@ from studio.store import schema
 from studio.store.engine import Store
 from studio.store.prompts import find_set, set_record
 from studio.store.records import ResponseSet
+from studio.store.settings import put_setting, setting_in
 
 _SETTING = "guards"
 
@@ -30,9 +31,7 @@ def load_guards(store: Store) -> GuardOptions:
 
 def save_guards(store: Store, options: GuardOptions) -> None:
     """Raises `InputError` for a value out of its range."""
-    validate(options)
-    with store.write() as session:
-        session.merge(schema.Setting(name=_SETTING, value=asdict(options)))
+    put_setting(store, _SETTING, asdict(validate(options)))
 
 
 def guard_at(options: GuardOptions, labeler_id: int, place: int) -> str:
@@ -85,8 +84,7 @@ def mark_if_hasty(
 
 
 def _options(session: Session) -> GuardOptions:
-    row = session.get(schema.Setting, _SETTING)
-    return GuardOptions() if row is None else options_from(GuardOptions, row.value)
+    return options_from(GuardOptions, setting_in(session, _SETTING) or {})
 
 
 def _dealt(session: Session, labeler_id: int) -> int:

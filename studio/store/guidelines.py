@@ -12,10 +12,10 @@ from pathlib import Path
 
 from studio.config import write_beside
 from studio.errors import InputError, StudioError
-from studio.store import schema
 from studio.store.engine import Store
 from studio.store.failures import disk_failures, read_failures
 from studio.store.label_rows import find_labeler
+from studio.store.settings import put_setting_in, setting_in
 
 FOLDER = "guidelines"
 FALLBACK = "en"  # the language of those who have no guidelines in their own
@@ -77,17 +77,17 @@ def text_of_version(project: Path, version: str) -> str | None:
 def seen_version(store: Store, labeler_id: int, language: str) -> str | None:
     """The version that a labeler has seen last; None for one who has not seen any."""
     with store.read() as session:
-        row = session.get(schema.Setting, _SEEN)
-        return None if row is None else row.value.get(str(labeler_id), {}).get(language)
+        value = setting_in(session, _SEEN) or {}
+        seen: dict[str, str] = value.get(str(labeler_id), {})
+        return seen.get(language)
 
 
 def mark_seen(store: Store, labeler_id: int, language: str, version: str) -> None:
     with store.write() as session:
         find_labeler(session, labeler_id)
-        row = session.get(schema.Setting, _SEEN)
-        value = {} if row is None else row.value
+        value = setting_in(session, _SEEN) or {}
         seen = {**value.get(str(labeler_id), {}), language: version}
-        session.merge(schema.Setting(name=_SEEN, value={**value, str(labeler_id): seen}))
+        put_setting_in(session, _SEEN, {**value, str(labeler_id): seen})
 
 
 def _file(project: Path, language: str) -> Path | None:

@@ -103,7 +103,7 @@ def insert_comparison(
     is for the first of a repeat.
     """
     ids = sorted(response.id for response in response_set.responses)
-    if not _groups_fit(groups, ids, partial, none_acceptable):
+    if not groups_fit(groups, ids, partial, none_acceptable):
         raise InputError("comparison_groups", id=response_set.id)
     if sorted(shown_order) != ids:
         raise InputError("comparison_order", id=response_set.id)
@@ -137,9 +137,16 @@ def insert_comparison(
     return row
 
 
-def _groups_fit(
-    groups: Sequence[Sequence[int]], ids: list[int], partial: bool, none_acceptable: bool
+def groups_fit(
+    groups: Sequence[Sequence[int]],
+    ids: list[int],
+    partial: bool = False,
+    none_acceptable: bool = False,
 ) -> bool:
+    """Whether groups of ids, none of them empty, hold each of the sorted `ids` once.
+
+    If `partial`, each at most once; none at all where none is acceptable.
+    """
     ranked = sorted(id for group in groups for id in group)
     if not ranked:
         return none_acceptable

@@ -19,13 +19,13 @@ LABELING = "labeling"
 def get_setting(store: Store, name: str) -> Mapping[str, Any] | None:
     """What was put under a name; None before that."""
     with store.read() as session:
-        return _value(session, name)
+        return setting_in(session, name)
 
 
 def put_setting(store: Store, name: str, value: Mapping[str, Any]) -> None:
     """Keep a value, which JSON can hold, in place of the one before."""
     with store.write() as session:
-        session.merge(schema.Setting(name=name, value=dict(value)))
+        put_setting_in(session, name, value)
 
 
 def load_labeling(store: Store) -> LabelingOptions:
@@ -43,11 +43,17 @@ def save_labeling(store: Store, options: LabelingOptions) -> LabelingOptions:
 
 def labeling_of(session: Session) -> LabelingOptions:
     try:
-        return labeling_from(_value(session, LABELING) or {})
+        return labeling_from(setting_in(session, LABELING) or {})
     except InputError:  # of a newer version, or tampered with: labeling goes on all the same
         return LabelingOptions()
 
 
-def _value(session: Session, name: str) -> Mapping[str, Any] | None:
+def setting_in(session: Session, name: str) -> Mapping[str, Any] | None:
+    """As `get_setting`, in an open session."""
     row = session.get(schema.Setting, name)
     return None if row is None else row.value
+
+
+def put_setting_in(session: Session, name: str, value: Mapping[str, Any]) -> None:
+    """As `put_setting`, in an open session."""
+    session.merge(schema.Setting(name=name, value=dict(value)))
