@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.errors import StoreError
 from studio.gui.context import Context
@@ -22,6 +22,7 @@ from studio.store import labels
 from studio.store.prompts import add_prompts, add_response_set, get_response_set
 from studio.store.records import NewPrompt, NewResponse
 from studio.store.runs import add_checkpoint
+from tests.gui.window_keys import press_in_turn as press
 
 FROGS = ("Two frogs.", "A frog.", "The frog the frog", "dog")
 MOON = ("A rocket.", "Three days.", "moon moon")
@@ -40,13 +41,6 @@ def open_screen(qtbot, context: Context) -> Callable[[], RankScreen]:
         return screen
 
     return open_one
-
-
-def press(*keys: str) -> None:
-    for key in keys:
-        focused = QApplication.focusWidget()
-        assert focused is not None, f"nothing has the focus before {key}"
-        QTest.keySequence(focused, key)
 
 
 def mine(context: Context) -> list:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.config import FLAGS, LabelingOptions
 from studio.gui.context import Context
@@ -20,6 +20,7 @@ from studio.store import labels
 from studio.store.prompts import get_response_set
 from studio.store.ratings import my_ratings
 from studio.store.settings import save_labeling
+from tests.gui.window_keys import press_in_turn as press
 
 FROGS = ("Two frogs.", "A frog.", "The frog the frog", "dog")
 Open = Callable[..., RankScreen]
@@ -40,13 +41,6 @@ def open_screen(qtbot, context: Context) -> Open:
         return screen
 
     return open_one
-
-
-def press(*keys: str) -> None:
-    for key in keys:
-        focused = QApplication.focusWidget()
-        assert focused is not None, f"nothing has the focus before {key}"
-        QTest.keySequence(focused, key)
 
 
 def mine(context: Context) -> list:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QMimeData
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from studio.errors import StoreError
 from studio.gui.context import Context
@@ -18,6 +17,7 @@ from studio.gui.widgets.work_clock import clock_text
 from studio.store import labels
 from studio.store.prompts import add_prompts
 from studio.store.records import NewPrompt
+from tests.gui.window_keys import press_in_turn as press
 
 
 @pytest.fixture
@@ -43,13 +43,6 @@ def open_screen(qtbot, context: Context) -> Callable[[], WriteScreen]:
         return screen
 
     return open_one
-
-
-def press(*keys: str) -> None:
-    for key in keys:
-        focused = QApplication.focusWidget()
-        assert focused is not None, f"nothing has the focus before {key}"
-        QTest.keySequence(focused, key)
 
 
 def write(screen: WriteScreen, text: str) -> None:

@@ -15,3 +15,11 @@ def press(window: MainWindow, key: str) -> None:
     QTest.keyClick(
         QApplication.focusWidget() or window, combination.key(), combination.keyboardModifiers()
     )
+
+
+def press_in_turn(*keys: str) -> None:
+    """Press keys one after the other, each where the focus then is; there must be one."""
+    for key in keys:
+        focused = QApplication.focusWidget()
+        assert focused is not None, f"nothing has the focus before {key}"
+        QTest.keySequence(focused, key)
