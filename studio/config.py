@@ -154,7 +154,7 @@ class RewardOptions:
     """Step 2: train the reward model on comparisons."""
 
     epochs: int = option(2, 1, 100, usual=True)
-    learning_rate: float = option(1e-3, 0.0, 1.0, usual=True)
+    learning_rate: float = option(3e-4, 0.0, 1.0, usual=True)
     batch_size: int = option(8, 1, 1024, usual=True)  # prompts, each with its K responses
     heldout_share: float = option(0.25, 0.0, 0.5, usual=True)
     max_tokens: int = option(256, 8, 8192)
@@ -162,6 +162,7 @@ class RewardOptions:
     weight_decay: float = option(0.01, 0.0, 1.0)
     max_gradient_norm: float = option(1.0, 0.0, 100.0, needs_more_than_low=True)
     calibration_samples: int = option(256, 8, 100_000)
+    head_first: str = choice("yes", "yes", "no")  # fit to the trunk as it is, before both learn
     heads: int = option(1, 1, 16)  # of several, the lowest score counts
     lora_rank: int = option(0, 0, 1024)
     lora_alpha: int = option(32, 1, 4096)
@@ -226,11 +227,11 @@ class LabelerOptions:
     """The synthetic labeler's stated preference: the weight of each rule, and its noise."""
 
     on_topic: float = option(2.0, 0.0, 10.0, usual=True)
-    simple_words: float = option(4.0, 0.0, 10.0, usual=True)
-    ends_well: float = option(1.5, 0.0, 10.0, usual=True)
-    no_repetition: float = option(2.0, 0.0, 10.0, usual=True)
-    short_sentences: float = option(3.0, 0.0, 10.0, usual=True)
-    fitting_length: float = option(2.0, 0.0, 10.0, usual=True)
+    simple_words: float = option(3.0, 0.0, 10.0, usual=True)
+    ends_well: float = option(2.0, 0.0, 10.0, usual=True)
+    no_repetition: float = option(1.0, 0.0, 10.0, usual=True)
+    short_sentences: float = option(2.0, 0.0, 10.0, usual=True)
+    fitting_length: float = option(4.0, 0.0, 10.0, usual=True)
     kind_tone: float = option(1.0, 0.0, 10.0, usual=True)
     noise: float = option(0.0, 0.0, 10.0, usual=True)  # standard deviation added to each score
     tie_within: float = option(0.2, 0.0, 10.0)  # scores closer than this are tied

@@ -271,6 +271,14 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("options", "Ties within"),
         QT_TRANSLATE_NOOP("options", "Responses whose scores differ by less are tied."),
     ),
+    "RewardOptions.head_first": (
+        QT_TRANSLATE_NOOP("options", "Head first"),
+        QT_TRANSLATE_NOOP(
+            "options",
+            "Fit the new head to the comparisons before the whole model learns along: better where"
+            " they are few.",
+        ),
+    ),
     "RewardOptions.heads": (
         QT_TRANSLATE_NOOP("options", "Heads"),
         QT_TRANSLATE_NOOP(

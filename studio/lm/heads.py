@@ -41,7 +41,7 @@ class ScalarModel(nn.Module):
 
     def forward(self, ids: Tensor) -> Tensor:
         """A number at each token: ids [B, T] to float32 [B, T]."""
-        return self._of_each_head(ids).amin(-1)
+        return self._of_each_head(self.model.model(ids)).amin(-1)
 
     def scores(self, ids: Tensor, lengths: Tensor) -> Tensor:
         """The number [B] at each row's last real token; rows are padded on the right."""
@@ -49,15 +49,19 @@ class ScalarModel(nn.Module):
 
     def head_scores(self, ids: Tensor, lengths: Tensor) -> Tensor:
         """Each head's number [E, B] at each row's last real token."""
+        return self._of_each_head(self.last_states(ids, lengths)).T
+
+    def last_states(self, ids: Tensor, lengths: Tensor) -> Tensor:
+        """The trunk's state [B, H] at each row's last real token: all that a score is made of."""
         last = (lengths - 1).clamp(min=0)
         rows = torch.arange(len(ids), device=ids.device)
-        return self._of_each_head(ids)[rows, last].T
+        states: Tensor = self.model.model(ids)[rows, last]
+        return states
 
-    def _of_each_head(self, ids: Tensor) -> Tensor:
-        """ids [B, T] to float32 [B, T, E]."""
-        hidden = self.model.model(ids)
-        with torch.autocast(hidden.device.type, enabled=False):
-            scalars: Tensor = self.head(hidden.float())
+    def _of_each_head(self, states: Tensor) -> Tensor:
+        """States [..., H] to float32 [..., E]."""
+        with torch.autocast(states.device.type, enabled=False):
+            scalars: Tensor = self.head(states.float())
         return scalars
 
     @torch.no_grad()

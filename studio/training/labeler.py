@@ -18,6 +18,7 @@ from studio.lm.generate import stable_seed
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 CLOSERS = "\"'”“’‘»«)"  # what may stand behind the end of a sentence, in both languages
+NAMING_ONE = 0.7  # of being on topic; the rest is for how many of the prompt's words are named
 SENTENCE_END = re.compile(rf"[.!?]+[{CLOSERS}]*(?:\s|$)")
 
 ENDINGS = {
@@ -73,7 +74,13 @@ class SyntheticLabeler:
 
 
 def on_topic(prompt: str, response: str, language: str) -> float:
-    """The share of the prompt's topic words that the response names."""
+    """0 where no topic word of the prompt is named, most of 1 for the first, 1 for all of them."""
+    share = named_share(prompt, response, language)
+    return NAMING_ONE + (1 - NAMING_ONE) * share if share else 0.0
+
+
+def named_share(prompt: str, response: str, language: str) -> float:
+    """The share of the prompt's topic words that the response names; 1 where it has none."""
     topics = topic_words(prompt, language)
     if not topics:
         return 1.0

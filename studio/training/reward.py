@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from studio.training.calibration import calibrate
 from studio.training.data import RankedResponses, RewardData
 from studio.training.ensemble import disagreement, head_losses, head_weights, on_one_scale
 from studio.training.evaluate import bootstrap_interval
+from studio.training.head_fit import MOST_COMPARISONS, fit_heads
 from studio.training.keeping import Keeper
 from studio.training.losses import ordered_pairs
 from studio.training.steps import Step, optimize
@@ -94,6 +96,8 @@ def train_reward(
 
     keeper = keeper or Keeper(None)
     steps = optimize(model, len(training), options, generator, learn, keeper)
+    if options.head_first == "yes" and keeper.step == 0:
+        fit_heads_first(model, training, weights, bf16, control)
     summary: dict[str, Any] = {"comparisons": len(training) + len(heldout), "steps": keeper.step}
     found: dict[str, float] = {}
     try:
@@ -119,6 +123,32 @@ def train_reward(
         summary |= {SUMMARY_NAMES[name]: found[name] for name in SCORED}
     tell_reward_alarm(summary, emit)
     return model, summary | scale
+
+
+def fit_heads_first(
+    model: ScalarModel,
+    items: Sequence[RankedExamples],
+    weights: Tensor,
+    bf16: bool,
+    control: RunControl,
+) -> None:
+    """Fit the heads to comparisons, some out of all of them, with the trunk as it is."""
+    some_of = slice(None, None, math.ceil(len(items) / MOST_COMPARISONS))
+    items, weights = items[some_of], weights[:, some_of]
+    states: dict[int, Tensor] = {}
+    for chosen in micro_batches(sizes_of(items)):
+        control.checkpoint()
+        some = [items[i] for i in chosen]
+        batch = Batch.of([e for item in some for e in item.examples], model.model.device)
+        with torch.no_grad(), autocast(model.model.device, bf16):
+            told = model.last_states(batch.ids, batch.lengths).float()
+        of_each = torch.split(told, [len(item.examples) for item in some])
+        states |= dict(zip(chosen, of_each, strict=True))
+    ranks, present = ranks_of(items, model.model.device)
+    every = torch.cat([states[i] for i in range(len(items))])
+    padded = every.new_zeros(*present.shape, every.shape[-1])
+    padded[present] = every
+    fit_heads(model.head, padded, ranks, present, weights.to(every.device))
 
 
 def is_measured(step: Step) -> bool:
@@ -189,12 +219,18 @@ def score_comparisons(
     examples = [example for item in items for example in item.examples]
     batch = Batch.of(examples, model.model.device)
     flat = model.head_scores(batch.ids, batch.lengths)
-    widths = torch.tensor([len(item.examples) for item in items], device=flat.device)
-    present = torch.arange(int(widths.max()), device=flat.device) < widths[:, None]
+    ranks, present = ranks_of(items, flat.device)
     scores = flat.new_zeros(len(flat), *present.shape).masked_scatter(present, flat)
-    ranks = torch.zeros(present.shape, dtype=torch.long, device=flat.device)
-    ranks[present] = torch.tensor([r for item in items for r in item.ranks], device=flat.device)
     return scores, ranks, present
+
+
+def ranks_of(items: Sequence[RankedExamples], device: torch.device) -> tuple[Tensor, Tensor]:
+    """Ranks [P, K], and what is present [P, K]."""
+    widths = torch.tensor([len(item.examples) for item in items], device=device)
+    present = torch.arange(int(widths.max()), device=device) < widths[:, None]
+    ranks = torch.zeros(present.shape, dtype=torch.long, device=device)
+    ranks[present] = torch.tensor([r for item in items for r in item.ranks], device=device)
+    return ranks, present
 
 
 @torch.no_grad()

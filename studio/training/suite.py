@@ -67,7 +67,7 @@ def measure(
                 given[name] += [
                     Answer(some[i // K], text, ended) for i, (text, ended) in enumerate(told)
                 ]
-            emit(SampleSeen(start, some[0].text, drawn[name][-1].text))
+            emit(SampleSeen(start, some[0].text, drawn[name][start * K].text))
             emit(Progress(place * len(prompts) + start + len(some), total))
     familiar = repeated((a.text for given in drawn.values() for a in given), known)
     return {

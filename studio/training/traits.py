@@ -19,8 +19,8 @@ from studio.training.labeler import (
     WORD,
     fitting_length,
     kind_tone,
+    named_share,
     no_repetition,
-    on_topic,
     same_topic,
     short_sentences,
     simple_words,
@@ -53,7 +53,7 @@ def traits(heading: str, body: str, own_heading: bool, ended: bool) -> list[floa
     return [
         float(own_heading),
         float(ended),
-        on_topic(heading, body, language),
+        named_share(heading, body, language),
         simple_words(body, language),
         no_repetition(body),
         short_sentences(body),

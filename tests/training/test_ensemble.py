@@ -88,8 +88,8 @@ def test_c13_one_head_scores_and_learns_as_without_an_ensemble_bitwise(
     some = items[:2]
     loss = add_gradients(model, some, False, RunControl(), head_weights([1, 2], 1, seed=0))
     batch = Batch.of([example for item in some for example in item.examples])
-    read = plain.head(plain.model.model(batch.ids))[..., 0]
-    scores = read[torch.arange(len(batch.ids)), batch.lengths - 1].view(2, -1)
+    states = plain.model.model(batch.ids)[torch.arange(len(batch.ids)), batch.lengths - 1]
+    scores = plain.head(states).view(2, -1)
     assert torch.equal(model.scores(batch.ids, batch.lengths), scores.flatten())
     ranks = torch.tensor([item.ranks for item in some])
     expected = ranking_loss(scores, ranks, torch.ones_like(ranks, dtype=torch.bool)).sum() / 2
@@ -176,7 +176,8 @@ def test_c13_heads_start_apart_and_stay_apart(
     tiny_model: Transformer, tiny_tokenizer: Tokenizer
 ) -> None:
     start = scalar_model(tiny_model, 3).head.weight
-    model, summary, told = train(tiny_model, tiny_tokenizer)
+    blind = replace(QUICK, head_first="no")  # fitted heads differ by what the labels leave open
+    model, summary, told = train(tiny_model, tiny_tokenizer, blind)
     for weight in (start, model.head.weight):
         angles = torch.corrcoef(weight.detach()).triu(1).abs()
         assert angles.max() < 0.99

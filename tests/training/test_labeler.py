@@ -31,7 +31,7 @@ GOOD = (
 
 
 @pytest.mark.parametrize(
-    ("language", "prompt", "response", "share"),
+    ("language", "prompt", "response", "told"),
     [
         ("en", "Write a story about frogs", "A frog sat on a leaf.", 1.0),
         ("en", "Write a story about frogs", "A dog sat on a leaf.", 0.0),
@@ -39,7 +39,7 @@ GOOD = (
         ("en", "Write a story about bees", "It has been a nice day.", 0.0),
         ("en", "Tell me about a bee", "Bees hum.", 1.0),
         ("en", "Explain the moon landing to a 6 year old", "People landed on the moon.", 1.0),
-        ("en", "Explain the moon landing to a 6 year old", "The moon is round.", 0.5),
+        ("en", "Explain the moon landing to a 6 year old", "The moon is round.", 0.85),
         ("en", "Tell me about stars", "Let us start.", 0.0),
         ("en", "What is snow?", "A snowflake fell.", 1.0),
         ("de", "Erzähle von Fröschen", "Ein Frosch sprang ins Wasser.", 1.0),
@@ -51,8 +51,8 @@ GOOD = (
         ("de", "Kannst du einem Kind erklären, was Strom ist?", "Strom macht Licht.", 1.0),
     ],
 )
-def test_on_topic(language: str, prompt: str, response: str, share: float) -> None:
-    assert on_topic(prompt, response, language) == pytest.approx(share)
+def test_on_topic(language: str, prompt: str, response: str, told: float) -> None:
+    assert on_topic(prompt, response, language) == pytest.approx(told)
 
 
 def test_a_prompt_that_names_nothing_is_always_met() -> None:

@@ -380,3 +380,21 @@ def test_when_nothing_fits_it_is_told(tiny_model: Transformer, tiny_tokenizer: T
     with pytest.raises(TrainingError) as error:
         train(tiny_model, tiny_tokenizer, replace(QUICK, max_tokens=8))
     assert error.value.code == "no_usable_examples"
+
+
+def test_the_head_is_fitted_before_the_trunk_learns(
+    tiny_model: Transformer, tiny_tokenizer: Tokenizer
+) -> None:
+    """With a rate of 0 nothing but that is left: the trunk stays, and the order is learned."""
+    told = {}
+    for head_first in ("yes", "no"):
+        options = replace(QUICK, learning_rate=0.0, head_first=head_first)
+        data = replace(DATA, heldout=COMPARISONS)
+        model, summary = train_reward(
+            tiny_model, tiny_tokenizer, data, options, emit=[].append, control=RunControl()
+        )
+        told[head_first] = summary["accuracy"]
+        for name, value in model.model.state_dict().items():
+            assert torch.equal(value, tiny_model.state_dict()[name])
+    assert told["yes"] > 0.9
+    assert told["yes"] > told["no"] + 0.2
