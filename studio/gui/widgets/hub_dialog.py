@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -78,12 +79,13 @@ class HubDialog(QDialog):
 
         self.notice.dismiss()
         self.state.setText(self.tr("Asking the Hub …"))
+        self.state.show()
         self.look_up.setEnabled(False)
         self.errand.start(work)
 
     def _show(self, found: HubModel) -> None:
         self.found = found
-        self.state.setText("")
+        self.state.hide()
         count, size = len(found.files), size_text(found.size)
         words = self.tr("{size} in %n file(s)", "", count).format(size=size)
         if not found.missing:
@@ -98,7 +100,7 @@ class HubDialog(QDialog):
             lines.append(self.tr("and %n more", "", count - SHOWN_FILES))
         self.files.setText("\n".join(lines))
         words = self.tr("Commit {commit}. It will be kept in {path}")
-        self.place.setText(words.format(commit=found.revision[:12], path=found.folder))
+        self.place.setText(words.format(commit=found.revision[:12], path=found.folder.parent))
         self.card.show()
         self.fetch.setText(self.tr("Fetch") if found.missing else self.tr("Add"))
         self.fetch.setEnabled(True)
@@ -108,6 +110,7 @@ class HubDialog(QDialog):
 
     def _tell_failure(self, error: Exception) -> None:
         self._forget()
+        self.state.hide()
         if isinstance(error, StudioError):
             self.notice.tell_error(error)
         else:
@@ -120,8 +123,9 @@ class HubDialog(QDialog):
         """What is written is not what was found: it has to be looked up again."""
         self.errand.finish()
         self.found = None
-        words = self.tr("The Hub is asked only when you want it: only names and sizes come first.")
+        words = self.tr("Looking it up asks the Hub for names and sizes. Nothing is fetched yet.")
         self.state.setText(words)
+        self.state.setVisible(self.notice.isHidden())
         self.card.hide()
         self.fetch.setEnabled(False)
         self.look_up.setEnabled(bool(self.id.text().strip()))
@@ -140,7 +144,9 @@ class HubDialog(QDialog):
         row.setSpacing(theme.GAP)
         row.addWidget(self.revision, 1)
         row.addWidget(self.look_up)
-        form.addRow(self.tr("&Revision"), row)
+        revision = QLabel(self.tr("&Revision"))
+        revision.setBuddy(self.revision)
+        form.addRow(revision, row)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
