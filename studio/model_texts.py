@@ -45,7 +45,9 @@ MODEL_ERRORS: dict[str, tuple[str, str]] = {
         ),
     ),
     "hub_offline": (
-        QT_TRANSLATE_NOOP("errors", "{id} was never fetched, and HF_HUB_OFFLINE forbids it now."),
+        QT_TRANSLATE_NOOP(
+            "errors", "{id} is not here as a whole, and HF_HUB_OFFLINE forbids to fetch it."
+        ),
         QT_TRANSLATE_NOOP("errors", "Unset HF_HUB_OFFLINE, or choose a model that is here."),
     ),
     "hub_unreachable": (

@@ -12,6 +12,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from studio.lm import download
+
 ID, COMMIT = "frogs/tiny-moon", "5e" * 20
 KEY = "hf_secret"
 MORE = {"pytorch_model.bin": b"\x80pickle", "modeling.py": b"boom()", "README.md": b"#"}
@@ -64,6 +68,18 @@ class FakeHub:
                 entry["lfs"][key] = value
             entry[key] = value
         return entry
+
+
+@contextmanager
+def fake_hub(folder: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
+    """The Hub of the program for a test, with the model in `folder`; its cache is below `home`."""
+    monkeypatch.setenv("RLHF_STUDIO_HOME", str(home))
+    for name in ("HF_TOKEN", "HF_HUB_OFFLINE", "http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(download, "PAUSE", 0.0)
+    with serving(FakeHub(folder)) as hub:
+        monkeypatch.setenv("HF_ENDPOINT", hub.address)
+        yield hub
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from studio.store import runs
 from studio.store.project import Project, create_project
 from studio.store.prompts import add_prompts, add_response_set
 from studio.store.records import NewPrompt, NewResponse
-from tests.fake_hub import COMMIT, ID, FakeHub, serving
+from tests.fake_hub import COMMIT, ID, FakeHub, fake_hub
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -146,11 +146,7 @@ def test_a_checkpoint_without_files_is_listed(run: Run, project: Project) -> Non
 
 @pytest.fixture
 def fake(tmp_path: Path, mine: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
-    monkeypatch.setenv("RLHF_STUDIO_HOME", str(tmp_path / "home"))
-    for name in ("HF_TOKEN", "HF_HUB_OFFLINE", "http_proxy", "HTTP_PROXY", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    with serving(FakeHub(mine)) as hub:
-        monkeypatch.setenv("HF_ENDPOINT", hub.address)
+    with fake_hub(mine, tmp_path / "home", monkeypatch) as hub:
         yield hub
 
 

@@ -5315,8 +5315,8 @@
         <translation>Man schreibt ihn Besitzer/Name, wie in der Adresse der Seite des Modells.</translation>
     </message>
     <message>
-        <source>{id} was never fetched, and HF_HUB_OFFLINE forbids it now.</source>
-        <translation>{id} wurde noch nie geholt, und HF_HUB_OFFLINE verbietet es jetzt.</translation>
+        <source>{id} is not here as a whole, and HF_HUB_OFFLINE forbids to fetch it.</source>
+        <translation>{id} ist nicht ganz hier, und HF_HUB_OFFLINE verbietet, es zu holen.</translation>
     </message>
     <message>
         <source>Unset HF_HUB_OFFLINE, or choose a model that is here.</source>

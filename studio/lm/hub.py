@@ -80,7 +80,7 @@ def look_up(id: str, revision: str = "main", *, each: Callable[[], None]) -> Hub
     if COMMIT.fullmatch(revision) and known is not None:
         return known
     if os.environ.get("HF_HUB_OFFLINE", "").lower() in OFF:
-        if known is None:
+        if known is None or known.missing:
             raise InputError("hub_offline", id=id)
         return known
     try:

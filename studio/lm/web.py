@@ -143,11 +143,12 @@ def connect(address: SplitResult) -> http.client.HTTPConnection:
     """A connection to the server of an address, through the proxy that the environment names."""
     if address.scheme not in ("http", "https") or not address.hostname:
         raise http.client.InvalidURL(address.geturl())
-    kind = {"http": http.client.HTTPConnection, "https": http.client.HTTPSConnection}
+    kinds: dict[str, type[http.client.HTTPConnection]]
+    kinds = {"http": http.client.HTTPConnection, "https": http.client.HTTPSConnection}
     through = proxy(address)
     if through is None or not through.hostname:
-        return kind[address.scheme](address.hostname, address.port, timeout=PATIENCE)
-    connection = kind[address.scheme](through.hostname, through.port, timeout=PATIENCE)
+        return kinds[address.scheme](address.hostname, address.port, timeout=PATIENCE)
+    connection = kinds[address.scheme](through.hostname, through.port, timeout=PATIENCE)
     connection.set_tunnel(address.hostname, address.port)
     return connection
 

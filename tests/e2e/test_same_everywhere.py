@@ -1,6 +1,6 @@
 """The embedded model, SFT-trained, says the same in the studio, `transformers` and llama.cpp.
 
-llama.cpp comes from PyPI with `pip install 'rlhf-studio[llama-cpp]'`; run `pytest -m slow` on this.
+llama.cpp comes from PyPI with `pip install 'rlhf-studio[peers]'`; run `pytest -m slow` on this.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def studio_says(path: Path, asked: list[str]) -> list[str]:
 
 def llama_cpp_says(path: Path, asked: list[str]) -> list[dict[str, str]]:
     if importlib.util.find_spec("xllamacpp") is None:
-        pytest.skip("llama.cpp is not installed: pip install 'rlhf-studio[llama-cpp]'")
+        pytest.skip("llama.cpp is not installed: pip install 'rlhf-studio[peers]'")
     _, tokenizer = load_model(path)
     prompts = [{"ids": tokenizer.encode_prompt(text), "text": text} for text in asked]
     done = subprocess.run(

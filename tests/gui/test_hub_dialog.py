@@ -13,14 +13,13 @@ from PySide6.QtWidgets import QApplication
 from studio.gui.context import Context
 from studio.gui.screens.models import ModelsScreen
 from studio.gui.widgets.hub_dialog import HubDialog
-from studio.lm import download
 from studio.lm.checkpoint import save_model
 from studio.lm.hub import HubModel, look_up
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
 from studio.store import runs
 from studio.store.project import Project
-from tests.fake_hub import COMMIT, ID, FakeHub, serving
+from tests.fake_hub import COMMIT, ID, FakeHub, fake_hub
 
 
 @pytest.fixture
@@ -30,13 +29,8 @@ def fake(
     tiny_tokenizer: Tokenizer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[FakeHub]:
-    for name in ("HF_TOKEN", "HF_HUB_OFFLINE", "http_proxy", "HTTP_PROXY", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(download, "PAUSE", 0.0)
-    monkeypatch.setenv("RLHF_STUDIO_HOME", str(tmp_path / "home"))
     save_model(tmp_path / "saved", tiny_model, tiny_tokenizer)
-    with serving(FakeHub(tmp_path / "saved")) as hub:
-        monkeypatch.setenv("HF_ENDPOINT", hub.address)
+    with fake_hub(tmp_path / "saved", tmp_path / "home", monkeypatch) as hub:
         yield hub
 
 

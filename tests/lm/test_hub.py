@@ -19,7 +19,7 @@ from studio.lm.checkpoint import load_model, save_model
 from studio.lm.hub import HubModel, fetch, look_up
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
-from tests.fake_hub import COMMIT, ID, KEY, FakeHub, serving
+from tests.fake_hub import COMMIT, ID, KEY, FakeHub, fake_hub, serving
 
 WEIGHTS = "model.safetensors"
 FETCHED = ["config.json", WEIGHTS, "tokenizer.json", "tokenizer_config.json"]
@@ -41,12 +41,7 @@ def saved(tmp_path: Path, tiny_model: Transformer, tiny_tokenizer: Tokenizer) ->
 
 @pytest.fixture
 def fake(saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
-    monkeypatch.setenv("RLHF_STUDIO_HOME", str(tmp_path / "home"))
-    for name in ("HF_TOKEN", "HF_HUB_OFFLINE", "http_proxy", "HTTP_PROXY", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(download, "PAUSE", 0.0)
-    with serving(FakeHub(saved)) as made:
-        monkeypatch.setenv("HF_ENDPOINT", made.address)
+    with fake_hub(saved, tmp_path / "home", monkeypatch) as made:
         yield made
 
 
@@ -344,6 +339,14 @@ def test_offline_forbids_asking(fake: FakeHub, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     assert refused(found) == "hub_offline"
     assert fake.asked == []
+
+
+def test_offline_forbids_fetching_the_rest(fake: FakeHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = found()
+    folder = fetch(model, nothing)
+    (folder / "tokenizer.json").unlink()
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    assert refused(found) == "hub_offline"
 
 
 def test_a_branch_is_asked_again_and_a_commit_is_not(fake: FakeHub) -> None:
