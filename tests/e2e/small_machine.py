@@ -1,6 +1,7 @@
 """A project with SmolLM2 through SFT, reward model and PPO by LoRA: `python -m … FOLDER MODEL`.
 
-Prints one JSON line a stage: the seconds it took, and the most memory of the process so far.
+Prints one JSON line a stage: the seconds it took, those that the processor worked for it, and the
+most memory of the process so far.
 """
 
 from __future__ import annotations
@@ -67,23 +68,29 @@ def main(folder: Path, model: Path) -> None:
     for prompt in prompts.prompts_of_split(project.store, "sft"):
         text = f"A {prompt.text.split()[6]} is a fine thing, and people like it."
         labels.save_demonstration(project.store, prompt.id, text, ann.id, 5.0)
-    begun = time.perf_counter()
+    begun = (time.perf_counter(), time.process_time())
     add_model(project, model)
-    tell("load", time.perf_counter() - begun, 0)
+    tell("load", begun, 0)
     for name, request in REQUESTS.items():
         told: list[Event] = []
-        begun = time.perf_counter()
+        begun = (time.perf_counter(), time.process_time())
         run(project, request, emit=told.append, control=RunControl())
         if isinstance(told[-1], Failed):
             raise SystemExit(f"{name}: {told[-1]}")
         steps = sum(isinstance(event, Progress) for event in told)
-        tell(name, time.perf_counter() - begun, steps)
+        tell(name, begun, steps)
     project.close()
 
 
-def tell(name: str, seconds: float, steps: int) -> None:
+def tell(name: str, begun: tuple[float, float], steps: int) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20  # in GB, from KB
-    told = {"stage": name, "seconds": round(seconds, 1), "steps": steps, "peak_gb": round(peak, 2)}
+    told = {
+        "stage": name,
+        "steps": steps,
+        "seconds": round(time.perf_counter() - begun[0], 1),
+        "cpu_seconds": round(time.process_time() - begun[1], 1),
+        "peak_gb": round(peak, 2),
+    }
     print(json.dumps(told), flush=True)
 
 
