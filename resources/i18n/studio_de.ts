@@ -385,6 +385,14 @@
         </translation>
     </message>
     <message>
+        <source>{name} at {commit}</source>
+        <translation>{name} bei {commit}</translation>
+    </message>
+    <message>
+        <source>From the Hub</source>
+        <translation>Aus dem Hub</translation>
+    </message>
+    <message>
         <source>Family</source>
         <translation>Familie</translation>
     </message>
@@ -1461,6 +1469,87 @@
     </message>
 </context>
 <context>
+    <name>HubDialog</name>
+    <message>
+        <source>A model from the Hugging Face Hub</source>
+        <translation>Ein Modell aus dem Hugging Face Hub</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Revision</source>
+        <translation>Revision</translation>
+    </message>
+    <message>
+        <source>A branch, a tag or a commit</source>
+        <translation>Ein Zweig, eine Marke oder ein Commit</translation>
+    </message>
+    <message>
+        <source>Look up</source>
+        <translation>Nachsehen</translation>
+    </message>
+    <message>
+        <source>Ask the Hub how large it is</source>
+        <translation>Den Hub fragen, wie groß es ist</translation>
+    </message>
+    <message>
+        <source>Fetch</source>
+        <translation>Holen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Asking the Hub …</source>
+        <translation>Der Hub wird gefragt …</translation>
+    </message>
+    <message numerus="yes">
+        <source>{size} in %n file(s)</source>
+        <translation>
+            <numerusform>{size} in %n Datei</numerusform>
+            <numerusform>{size} in %n Dateien</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, all of it here already</source>
+        <translation>, alles schon hier</translation>
+    </message>
+    <message>
+        <source>, {size} of it still to fetch</source>
+        <translation>, davon {size} noch zu holen</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weitere</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Commit {commit}. It will be kept in {path}</source>
+        <translation>Commit {commit}. Es wird aufbewahrt in {path}</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Looking it up asks the Hub for names and sizes. Nothing is fetched yet.</source>
+        <translation>Nachsehen fragt den Hub nach Namen und Größen. Geholt wird noch nichts.</translation>
+    </message>
+    <message>
+        <source>&amp;Model</source>
+        <translation>&amp;Modell</translation>
+    </message>
+    <message>
+        <source>&amp;Revision</source>
+        <translation>&amp;Revision</translation>
+    </message>
+</context>
+<context>
     <name>ImportPage</name>
     <message numerus="yes">
         <source>%n more file(s) after this one</source>
@@ -2079,8 +2168,24 @@
         <translation>{name} wird geprüft</translation>
     </message>
     <message>
+        <source>Fetching {name}</source>
+        <translation>{name} wird geholt</translation>
+    </message>
+    <message>
         <source>Exporting {name} to {file}</source>
         <translation>{name} wird nach {file} exportiert</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} von {total}</translation>
+    </message>
+    <message>
+        <source>All of it is here. Checking it …</source>
+        <translation>Alles ist da. Es wird geprüft …</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>noch {time}</translation>
     </message>
     <message>
         <source>Cancelling …</source>
@@ -2101,6 +2206,10 @@
     <message>
         <source>Cancelled: {name}</source>
         <translation>Abgebrochen: {name}</translation>
+    </message>
+    <message>
+        <source>What has come stays for the next time.</source>
+        <translation>Was schon da ist, bleibt für das nächste Mal.</translation>
     </message>
     <message>
         <source>Everything is as it was before.</source>
@@ -2194,6 +2303,14 @@
     <message>
         <source>GGUF file …</source>
         <translation>GGUF-Datei …</translation>
+    </message>
+    <message>
+        <source>From the Hugging Face Hub …</source>
+        <translation>Aus dem Hugging Face Hub …</translation>
+    </message>
+    <message>
+        <source>SmolLM2-135M, from its package</source>
+        <translation>SmolLM2-135M, aus seinem Paket</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -5182,6 +5299,134 @@
         <translation>Exportier das Modell stattdessen als Ordner.</translation>
     </message>
     <message>
+        <source>The model does not fit into the memory: {path}</source>
+        <translation>Das Modell passt nicht in den Speicher: {path}</translation>
+    </message>
+    <message>
+        <source>Choose a smaller model, or close other programs.</source>
+        <translation>Wähle ein kleineres Modell, oder schließe andere Programme.</translation>
+    </message>
+    <message>
+        <source>{id} is no name of a model on the Hub.</source>
+        <translation>{id} ist kein Name eines Modells im Hub.</translation>
+    </message>
+    <message>
+        <source>It is written owner/name, as in the address of the model&apos;s page.</source>
+        <translation>Man schreibt ihn Besitzer/Name, wie in der Adresse der Seite des Modells.</translation>
+    </message>
+    <message>
+        <source>{id} is not here as a whole, and HF_HUB_OFFLINE forbids to fetch it.</source>
+        <translation>{id} ist nicht ganz hier, und HF_HUB_OFFLINE verbietet, es zu holen.</translation>
+    </message>
+    <message>
+        <source>Unset HF_HUB_OFFLINE, or choose a model that is here.</source>
+        <translation>Nimm HF_HUB_OFFLINE weg, oder wähle ein Modell, das schon hier ist.</translation>
+    </message>
+    <message>
+        <source>The Hub cannot be reached at {endpoint} ({reason}).</source>
+        <translation>Der Hub ist unter {endpoint} nicht zu erreichen ({reason}).</translation>
+    </message>
+    <message>
+        <source>Is this computer on the network? A folder or GGUF file works without one.</source>
+        <translation>Ist dieser Rechner im Netz? Ein Ordner oder eine GGUF-Datei geht auch ohne.</translation>
+    </message>
+    <message>
+        <source>The Hub shows no model {id} with the revision {revision}.</source>
+        <translation>Der Hub zeigt kein Modell {id} mit der Revision {revision}.</translation>
+    </message>
+    <message>
+        <source>Look at the name again. For a private model, HF_TOKEN has to hold a key that may read it.</source>
+        <translation>Sieh den Namen noch einmal an. Für ein privates Modell muss HF_TOKEN einen Schlüssel enthalten, der es lesen darf.</translation>
+    </message>
+    <message>
+        <source>The model {id} has no revision {revision}.</source>
+        <translation>Das Modell {id} hat keine Revision {revision}.</translation>
+    </message>
+    <message>
+        <source>Give the name of a branch or tag, or a commit; main is the usual one.</source>
+        <translation>Gib den Namen eines Zweigs oder einer Marke an, oder einen Commit; üblich ist main.</translation>
+    </message>
+    <message>
+        <source>The owner of {id} gives it only to those who accept the terms.</source>
+        <translation>Der Besitzer gibt {id} nur denen, die den Bedingungen zustimmen.</translation>
+    </message>
+    <message>
+        <source>Accept them at {endpoint}/{id}, and start the program with HF_TOKEN set to your key.</source>
+        <translation>Stimme ihnen auf {endpoint}/{id} zu, und starte das Programm mit deinem Schlüssel in HF_TOKEN.</translation>
+    </message>
+    <message>
+        <source>{endpoint} has been asked too often and wants a pause.</source>
+        <translation>{endpoint} wurde zu oft gefragt und will eine Pause.</translation>
+    </message>
+    <message>
+        <source>Try again in a few minutes.</source>
+        <translation>Versuche es in ein paar Minuten wieder.</translation>
+    </message>
+    <message>
+        <source>{endpoint} answers with an error of its own (HTTP {status}).</source>
+        <translation>{endpoint} antwortet mit einem eigenen Fehler (HTTP {status}).</translation>
+    </message>
+    <message>
+        <source>Try again later.</source>
+        <translation>Versuche es später wieder.</translation>
+    </message>
+    <message>
+        <source>{endpoint} does not answer as the Hub does ({reason}).</source>
+        <translation>{endpoint} antwortet nicht, wie der Hub es tut ({reason}).</translation>
+    </message>
+    <message>
+        <source>Look at HF_ENDPOINT, and whether a login page of the network is in between.</source>
+        <translation>Sieh nach HF_ENDPOINT, und ob eine Anmeldeseite des Netzes dazwischen ist.</translation>
+    </message>
+    <message>
+        <source>The model {id} has no {name}, without which it cannot be used here.</source>
+        <translation>Dem Modell {id} fehlt {name}; ohne das lässt es sich hier nicht verwenden.</translation>
+    </message>
+    <message>
+        <source>Choose a model with safetensors and tokenizer.json; files of other kinds are not fetched.</source>
+        <translation>Wähle ein Modell mit Safetensors und tokenizer.json; Dateien anderer Art werden nicht geholt.</translation>
+    </message>
+    <message>
+        <source>The Hub does not give {name} (HTTP {status}).</source>
+        <translation>Der Hub gibt {name} nicht heraus (HTTP {status}).</translation>
+    </message>
+    <message>
+        <source>Try again later, or choose another revision.</source>
+        <translation>Versuche es später wieder, oder wähle eine andere Revision.</translation>
+    </message>
+    <message>
+        <source>The connection broke off at {name} ({reason}).</source>
+        <translation>Die Verbindung riss bei {name} ab ({reason}).</translation>
+    </message>
+    <message>
+        <source>What has come stays; the next time goes on from there.</source>
+        <translation>Was schon da ist, bleibt; das nächste Mal geht es dort weiter.</translation>
+    </message>
+    <message>
+        <source>What came as {name} is not what the Hub told of.</source>
+        <translation>Was als {name} ankam, ist nicht das, was der Hub angekündigt hat.</translation>
+    </message>
+    <message>
+        <source>Fetch the model again. If it is no better, something on the way changes it.</source>
+        <translation>Hole das Modell noch einmal. Wird es nicht besser, so verändert es etwas auf dem Weg.</translation>
+    </message>
+    <message>
+        <source>There is too little room in {path}: another {needed} MB are needed.</source>
+        <translation>In {path} ist zu wenig Platz: Es fehlen noch {needed} MB.</translation>
+    </message>
+    <message>
+        <source>Make room, or move the cache by the environment variable RLHF_STUDIO_HOME.</source>
+        <translation>Schaffe Platz, oder verlege den Zwischenspeicher mit der Umgebungsvariablen RLHF_STUDIO_HOME.</translation>
+    </message>
+    <message>
+        <source>The package {name} is not installed.</source>
+        <translation>Das Paket {name} ist nicht installiert.</translation>
+    </message>
+    <message>
+        <source>Install it by: {command}</source>
+        <translation>Installiere es mit: {command}</translation>
+    </message>
+    <message>
         <source>A name has between 1 and {most} characters.</source>
         <translation>Ein Name hat zwischen 1 und {most} Zeichen.</translation>
     </message>
@@ -5927,6 +6172,14 @@
     <message>
         <source>Responses whose scores differ by less are tied.</source>
         <translation>Antworten, deren Wertungen sich um weniger unterscheiden, sind gleichauf.</translation>
+    </message>
+    <message>
+        <source>Head first</source>
+        <translation>Kopf zuerst</translation>
+    </message>
+    <message>
+        <source>Fit the new head to the comparisons before the whole model learns along: better where they are few.</source>
+        <translation>Den neuen Kopf an die Vergleiche anpassen, bevor das ganze Modell mitlernt: besser, wo es wenige sind.</translation>
     </message>
     <message>
         <source>Tokens</source>

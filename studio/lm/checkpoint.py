@@ -20,6 +20,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from studio.errors import InputError, ModelError
+from studio.lm.failures import memory_failures, tokenizer_failures, try_out
 from studio.lm.gpt2_weights import from_gpt2, to_gpt2
 from studio.lm.json_file import present, read_json
 from studio.lm.lora import merged
@@ -125,13 +126,18 @@ def load_model(folder: Path, device: str | torch.device = "cpu") -> tuple[Transf
 
     Raises `ModelError` naming what is wrong with it.
     """
-    if folder.is_file():
-        from studio.lm.gguf_model import load_gguf
+    with memory_failures(folder):
+        if folder.is_file():
+            from studio.lm.gguf_model import load_gguf
 
-        return load_gguf(folder, device)
-    folder = readable_folder(folder)
+            return load_gguf(folder, device)
+        return _load_folder(readable_folder(folder), device)
+
+
+def _load_folder(folder: Path, device: str | torch.device) -> tuple[Transformer, Tokenizer]:
     config = TransformerConfig.from_dict(read_json(folder / "config.json"))
-    tokenizer = load_tokenizer(folder)
+    with tokenizer_failures(folder):
+        tokenizer = try_out(load_tokenizer(folder))
     if tokenizer.vocab_size > config.vocab_size:
         raise ModelError(
             "tokenizer_vocabulary", tokens=tokenizer.vocab_size, rows=config.vocab_size

@@ -19,6 +19,7 @@ from torch import Tensor
 
 from studio.errors import ModelError
 from studio.lm.checkpoint import check_weight, model_tensors
+from studio.lm.failures import tokenizer_failures, try_out
 from studio.lm.gguf_file import GgufFile, open_gguf, write_gguf
 from studio.lm.gguf_tokenizer import read_tokenizer, tokenizer_values
 from studio.lm.tokenizer import Tokenizer
@@ -64,7 +65,8 @@ def load_gguf(path: Path, device: str | torch.device = "cpu") -> tuple[Transform
     """Read a model in float32. Raises `ModelError` naming what is wrong with the file."""
     file = open_gguf(path)
     config = read_config(file)
-    tokenizer = read_tokenizer(file.values, path)
+    with tokenizer_failures(path):
+        tokenizer = try_out(read_tokenizer(file.values, path))
     if tokenizer.vocab_size > config.vocab_size:
         raise ModelError(
             "tokenizer_vocabulary", tokens=tokenizer.vocab_size, rows=config.vocab_size

@@ -12,7 +12,7 @@ import tokenizers
 from studio.errors import ModelError
 from studio.lm.chat_format import ChatFormat
 from studio.lm.chat_template import PLAIN_TEMPLATE, read_frame
-from studio.lm.json_file import read_json
+from studio.lm.json_file import read_json, read_text
 from studio.lm.tokenizer import SPECIAL_TOKENS, Tokenizer, read_inner
 
 NAMED_TOKENS = ("bos_token", "eos_token", "pad_token", "unk_token")
@@ -115,7 +115,7 @@ def _shipped_template(folder: Path, settings: Mapping[str, Any]) -> str | None:
     path = folder / "chat_template.jinja"
     if path.is_file():
         try:
-            return path.read_text("utf-8")
+            return read_text(path)
         except (OSError, UnicodeDecodeError) as error:
             raise ModelError("chat_template_damaged", reason=str(error)) from None
     given = settings.get("chat_template")

@@ -18,7 +18,7 @@ from tokenizers import decoders, models, normalizers, pre_tokenizers, trainers
 
 from studio.errors import InputError, ModelError
 from studio.lm.chat_format import ChatFormat
-from studio.lm.json_file import present
+from studio.lm.json_file import read_text
 
 PAD, TEXT, PROMPT, RESPONSE, END = "<|pad|>", "<|text|>", "<|prompt|>", "<|response|>", "<|end|>"
 SPECIAL_TOKENS = (PAD, TEXT, PROMPT, RESPONSE, END)
@@ -167,7 +167,7 @@ def studio_format(inner: tokenizers.Tokenizer) -> ChatFormat:
 def read_inner(path: Path) -> tokenizers.Tokenizer:
     """Read a `tokenizer.json`. Raises `ModelError` when it is damaged."""
     try:
-        text = present(path).read_text("utf-8")
+        text = read_text(path)
     except (OSError, UnicodeDecodeError) as error:
         raise ModelError("tokenizer_damaged", path=str(path), reason=str(error)) from None
     return parse_inner(text, path)

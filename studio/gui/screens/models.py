@@ -27,6 +27,7 @@ from studio.gui.screens.base import Screen
 from studio.gui.widgets.basic import Caption, KeyButton, Title
 from studio.gui.widgets.checkpoint_details import CheckpointDetails
 from studio.gui.widgets.checkpoint_tree import CheckpointTree, size_text
+from studio.gui.widgets.hub_dialog import HubDialog
 from studio.gui.widgets.model_panel import ModelPanel
 from studio.gui.widgets.notice import Notice
 from studio.store import checkpoints
@@ -50,6 +51,7 @@ class ModelsScreen(Screen):
         self.add_button = KeyButton(key="Ctrl+I")
         self.add_button.setIcon(icon("plus"))
         self.add_folder, self.add_file = QAction(self), QAction(self)
+        self.add_hub, self.add_installed = QAction(self), QAction(self)
         self.tree = CheckpointTree()
         self.setFocusProxy(self.tree)
         self.details = CheckpointDetails()
@@ -212,6 +214,13 @@ class ModelsScreen(Screen):
     def ask_for_file(self) -> None:
         self._add(self.choose_file())
 
+    @Slot()
+    def ask_for_hub(self) -> None:
+        dialog = HubDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.wanted.connect(self.panel.fetch_model)
+        dialog.open()
+
     def choose_folder(self, title: str) -> Path | None:
         chosen = QFileDialog.getExistingDirectory(self, title)
         return Path(chosen) if chosen else None
@@ -279,6 +288,8 @@ class ModelsScreen(Screen):
         )
         self.add_folder.setText(self.tr("Hugging Face folder …"))
         self.add_file.setText(self.tr("GGUF file …"))
+        self.add_hub.setText(self.tr("From the Hugging Face Hub …"))
+        self.add_installed.setText(self.tr("SmolLM2-135M, from its package"))
         self.refresh()
 
     def keys(self) -> list[tuple[str, str]]:
@@ -309,10 +320,12 @@ class ModelsScreen(Screen):
         self.notice.acted.connect(self._delete)
         self.notice.closed.connect(self._forget_question)
         menu = QMenu(self.add_button)
-        menu.addActions([self.add_folder, self.add_file])
+        menu.addActions([self.add_folder, self.add_file, self.add_hub, self.add_installed])
         self.add_button.setMenu(menu)
         self.add_folder.triggered.connect(self.ask_for_folder)
         self.add_file.triggered.connect(self.ask_for_file)
+        self.add_hub.triggered.connect(self.ask_for_hub)
+        self.add_installed.triggered.connect(self.panel.add_installed)
         rename = QShortcut(QKeySequence("F2"), self)
         rename.activated.connect(self._begin_to_rename)
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut

