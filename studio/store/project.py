@@ -53,6 +53,10 @@ class Project:
         """
         return guidelines.read_guidelines(self.folder, language)
 
+    def guidelines_in_force(self, language: str) -> guidelines.Guidelines:
+        """The guidelines in a language and their version, as `guidelines` and read once."""
+        return guidelines.in_force(self.folder, language)
+
     def guideline_version(self, language: str) -> str | None:
         """A short hash of the guidelines, kept with each label; None without any to read."""
         return guidelines.guideline_version(self.folder, language)
