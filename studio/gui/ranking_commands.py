@@ -103,7 +103,7 @@ RANKING_COMMANDS = (
     *_row(
         ("grades",),
         "rank.grade_",
-        QT_TRANSLATE_NOOP("commands", "Grade the answer {number}"),
+        QT_TRANSLATE_NOOP("commands", "Give the answer grade {number}"),
         _digits(WORST, BEST),
         WORST,
     ),

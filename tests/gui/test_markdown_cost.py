@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from studio.gui.widgets.answer_text import AnswerText
 from studio.gui.widgets.markdown import (
     MOST_CHARACTERS,
+    MOST_COLUMNS,
     MOST_EFFORT,
     MOST_LEVELS,
     effort_of,
@@ -78,6 +79,7 @@ def test_the_densest_markdown_that_is_formatted_takes_less_than_50_ms(qtbot, kin
         "> - " * MOST_LEVELS + "a",
         "".join("  " * level + "- a\n" for level in range(3 * MOST_LEVELS)),
         "|a|b|\n|-|-|\n" + "|1|2|\n" * 200,
+        "|" + "a|" * (MOST_COLUMNS + 1) + "\n|" + "-|" * (MOST_COLUMNS + 1) + "\n",
     ],
 )
 def test_what_is_too_dense_or_too_deep_is_shown_as_it_was_typed(qtbot, text):
@@ -99,6 +101,12 @@ def test_lists_and_quotes_of_some_levels_are_formatted(levels):
     assert has_markdown("- " * levels + "a")
     assert has_markdown("> " * levels + "a")
     assert has_markdown("".join("  " * level + "- a\n" for level in range(levels)))
+
+
+@pytest.mark.parametrize("columns", [2, MOST_COLUMNS])
+def test_tables_of_some_columns_are_formatted(columns):
+    row = "|" + "a|" * columns
+    assert has_markdown(f"{row}\n|{'-|' * columns}\n{row}\n")
 
 
 def test_a_usual_answer_of_full_length_is_formatted():

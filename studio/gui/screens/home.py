@@ -165,7 +165,7 @@ class HomeScreen(Screen):
     # Showing
 
     def _show(self) -> None:
-        self.next_button.setEnabled(self._pipeline is not None)
+        self.next_button.setVisible(self._pipeline is not None)
         if self._pipeline is None:
             self._show_names()
             return
@@ -187,7 +187,6 @@ class HomeScreen(Screen):
             self.picture.boxes[name].show_texts(title, COUNTING, "")
         self.next_title.setText(self.tr("Next"))
         self.next_reason.setText(COUNTING)
-        self.next_button.set_text("")
 
     def _titles(self) -> dict[str, str]:
         return {

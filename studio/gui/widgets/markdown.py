@@ -32,6 +32,7 @@ from studio.gui.widgets.plain_text import breakable
 
 MOST_CHARACTERS = 5_000  # of a text that is still formatted
 MOST_PIPES = 300  # tables cost most to lay out
+MOST_COLUMNS = 12  # of a table that is still readable
 MOST_EFFORT = 1_400  # see `effort_of`: about 20 ms a thousand
 EFFORT_OF_LINE = 3  # marks within lines that cost as much as a line
 MOST_LEVELS = 8  # of lists and quotes within each other, each of which is indented
@@ -42,6 +43,7 @@ _MARKS = re.compile(
     r"|[*_~`]\S|\]\(|\]\[|<https?:",
     re.MULTILINE,
 )
+_WIDE = re.compile(rf"^(?:[^|\n]*\|){{{MOST_COLUMNS + 2}}}", re.MULTILINE)
 _INLINE = re.compile(r"[*_~`]+|\]\(|!\[|<https?:")
 _DEEP = re.compile(
     rf"^(?:[ \t]*(?:>|(?:[-*+]|\d{{1,9}}[.)])(?=[ \t]))){{{MOST_LEVELS + 1}}}"
@@ -62,7 +64,7 @@ def has_markdown(text: str) -> bool:
     if len(text) > MOST_CHARACTERS or text.count("|") > MOST_PIPES:
         return False
     # Qt shows nothing at all for an image or a link without words.
-    if "[]" in text or effort_of(text) > MOST_EFFORT or _DEEP.search(text):
+    if "[]" in text or effort_of(text) > MOST_EFFORT or _DEEP.search(text) or _WIDE.search(text):
         return False
     return _MARKS.search(text) is not None
 
