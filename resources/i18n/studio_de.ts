@@ -67,10 +67,6 @@
         <translation>Die Antwort auf diesen Rang; mehrere auf einem sind gleichauf</translation>
     </message>
     <message>
-        <source>Back to those to be ranked, too</source>
-        <translation>Ebenfalls zurück zu denen ohne Rang</translation>
-    </message>
-    <message>
         <source>Cancel a drag</source>
         <translation>Ein Ziehen abbrechen</translation>
     </message>
@@ -3656,10 +3652,6 @@
     <message>
         <source>read</source>
         <translation>lesen</translation>
-    </message>
-    <message>
-        <source>Take the mark back, too</source>
-        <translation>Das Urteil ebenfalls zurücknehmen</translation>
     </message>
 </context>
 <context>

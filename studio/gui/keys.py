@@ -120,6 +120,7 @@ def pair(one: str, other: str) -> str:
     stems, ends = zip(*(key.rpartition("+")[::2] for key in keys), strict=True)
     if stems[0] == stems[1] and all(end in ARROWS for end in ends):
         held = QKeySequence(f"{stems[0]}+A").toString(QKeySequence.SequenceFormat.NativeText)[:-1]
+        held = "⇧" if stems[0] == "Shift" else held
         return (held if stems[0] else "") + "".join(ARROWS[end] for end in ends)
     return " / ".join(filter(None, (shown(one), shown(other))))
 
@@ -127,11 +128,12 @@ def pair(one: str, other: str) -> str:
 def sheet(screen: str = "", pages: Container[str] = ()) -> list[tuple[str, str]]:
     """(keys, what they do) of a screen's commands, or of those that are everywhere.
 
-    Of a screen with pages, those that are on all of them or on one of `pages`. Several keys of
-    one command stand with ` / ` between them. Rows of numbered commands are left out: the screen
-    explains them.
+    Of a screen with pages, those that are on one of `pages`, then those that are on all of them.
+    Several keys of one command stand with ` / ` between them. Rows of numbered commands are left
+    out: the screen explains them.
     """
     commands = [c for c in ALL if screen in c.screens] if screen else list(COMMANDS)
+    commands.sort(key=lambda found: not found.pages)
     rows = [
         (" / ".join(of(found.id)), text_of(found))
         for found in commands

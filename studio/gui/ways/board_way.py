@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.board import Board
 from studio.gui import keys
-from studio.gui.actions import RANKS
+from studio.gui.actions import RANKS, command, text_of
 from studio.gui.ways.base import Content, Keys, Way
 from studio.gui.widgets.ranking_board import RankingBoard
 from studio.gui.widgets.ranking_column import ShownResponse
@@ -114,7 +114,7 @@ class BoardWay(Way):
                 keys.span("rank.place_", RANKS),
                 self.tr("Put the answer at that rank; several at one are tied"),
             ),
-            ("Backspace", self.tr("Back to those to be ranked, too")),
+            ("Backspace", text_of(command("rank.unrank"))),
             *self.reading_keys(),
             ("Esc", self.tr("Cancel a drag")),
         ]

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from studio.gui import keys, theme
+from studio.gui.actions import command, text_of
 from studio.gui.ways.base import Content, Keys, Way
 from studio.gui.widgets.held_widget import replace_widget
 from studio.gui.widgets.thumb_row import DOWN, UP, ThumbRow
@@ -118,15 +119,15 @@ class ThumbsWay(Way):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         pressed = keys.pressed(event)
-        command = keys.meant(pressed, (*_MARKS, *_STEPS, "rank.read"))
+        meant = keys.meant(pressed, (*_MARKS, *_STEPS, "rank.read"))
         if pressed == "Backspace":
-            command = "rank.unmark"
-        if command in _MARKS:
-            if self._mark_of(self.current) != _MARKS[command]:
-                self.judge(self.current, _MARKS[command])
-        elif command in _STEPS:
-            self._focus_neighbour(_STEPS[command])
-        elif command:
+            meant = "rank.unmark"
+        if meant in _MARKS:
+            if self._mark_of(self.current) != _MARKS[meant]:
+                self.judge(self.current, _MARKS[meant])
+        elif meant in _STEPS:
+            self._focus_neighbour(_STEPS[meant])
+        elif meant:
             self.read_requested.emit(self.current)
         else:
             event.ignore()
@@ -163,4 +164,4 @@ class ThumbsWay(Way):
         ]
 
     def keys(self) -> Keys:
-        return [("Backspace", self.tr("Take the mark back, too")), *self.reading_keys()]
+        return [("Backspace", text_of(command("rank.unmark"))), *self.reading_keys()]

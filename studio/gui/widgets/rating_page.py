@@ -5,8 +5,9 @@ After figure 12 of arXiv 2203.02155: the instruction on one side, the answer on 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -99,11 +100,12 @@ class RatingPage(QWidget):
         self.retranslate()
 
     def _add_keys(self) -> None:
-        acts = {"previous_answer": lambda: self.turn(-1), "next_answer": lambda: self.turn(1)}
-        for grade in self.grades:
-            acts[f"grade_{grade}"] = lambda grade=grade: self.grade(grade)
-        for at in range(len(FLAG_KEYS)):
-            acts[f"flag_{at + 1}"] = lambda at=at: self._flip(at)
+        acts: dict[str, Callable[[], None]] = {
+            "previous_answer": partial(self.turn, -1),
+            "next_answer": partial(self.turn, 1),
+            **{f"grade_{grade}": partial(self.grade, grade) for grade in self.grades},
+            **{f"flag_{at + 1}": partial(self._flip, at) for at in range(len(FLAG_KEYS))},
+        }
         for name, act in acts.items():
             keys.listen(self, f"rank.{name}", act, inside=True)
         for key in keys.twins("Enter"):  # on every page the same: go on
