@@ -12,8 +12,8 @@
         <translation>Antwort {letter}, Note {grade}, {standing}</translation>
     </message>
     <message>
-        <source>Space opens it in full</source>
-        <translation>Leertaste öffnet sie ganz</translation>
+        <source>{key} opens it in full</source>
+        <translation>{key} öffnet sie ganz</translation>
     </message>
 </context>
 <context>
@@ -65,38 +65,6 @@
     <message>
         <source>Put the answer at that rank; several at one are tied</source>
         <translation>Die Antwort auf diesen Rang; mehrere auf einem sind gleichauf</translation>
-    </message>
-    <message>
-        <source>Back to those to be ranked (also Backspace)</source>
-        <translation>Zurück zu denen ohne Rang (auch Rücktaste)</translation>
-    </message>
-    <message>
-        <source>Move the answer one rank up</source>
-        <translation>Die Antwort einen Rang nach oben</translation>
-    </message>
-    <message>
-        <source>Move the answer one rank down</source>
-        <translation>Die Antwort einen Rang nach unten</translation>
-    </message>
-    <message>
-        <source>Focus the answer above</source>
-        <translation>Zur Antwort darüber</translation>
-    </message>
-    <message>
-        <source>Focus the answer below</source>
-        <translation>Zur Antwort darunter</translation>
-    </message>
-    <message>
-        <source>Focus the answer in the column before</source>
-        <translation>Zur Antwort in der Spalte davor</translation>
-    </message>
-    <message>
-        <source>Focus the answer in the next column</source>
-        <translation>Zur Antwort in der nächsten Spalte</translation>
-    </message>
-    <message>
-        <source>Read the answer in full; Left and Right go on from there</source>
-        <translation>Die Antwort ganz lesen; von dort geht es mit Links und Rechts weiter</translation>
     </message>
     <message>
         <source>Cancel a drag</source>
@@ -1404,6 +1372,10 @@
         <translation>Als Nächstes</translation>
     </message>
     <message>
+        <source>Prompts</source>
+        <translation>Prompts</translation>
+    </message>
+    <message>
         <source>It is under way; you can watch it.</source>
         <translation>Es läuft; du kannst zusehen.</translation>
     </message>
@@ -2071,14 +2043,6 @@
         <translation>Der Antwort diesen Rang geben, dann weiter zur nächsten</translation>
     </message>
     <message>
-        <source>While reading: the answer before or after</source>
-        <translation>Beim Lesen: die Antwort davor oder danach</translation>
-    </message>
-    <message>
-        <source>While reading: differences from the answer above, or of a digit</source>
-        <translation>Beim Lesen: Unterschiede zur Antwort darüber oder zu der einer Ziffer</translation>
-    </message>
-    <message>
         <source>Cancel a drag</source>
         <translation>Ein Ziehen abbrechen</translation>
     </message>
@@ -2513,16 +2477,16 @@
 <context>
     <name>PairwiseWay</name>
     <message>
-        <source>← The left one is better</source>
-        <translation>← Die linke ist besser</translation>
+        <source>The left one is better</source>
+        <translation>Die linke ist besser</translation>
     </message>
     <message>
-        <source>↓ Both are equal</source>
-        <translation>↓ Beide sind gleich gut</translation>
+        <source>Both are equal</source>
+        <translation>Beide sind gleich gut</translation>
     </message>
     <message>
-        <source>The right one is better →</source>
-        <translation>Die rechte ist besser →</translation>
+        <source>The right one is better</source>
+        <translation>Die rechte ist besser</translation>
     </message>
     <message>
         <source>Answer {letter}</source>
@@ -2563,18 +2527,6 @@
     <message>
         <source>equal</source>
         <translation>gleich gut</translation>
-    </message>
-    <message>
-        <source>The left answer is better (also 1)</source>
-        <translation>Die linke Antwort ist besser (auch 1)</translation>
-    </message>
-    <message>
-        <source>The right answer is better (also 2)</source>
-        <translation>Die rechte Antwort ist besser (auch 2)</translation>
-    </message>
-    <message>
-        <source>Both are equal (also 3 and =)</source>
-        <translation>Beide sind gleich gut (auch 3 und =)</translation>
     </message>
 </context>
 <context>
@@ -3184,10 +3136,6 @@
         <source>Next answer; after the last one, on to the order</source>
         <translation>Nächste Antwort; nach der letzten weiter zur Reihenfolge</translation>
     </message>
-    <message>
-        <source>From the order back to the grades</source>
-        <translation>Von der Reihenfolge zurück zu den Noten</translation>
-    </message>
 </context>
 <context>
     <name>ReadingPane</name>
@@ -3212,12 +3160,20 @@
         <translation>Unterschiede</translation>
     </message>
     <message>
-        <source>Mark the words that another answer lacks or has; 1 to 9 choose the other</source>
-        <translation>Wörter markieren, die eine andere Antwort nicht oder zusätzlich hat; 1 bis 9 wählen die andere</translation>
+        <source>Mark the words that another answer lacks or has; {digits} choose the other</source>
+        <translation>Wörter markieren, die eine andere Antwort nicht oder zusätzlich hat; {digits} wählen die andere</translation>
     </message>
     <message>
         <source>The answer in full</source>
         <translation>Die Antwort in voller Länge</translation>
+    </message>
+    <message>
+        <source>Show the differences from that answer</source>
+        <translation>Die Unterschiede zu jener Antwort zeigen</translation>
+    </message>
+    <message>
+        <source>Back to the ranking</source>
+        <translation>Zurück zur Rangfolge</translation>
     </message>
     <message>
         <source>only here</source>
@@ -3814,30 +3770,6 @@
         <source>read</source>
         <translation>lesen</translation>
     </message>
-    <message>
-        <source>The answer is good (also 1)</source>
-        <translation>Die Antwort ist gut (auch 1)</translation>
-    </message>
-    <message>
-        <source>The answer is bad (also 2)</source>
-        <translation>Die Antwort ist schlecht (auch 2)</translation>
-    </message>
-    <message>
-        <source>Take the mark back (also 0)</source>
-        <translation>Das Urteil zurücknehmen (auch 0)</translation>
-    </message>
-    <message>
-        <source>Focus the answer above (also K)</source>
-        <translation>Zur Antwort darüber (auch K)</translation>
-    </message>
-    <message>
-        <source>Focus the answer below (also J)</source>
-        <translation>Zur Antwort darunter (auch J)</translation>
-    </message>
-    <message>
-        <source>Read the answer in full; Left and Right go on from there</source>
-        <translation>Die Antwort ganz lesen; von dort geht es mit Links und Rechts weiter</translation>
-    </message>
 </context>
 <context>
     <name>TopBar</name>
@@ -3922,6 +3854,14 @@
 </context>
 <context>
     <name>Way</name>
+    <message>
+        <source>While reading: the answer before or after</source>
+        <translation>Beim Lesen: die Antwort davor oder danach</translation>
+    </message>
+    <message>
+        <source>While reading: differences from the answer above, or of a digit</source>
+        <translation>Beim Lesen: Unterschiede zur Antwort darüber oder zu der einer Ziffer</translation>
+    </message>
     <message>
         <source>Answer {letter}</source>
         <translation>Antwort {letter}</translation>
@@ -4208,12 +4148,48 @@
         <translation>Mit Begründung überspringen</translation>
     </message>
     <message>
+        <source>Rank: list</source>
+        <translation>Ordnen: Liste</translation>
+    </message>
+    <message>
+        <source>Rank: board</source>
+        <translation>Ordnen: Tafel</translation>
+    </message>
+    <message>
+        <source>Rank: grades</source>
+        <translation>Ordnen: Noten</translation>
+    </message>
+    <message>
+        <source>Rank: board after the grades</source>
+        <translation>Ordnen: Tafel nach den Noten</translation>
+    </message>
+    <message>
+        <source>Rank: pairs</source>
+        <translation>Ordnen: Paare</translation>
+    </message>
+    <message>
+        <source>Rank: good or bad</source>
+        <translation>Ordnen: gut oder schlecht</translation>
+    </message>
+    <message>
+        <source>Rank: reading in full</source>
+        <translation>Ordnen: ganz lesen</translation>
+    </message>
+    <message>
         <source>Focus the answer above</source>
         <translation>Zur Antwort darüber</translation>
     </message>
     <message>
         <source>Focus the answer below</source>
         <translation>Zur Antwort darunter</translation>
+    </message>
+    <message>
+        <source>Focus the answer in the column before</source>
+        <translation>Zur Antwort in der Spalte davor</translation>
+    </message>
+    <message>
+        <source>Focus the answer in the next column</source>
+        <translation>Zur Antwort in der nächsten Spalte</translation>
     </message>
     <message>
         <source>Move the answer up</source>
@@ -4224,8 +4200,20 @@
         <translation>Die Antwort nach unten</translation>
     </message>
     <message>
+        <source>Move the answer one rank up</source>
+        <translation>Die Antwort einen Rang nach oben</translation>
+    </message>
+    <message>
+        <source>Move the answer one rank down</source>
+        <translation>Die Antwort einen Rang nach unten</translation>
+    </message>
+    <message>
         <source>Give the answer rank {number}</source>
         <translation>Der Antwort Rang {number} geben</translation>
+    </message>
+    <message>
+        <source>Back to those to be ranked</source>
+        <translation>Zurück zu denen ohne Rang</translation>
     </message>
     <message>
         <source>Tie with the answer above</source>
@@ -4238,6 +4226,66 @@
     <message>
         <source>Read the answer in full</source>
         <translation>Die Antwort ganz lesen</translation>
+    </message>
+    <message>
+        <source>Give the answer grade {number}</source>
+        <translation>Der Antwort die Note {number} geben</translation>
+    </message>
+    <message>
+        <source>Say yes to flag {number}, or take it back</source>
+        <translation>Merkmal {number} setzen oder zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Grade the answer before</source>
+        <translation>Die Antwort davor benoten</translation>
+    </message>
+    <message>
+        <source>Grade the answer after</source>
+        <translation>Die Antwort danach benoten</translation>
+    </message>
+    <message>
+        <source>From the order back to the grades</source>
+        <translation>Von der Reihenfolge zurück zu den Noten</translation>
+    </message>
+    <message>
+        <source>The left answer is better</source>
+        <translation>Die linke Antwort ist besser</translation>
+    </message>
+    <message>
+        <source>The right answer is better</source>
+        <translation>Die rechte Antwort ist besser</translation>
+    </message>
+    <message>
+        <source>Both are equal</source>
+        <translation>Beide sind gleich gut</translation>
+    </message>
+    <message>
+        <source>The answer is good</source>
+        <translation>Die Antwort ist gut</translation>
+    </message>
+    <message>
+        <source>The answer is bad</source>
+        <translation>Die Antwort ist schlecht</translation>
+    </message>
+    <message>
+        <source>Take the mark back</source>
+        <translation>Das Urteil zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Read the answer before</source>
+        <translation>Die Antwort davor lesen</translation>
+    </message>
+    <message>
+        <source>Read the answer after</source>
+        <translation>Die Antwort danach lesen</translation>
+    </message>
+    <message>
+        <source>Show the differences from the answer above</source>
+        <translation>Die Unterschiede zur Antwort darüber zeigen</translation>
+    </message>
+    <message>
+        <source>Show the differences from answer {number}</source>
+        <translation>Die Unterschiede zu Antwort {number} zeigen</translation>
     </message>
     <message>
         <source>Show or hide the guidelines</source>

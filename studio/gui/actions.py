@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QCoreApplication
 
+from studio.gui.command import Command
+from studio.gui.ranking_commands import PAGES, RANKING_COMMANDS, RANKS
 from studio.translatable import QT_TRANSLATE_NOOP
 
 # name, icon and word of each screen, in the order of the work
@@ -24,22 +24,6 @@ SCREENS = (
     ("settings", QT_TRANSLATE_NOOP("commands", "Settings")),
 )
 WITHOUT_PROJECT = ("home", "settings")  # the screens that are there before a project is open
-
-
-@dataclass(frozen=True)
-class Command:
-    """Something a person can do, from anywhere in the window or on some `screens` only.
-
-    `when` is always, project (one is open) or job (one runs). The first key is the one shown.
-    Commands of a row, such as the ranks, share a text and differ in their `number`.
-    """
-
-    id: str
-    text: str
-    keys: tuple[str, ...]
-    when: str = "always"
-    screens: tuple[str, ...] = ()  # none means everywhere
-    number: int = 0
 
 
 COMMANDS = (
@@ -73,7 +57,6 @@ COMMANDS = (
 
 
 LABELING = ("write", "rank")
-RANKS = 9  # that have a key
 
 SCREEN_COMMANDS = (
     Command(
@@ -119,53 +102,7 @@ SCREEN_COMMANDS = (
         ("Ctrl+K",),
         screens=("write",),
     ),
-    Command(
-        "rank.focus_previous",
-        QT_TRANSLATE_NOOP("commands", "Focus the answer above"),
-        ("Up", "K"),
-        screens=("rank",),
-    ),
-    Command(
-        "rank.focus_next",
-        QT_TRANSLATE_NOOP("commands", "Focus the answer below"),
-        ("Down", "J"),
-        screens=("rank",),
-    ),
-    Command(
-        "rank.move_up",
-        QT_TRANSLATE_NOOP("commands", "Move the answer up"),
-        ("Alt+Up",),
-        screens=("rank",),
-    ),
-    Command(
-        "rank.move_down",
-        QT_TRANSLATE_NOOP("commands", "Move the answer down"),
-        ("Alt+Down",),
-        screens=("rank",),
-    ),
-    *(
-        Command(
-            f"rank.place_{number}",
-            QT_TRANSLATE_NOOP("commands", "Give the answer rank {number}"),
-            (str(number),),
-            screens=("rank",),
-            number=number,
-        )
-        for number in range(1, RANKS + 1)
-    ),
-    Command(
-        "rank.tie",
-        QT_TRANSLATE_NOOP("commands", "Tie with the answer above"),
-        ("T",),
-        screens=("rank",),
-    ),
-    Command("rank.untie", QT_TRANSLATE_NOOP("commands", "Untie"), ("U",), screens=("rank",)),
-    Command(
-        "rank.read",
-        QT_TRANSLATE_NOOP("commands", "Read the answer in full"),
-        ("Space",),
-        screens=("rank",),
-    ),
+    *RANKING_COMMANDS,
     Command(
         "rank.guidelines",
         QT_TRANSLATE_NOOP("commands", "Show or hide the guidelines"),
@@ -229,6 +166,7 @@ SCREEN_COMMANDS = (
     ),
 )
 ALL = (*COMMANDS, *SCREEN_COMMANDS)
+__all__ = ["ALL", "COMMANDS", "PAGES", "RANKS", "SCREENS", "SCREEN_COMMANDS", "Command"]
 _BY_ID = {known.id: known for known in ALL}
 
 

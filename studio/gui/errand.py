@@ -16,6 +16,7 @@ LOOK_EVERY_MS = 40
 
 log = logging.getLogger(__name__)
 Work = Callable[["Errand"], Any]
+Results = queue.SimpleQueue[tuple[Any, Exception | None]]
 
 
 class Errand(QObject):
@@ -34,7 +35,7 @@ class Errand(QObject):
         super().__init__(parent)
         self._stop = threading.Event()
         self._progress: tuple[int, int] | None = None  # the latest that was reported
-        self._result: queue.SimpleQueue[tuple[Any, Exception | None]] = queue.SimpleQueue()
+        self._result: Results = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
@@ -49,7 +50,7 @@ class Errand(QObject):
             return
         self._stop.clear()
         self._progress = None
-        self._thread = threading.Thread(target=self._run, args=(work,), name="errand")
+        self._thread = threading.Thread(target=self._run, args=(work, self._result), name="errand")
         self._thread.start()
         self._timer.start()
 
@@ -65,6 +66,17 @@ class Errand(QObject):
             self._thread.join()
             self._thread = None
 
+    def abandon(self) -> None:
+        """Let the function end by itself, which may take long; nothing is told any more.
+
+        For what only reads, so that nobody has to wait for it before something else is begun.
+        """
+        self._timer.stop()
+        if self._thread is not None:
+            self._thread.name = "abandoned errand"
+            self._thread = None
+            self._result = queue.SimpleQueue()
+
     def report(self, done: int, total: int) -> None:
         """Tell how far the function is (called in its thread)."""
         self._progress = (done, total)
@@ -73,11 +85,11 @@ class Errand(QObject):
         """Whether the function was asked to end (called in its thread)."""
         return self._stop.is_set()
 
-    def _run(self, work: Work) -> None:
+    def _run(self, work: Work, result: Results) -> None:
         try:
-            self._result.put((work(self), None))
+            result.put((work(self), None))
         except Exception as error:
-            self._result.put((None, error))
+            result.put((None, error))
 
     def _look(self) -> None:
         progress, self._progress = self._progress, None

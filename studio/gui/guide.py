@@ -116,8 +116,8 @@ class Guide(QObject):
         assert self._about is not None
         project, _, language = self._about
         try:
-            self._text = project.guidelines(language)
-            self._version = project.guideline_version(language)
+            found = project.guidelines_in_force(language)
+            self._text, self._version = found.text, found.version
             self.trouble.hide()
             self._failed = ""
             self._tell_change()

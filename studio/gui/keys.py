@@ -12,7 +12,7 @@ the person's choice holds and the other command goes without.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QKeyCombination, QObject, Qt, Signal
@@ -26,6 +26,7 @@ FIXED = {
     *("Tab", "Shift+Tab", "Enter", "Shift+Enter", "Esc", "Backspace", "Del"),
     *("Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+A", "Alt+F4"),
 }
+ARROWS = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→"}
 TYPING = ("write", "chat")  # screens where plain letters are text
 MODIFIERS = {
     *(Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr),
@@ -70,7 +71,7 @@ def of(command_id: str) -> tuple[str, ...]:
     if command_id in _own:
         return (_own[command_id],)
     this = command(command_id)
-    taken = {key for other, key in _own.items() if _meet(this, command(other))}
+    taken = {key for other, key in _own.items() if this.meets(command(other))}
     return tuple(key for key in map(normal, this.keys) if key not in taken)
 
 
@@ -95,36 +96,48 @@ def twins(key: str) -> tuple[str, ...]:
     return (key, key.removesuffix("Enter") + "Return") if is_enter else (key,) if key else ()
 
 
+def arrow(command_id: str) -> str:
+    """As `shown`, but an arrow for an arrow key."""
+    return ARROWS.get(first(command_id)) or shown(command_id)
+
+
 def span(prefix: str, count: int) -> str:
     """The keys of a row of numbered commands, shortened where they are the usual ones."""
     ids = [f"{prefix}{number}" for number in range(1, count + 1)]
-    if any(name in _own for name in ids):
+    if count < 3 or any(first(name) != command(name).keys[0] for name in ids):
         return " / ".join(filter(None, map(first, ids)))
     return f"{first(ids[0])} … {first(ids[-1])}"
 
 
+def meant(pressed: str, command_ids: Iterable[str]) -> str:
+    """Which of some commands a pressed key means; empty for none."""
+    return next((name for name in command_ids if pressed and pressed in of(name)), "")
+
+
 def pair(one: str, other: str) -> str:
     """The keys of two opposite commands, shortened: Alt+↑↓."""
-    arrows = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→"}
     keys = [first(one), first(other)]
     stems, ends = zip(*(key.rpartition("+")[::2] for key in keys), strict=True)
-    if stems[0] == stems[1] and all(end in arrows for end in ends):
+    if stems[0] == stems[1] and all(end in ARROWS for end in ends):
         held = QKeySequence(f"{stems[0]}+A").toString(QKeySequence.SequenceFormat.NativeText)[:-1]
-        return (held if stems[0] else "") + "".join(arrows[end] for end in ends)
+        held = "⇧" if stems[0] == "Shift" else held
+        return (held if stems[0] else "") + "".join(ARROWS[end] for end in ends)
     return " / ".join(filter(None, (shown(one), shown(other))))
 
 
-def sheet(screen: str = "", without: Container[str] = ()) -> list[tuple[str, str]]:
+def sheet(screen: str = "", pages: Container[str] = ()) -> list[tuple[str, str]]:
     """(keys, what they do) of a screen's commands, or of those that are everywhere.
 
+    Of a screen with pages, those that are on one of `pages`, then those that are on all of them.
     Several keys of one command stand with ` / ` between them. Rows of numbered commands are left
-    out: the screen explains them. So are the commands `without`.
+    out: the screen explains them.
     """
     commands = [c for c in ALL if screen in c.screens] if screen else list(COMMANDS)
+    commands.sort(key=lambda found: not found.pages)
     rows = [
         (" / ".join(of(found.id)), text_of(found))
         for found in commands
-        if not (found.number or found.id in without)
+        if not found.number and (not found.pages or any(page in pages for page in found.pages))
     ]
     return [row for row in rows if row[0]]
 
@@ -137,7 +150,7 @@ def refusal(command_id: str, key: str) -> Refusal | None:
     if is_typed(key) and any(screen in TYPING for screen in this.screens):
         return Refusal("typing")
     for other in ALL:
-        if other is not this and _meet(this, other) and key in of(other.id):
+        if other is not this and this.meets(other) and key in of(other.id):
             return Refusal("taken", other)
     return None
 
@@ -189,13 +202,15 @@ class Listener(QShortcut):
         self.setKeys(sequences(self._command_id))
 
 
-def listen(widget: QWidget, command_id: str, act: Callable[[], object]) -> QShortcut:
-    """Do `act` on the keys of a command, whichever they are, while the widget is visible."""
+def listen(
+    widget: QWidget, command_id: str, act: Callable[[], object], *, inside: bool = False
+) -> QShortcut:
+    """Do `act` on the keys of a command, whichever they are, while the widget is visible.
+
+    With `inside` only while the focus is in the widget.
+    """
     shortcut = Listener(widget, command_id)
+    if inside:
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
     shortcut.activated.connect(act)
     return shortcut
-
-
-def _meet(one: Command, other: Command) -> bool:
-    """Whether two commands can be on the screen at the same time."""
-    return not one.screens or not other.screens or bool(set(one.screens) & set(other.screens))

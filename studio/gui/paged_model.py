@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from studio.gui.reader import Reader
 
 PAGE = 200  # rows
 PAGES_KEPT = 25
@@ -27,8 +29,11 @@ class PagedModel(QAbstractTableModel):
     """Rows in order of id. It keeps where each page begins, and the records of the last pages.
 
     A page that was dropped is read again by its beginning, so that neither memory nor the time
-    for a row grows with the length of the list.
+    for a row grows with the length of the list. New pages are read aside, for a search may go
+    through everything until it has found one; until then what was shown stays.
     """
+
+    filled = Signal()  # the beginning of what is to be shown is there
 
     def __init__(self, columns: Sequence[Column], parent: Any = None) -> None:
         super().__init__(parent)
@@ -38,25 +43,32 @@ class PagedModel(QAbstractTableModel):
         self._pages: OrderedDict[int, Sequence[Any]] = OrderedDict()
         self._rows = 0
         self._complete = True
+        self._reader = Reader(self)
+        self.waiting = False  # for a page
 
-    def show(self, fetch: Fetch) -> None:
-        """Show what `fetch` gives, from its beginning."""
+    def show(self, fetch: Fetch, columns: Sequence[Column] | None = None) -> None:
+        """Show what `fetch` gives, from its beginning, once that has been read."""
+
+        def take(records: Sequence[Any]) -> None:
+            self.waiting = False
+            self.clear(columns)
+            self._fetch = fetch
+            self._complete = False
+            self._append(0, records)
+            self.filled.emit()
+
+        self.waiting = True
+        self._reader.soon(lambda: fetch(0, PAGE), take)
+
+    def clear(self, columns: Sequence[Column] | None = None) -> None:
+        """Show no rows, under these columns."""
         self.beginResetModel()
-        self._fetch = fetch
+        self._columns = self._columns if columns is None else list(columns)
         self._begins.clear()
         self._pages.clear()
         self._rows = 0
-        self._complete = False
+        self._complete = True
         self.endResetModel()
-        self.fetchMore()
-
-    def set_columns(self, columns: Sequence[Column]) -> None:
-        """Take over new titles and texts for the same columns."""
-        self._columns = list(columns)
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(columns) - 1)
-        if self._rows:
-            last = self.index(self._rows - 1, len(columns) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
 
     def record(self, row: int) -> Any | None:
         """The record in a row; None when it has vanished since the row was counted."""
@@ -73,13 +85,21 @@ class PagedModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._columns)
 
     def canFetchMore(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008
-        return not parent.isValid() and not self._complete
+        return not parent.isValid() and not self._complete and not self.waiting
 
     def fetchMore(self, parent: Index = QModelIndex()) -> None:  # noqa: B008
         if not self.canFetchMore(parent):
             return
-        after = 0 if not self._pages else self._last_id()
-        records = self._fetch(after, PAGE)
+        after, fetch = self._last_id(), self._fetch
+
+        def take(records: Sequence[Any]) -> None:
+            self.waiting = False
+            self._append(after, records)
+
+        self.waiting = True
+        self._reader.soon(lambda: fetch(after, PAGE), take)
+
+    def _append(self, after: int, records: Sequence[Any]) -> None:
         self._complete = len(records) < PAGE
         if records:
             self.beginInsertRows(QModelIndex(), self._rows, self._rows + len(records) - 1)
@@ -107,6 +127,8 @@ class PagedModel(QAbstractTableModel):
         return None
 
     def _last_id(self) -> int:
+        if not self._begins:
+            return 0
         last_page = self._page(len(self._begins) - 1)
         return int(last_page[-1].id) if last_page else self._begins[-1]
 

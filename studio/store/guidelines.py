@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from studio.config import write_beside
@@ -21,6 +22,14 @@ FOLDER = "guidelines"
 FALLBACK = "en"  # the language of those who have no guidelines in their own
 MOST_BYTES = 500_000
 _SEEN = "guidelines_seen"
+
+
+@dataclass(frozen=True)
+class Guidelines:
+    """A text (Markdown), and the version that it is; None for an empty one."""
+
+    text: str
+    version: str | None
 
 
 def read_guidelines(project: Path, language: str) -> str:
@@ -37,15 +46,20 @@ def version_of(text: str) -> str | None:
     return hashlib.sha256(text.encode()).hexdigest()[:16] if text else None
 
 
+def in_force(project: Path, language: str) -> Guidelines:
+    """What `read_guidelines` gives, and its version, a copy of which is kept; read only once."""
+    if (path := _file(project, language)) is None:
+        return Guidelines("", None)
+    text = _text_of(path)
+    with suppress(StudioError):  # a label is worth more than the copy of its guidelines
+        _keep(project, path.stem, text)
+    return Guidelines(text, version_of(text))
+
+
 def guideline_version(project: Path, language: str) -> str | None:
     """The version in force, a copy of which is kept; None when there is none that can be read."""
     with suppress(StudioError):
-        if (path := _file(project, language)) is None:
-            return None
-        text = _text_of(path)
-        with suppress(StudioError):  # a label is worth more than the copy of its guidelines
-            _keep(project, path.stem, text)
-        return version_of(text)
+        return in_force(project, language).version
     return None
 
 

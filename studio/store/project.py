@@ -16,6 +16,7 @@ from studio.store import guidelines
 from studio.store.engine import Store, open_store
 from studio.store.failures import disk_failures, read_failures
 from studio.store.formats.importing import import_file
+from studio.store.guidelines import Guidelines
 from studio.store.labels import add_labeler
 from studio.store.records import Checkpoint, Run
 from studio.store.runs import ENDED_EARLY, add_checkpoint, mark_interrupted
@@ -52,6 +53,10 @@ class Project:
         Raises `InputError` for a file that cannot be read or is not text.
         """
         return guidelines.read_guidelines(self.folder, language)
+
+    def guidelines_in_force(self, language: str) -> Guidelines:
+        """The guidelines in a language and their version, as `guidelines` and read once."""
+        return guidelines.in_force(self.folder, language)
 
     def guideline_version(self, language: str) -> str | None:
         """A short hash of the guidelines, kept with each label; None without any to read."""

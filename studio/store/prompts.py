@@ -106,12 +106,16 @@ def prompts_of_split(
     store: Store, split: str, language: str | None = None, limit: int | None = None
 ) -> list[Prompt]:
     """The prompts of a split in their shuffled order, which is always the same."""
-    query = select(schema.Prompt).where(schema.Prompt.split == split)
+    row = schema.Prompt
+    query = select(row).where(row.split == split).order_by(row.position).limit(limit)
     if language is not None:
-        query = query.where(schema.Prompt.language == language)
+        query = query.where(row.language == language)
+    found: list[schema.Prompt] = []
     with store.read() as session:
-        rows = session.scalars(query.order_by(schema.Prompt.position).limit(limit))
-        return [prompt_record(row) for row in rows]
+        for demonstrated in (False, True):  # each is in order in an index
+            found += session.scalars(query.where(row.demonstrated.is_(demonstrated)))
+        found.sort(key=lambda one: one.position)
+        return [prompt_record(one) for one in found[:limit]]
 
 
 def prompts_to_sample(

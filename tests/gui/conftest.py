@@ -45,10 +45,16 @@ def _nothing_left_behind(qapp: object, monkeypatch: pytest.MonkeyPatch) -> Itera
     timers = [timer for found in started if (timer := found()) is not None and isValid(timer)]
     left = [f"a timer of {timer.parent()}" for timer in timers if timer.isActive()]
     for thread in (threads := set(threading.enumerate()) - before):
-        if thread.name == "reader":  # in the middle of a read when its screen was closed
+        if thread.name in ("reader", "abandoned errand"):  # reading when its screen was closed
             thread.join(5)
     left += [f"the thread {thread.name}" for thread in threads if thread.is_alive()]
     assert not left
+
+
+@pytest.fixture(autouse=True)
+def _what_is_read_aside_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the computer; tests of what is seen meanwhile take the patience away."""
+    monkeypatch.setattr("studio.gui.reader.PATIENCE_S", 30)
 
 
 COLLECT_EVERY = 20  # tests

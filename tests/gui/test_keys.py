@@ -14,7 +14,7 @@ from studio.gui import keys
 from studio.gui.actions import ALL, command
 from studio.gui.main_window import CLASSES
 from studio.gui.widgets.key_list import KeyList
-from studio.gui.widgets.keys_card import KeysCard
+from studio.gui.widgets.keys_card import KeysCard, places_of
 from tests.gui.window_keys import press
 
 
@@ -33,7 +33,7 @@ def card(window) -> KeysCard:
 def record(card: KeysCard, name: str, key: str) -> None:
     """Press a command's button, then a key, as the person does."""
     recorder = card.rows[name][1]
-    card.show_place(next(iter(command(name).screens), ""))
+    card.show_place(places_of(command(name))[0])
     recorder.click()
     assert recorder.waiting
     combination = QKeySequence(key)[0]
@@ -54,7 +54,8 @@ def test_every_screens_commands_are_on_the_list_of_keys(window):
         rows = window.screens[screen].keys()
         listed = " ".join(key for key, _ in rows)
         for found in ALL:
-            if screen in found.screens and not found.number:
+            seen = not found.pages or "list" in found.pages  # the project's way to compare
+            if screen in found.screens and not found.number and seen:
                 assert keys.first(found.id) in listed, found.id
 
 
@@ -189,24 +190,24 @@ def test_one_or_all_are_as_usual_again(window, card):
 
 def test_plain_letters_are_text_while_one_types(window, card, add_set):
     add_set("Frogs", "One", "Two")
-    record(card, "go.home", "G")
+    record(card, "go.home", ".")  # every letter is a flag's or another command's
     window.go("write")
     editor = window.screens["write"].editor
-    for key in "gk?1":
+    for key in ".k?1":
         press(window, key)
-    assert editor.toPlainText() == "gk?1"
+    assert editor.toPlainText() == ".k?1"
     assert window.current == "write"
     window.go("rank")
     screen = window.screens["rank"]
     screen.ask_to_skip()
     other = screen.skip_bar._other
     other.setFocus()
-    for key in "gsj?":
+    for key in ".sj?":
         press(window, key)
-    assert other.text() == "gsj?"
+    assert other.text() == ".sj?"
     assert window.current == "rank"
     screen.skip_bar.cancel()
-    press(window, "G")
+    press(window, ".")
     assert window.current == "home"
 
 

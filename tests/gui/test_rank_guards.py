@@ -13,7 +13,7 @@ from studio.gui.desk import shuffled
 from studio.gui.screens.rank import RankScreen
 from studio.gui.widgets.guidelines_changes import GuidelinesChanges
 from studio.gui.widgets.guidelines_editor import GuidelinesEditor
-from studio.store import labels
+from studio.store import guidelines, labels
 from studio.store.gold import set_gold
 from studio.store.guards import guard_at, save_guards
 from studio.store.guidelines import save_guidelines, seen_version, text_of_version
@@ -218,3 +218,15 @@ def test_unsaved_guidelines_are_thrown_away_only_when_asked(open_screen, add_set
     editor.notice.action.click()
     assert not editor.isVisible()
     assert context.project.guidelines("en") == old
+
+
+def test_the_guidelines_are_read_once_for_each_item(open_screen, add_set, monkeypatch):
+    add_set("Frogs", *FROGS)
+    add_set("Moon", *FROGS)
+    screen = open_screen()
+    read = []
+    text_of = guidelines._text_of
+    monkeypatch.setattr(guidelines, "_text_of", lambda path: read.append(path) or text_of(path))
+    screen.skip("unclear")
+    assert screen.item is not None
+    assert len(read) == 1

@@ -42,6 +42,8 @@ ASKED: dict[str, Callable[[Store, int], object]] = {
     "the newest set": lambda s, ann: prompts.newest_set_id(s),
     "page of prompts": lambda s, ann: prompts.page_prompts(s, after_id=3),
     "page of a split": lambda s, ann: prompts.page_prompts(s, split="ppo", after_id=3),
+    "some prompts of a split": lambda s, ann: prompts.prompts_of_split(s, "ppo", limit=3),
+    "some in German": lambda s, ann: prompts.prompts_of_split(s, "ppo", "de", limit=3),
     "page of a search": lambda s, ann: prompts.page_prompts(s, search="frog", after_id=3),
     "unranked sets": lambda s, ann: prompts.unranked_sets(s, limit=5),
     "my demonstrations": lambda s, ann: labels.my_demonstrations(s, ann),

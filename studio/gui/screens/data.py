@@ -25,6 +25,7 @@ from studio.gui.context import Context
 from studio.gui.data_kinds import KINDS, Kind
 from studio.gui.icons import icon
 from studio.gui.paged_model import PagedModel
+from studio.gui.reader import Reader
 from studio.gui.screens.base import Screen
 from studio.gui.widgets.basic import KeyButton, Title
 from studio.gui.widgets.file_exchange import FileExchange
@@ -36,6 +37,7 @@ from studio.store.labels import list_labelers
 from studio.store.records import SPLITS, ImportReport, Labeler
 
 SEARCH_AFTER_MS = 250
+COUNTING = "…"
 ROW_HEIGHT = 36  # px at 100 %
 TABLE_WIDTH, DETAIL_WIDTH = 700, 400  # px at 100 %, to start from
 
@@ -46,6 +48,10 @@ class DataScreen(Screen):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._labelers: dict[int, Labeler] = {}
+        self._counts: dict[str, int] = {}  # by kind, of what fits `_counted`
+        self._counted: tuple[object, str, str | None] | None = None
+        self._counter = Reader(self)
+        self._chosen = -1  # the row before the table was filled anew
         self.title = Title()
         self.import_button = KeyButton(command="data.import")
         self.import_button.setIcon(icon("import"))
@@ -91,7 +97,7 @@ class DataScreen(Screen):
             return
         try:
             self._labelers = {one.id: one for one in list_labelers(project.store)}
-            self._name_tabs()
+            self._count()
             self._fill()
         except StudioError as error:
             self.notice.tell_error(error)
@@ -112,23 +118,51 @@ class DataScreen(Screen):
         project = self.context.project
         assert project is not None
         store, kind, search, split = project.store, self.kind, self._search(), self._split()
-        chosen = self.table.currentIndex().row()
-        self.model.set_columns(kind.columns(self._labelers))
-        self.model.show(lambda after, limit: kind.page(store, search, split, after, limit))
-        has_any = bool(self.model.rowCount() or search or split)
-        self.empty.set_texts(*kind.empty_words())
+        columns = kind.columns(self._labelers)
+        self.model.show(lambda after, limit: kind.page(store, search, split, after, limit), columns)
+
+    @Slot()
+    def _remember_row(self) -> None:
+        self._chosen = self.table.currentIndex().row()
+
+    @Slot()
+    def _show_filled(self) -> None:
+        has_any = bool(self.model.rowCount() or self._search() or self._split())
+        self.empty.set_texts(*self.kind.empty_words())
         self.empty.setVisible(not has_any)
         self.work.setVisible(has_any)
         if self.model.rowCount():
-            self.table.selectRow(min(max(chosen, 0), self.model.rowCount() - 1))
+            self.table.selectRow(min(max(self._chosen, 0), self.model.rowCount() - 1))
         self._show_record()
+
+    def _count(self) -> None:
+        """Count what fits of each kind, aside: in a large store that takes long."""
+        project = self.context.project
+        assert project is not None
+        store, search, split = project.store, self._search(), self._split()
+        if self._counted != (project, search, split):
+            self._counts = {}
+        self._counted = (project, search, split)
+
+        def count() -> dict[str, int]:
+            of_prompts = {"prompts": split}
+            return {
+                kind.name: kind.count(store, search, of_prompts.get(kind.name)) for kind in KINDS
+            }
+
+        self._counter.soon(count, self._take_counts)
+        self._name_tabs()
+
+    def _take_counts(self, counts: dict[str, int]) -> None:
+        self._counts = counts
+        self._name_tabs()
 
     @Slot()
     def _show_record(self) -> None:
         project = self.context.project
         record = self.model.record(self.table.currentIndex().row())
         if record is None or project is None:
-            searching = bool(self._search() or self._split())
+            searching = bool(self._search() or self._split()) and not self.model.waiting
             words = self.tr("Nothing fits this search.") if searching else ""
             self.detail.show_record(words, [])
             self.gold.hide()
@@ -144,8 +178,10 @@ class DataScreen(Screen):
     @Slot()
     def _show_kind(self) -> None:
         self.splits.setVisible(self.kind.name == "prompts")
-        self.table.setCurrentIndex(self.model.index(-1, -1))
+        self.model.clear(self.kind.columns(self._labelers))
         self.refresh()
+        if self.model.waiting:
+            self._show_record()  # none as yet
         self._size_columns()
 
     def _search(self) -> str:
@@ -248,19 +284,20 @@ class DataScreen(Screen):
         self.splits.setToolTip(self.tr("Show only the prompts that are used for one thing"))
 
     def _name_tabs(self) -> None:
-        project = self.context.project
+        """With how many there are; while these are counted for the first time, without."""
         for place, kind in enumerate(KINDS):
             words = kind.title()
-            if project is not None:
-                split = self._split() if kind.name == "prompts" else None
-                count = kind.count(project.store, self._search(), split)
-                words = f"{words}  {QLocale().toString(count)}"
+            if self.context.project is not None:
+                count = self._counts.get(kind.name)
+                words += f"  {COUNTING if count is None else QLocale().toString(count)}"
             self.tabs.setTabText(place, words)
 
     # Making
 
     def _set_table(self) -> None:
         self.table.setModel(self.model)
+        self.model.modelAboutToBeReset.connect(self._remember_row)
+        self.model.filled.connect(self._show_filled)
         set_rows_to_read(self.table)
 
     def _connect(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLocale, Slot
@@ -12,6 +13,7 @@ from studio.gui.bridge import Job
 from studio.gui.context import Context
 from studio.gui.figures import headline, number
 from studio.gui.next_step import next_step
+from studio.gui.reader import Reader
 from studio.gui.screens.base import Screen
 from studio.gui.stage_names import stage_of
 from studio.gui.widgets.basic import Card, Heading, PrimaryButton, QuietButton, Title
@@ -19,6 +21,7 @@ from studio.gui.widgets.pipeline_picture import PipelinePicture
 from studio.jobs.events import Event, Progress, Started
 from studio.jobs.requests import Sample
 from studio.metric_texts import METRIC_TEXTS
+from studio.store.project import Project
 from studio.store.records import Pipeline, StageStatus
 from studio.store.runs import pipeline
 
@@ -42,6 +45,8 @@ STEP_WAYS: dict[str, tuple[str, Any]] = {
     "chat": ("chat", None),
 }
 
+COUNTING = "…"
+
 
 class HomeScreen(Screen):
     name = "home"
@@ -49,6 +54,8 @@ class HomeScreen(Screen):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._pipeline: Pipeline | None = None
+        self._project: Project | None = None  # whose pipeline that is
+        self._reader = Reader(self)
         self._percent: int | None = None  # of the running job
         self.step = ""
         self.title = Title()
@@ -121,8 +128,18 @@ class HomeScreen(Screen):
         self._show()
 
     def refresh(self) -> None:
+        """Read the counts aside, since in a large store they take long; the last ones stay."""
         project = self.context.project
-        self._pipeline = None if project is None else pipeline(project.store)
+        if project is not self._project:
+            self._project, self._pipeline, self.step = project, None, ""
+            self._show()
+        if project is None:
+            self._reader.forget()
+        else:
+            self._reader.soon(partial(pipeline, project.store), self._take_pipeline)
+
+    def _take_pipeline(self, found: Pipeline) -> None:
+        self._pipeline = found
         self._show()
 
     def keys(self) -> list[tuple[str, str]]:
@@ -133,7 +150,9 @@ class HomeScreen(Screen):
         ]
 
     def do_next(self) -> None:
-        """Begin the next step where it is done."""
+        """Begin the next step where it is done; before it is known there is none."""
+        if not self.step:
+            return
         job = self.context.bridge.current
         if job is not None and self._runs(self.step):
             self.context.go_to.emit(*STEP_WAYS[self.step])
@@ -146,7 +165,9 @@ class HomeScreen(Screen):
     # Showing
 
     def _show(self) -> None:
+        self.next_button.setVisible(self._pipeline is not None)
         if self._pipeline is None:
+            self._show_names()
             return
         found = self._pipeline
         total = sum(found.prompts.values())
@@ -159,6 +180,24 @@ class HomeScreen(Screen):
             self._show_stage(found.stages[stage])
         self._show_next(found)
 
+    def _show_names(self) -> None:
+        """Where nothing has been counted yet, what will be counted."""
+        self.prompts.set_text(self.tr("Prompts"), self.tr("See all prompts, or import more"))
+        for name, title in self._titles().items():
+            self.picture.boxes[name].show_texts(title, COUNTING, "")
+        self.next_title.setText(self.tr("Next"))
+        self.next_reason.setText(COUNTING)
+
+    def _titles(self) -> dict[str, str]:
+        return {
+            "write": self.tr("Write answers"),
+            "rank": self.tr("Rank answers"),
+            "watch": self.tr("Watch rewards"),
+            "sft": self.tr("SFT policy"),
+            "reward": self.tr("Reward model"),
+            "ppo": self.tr("PPO policy"),
+        }
+
     def _prompt_counts(self, found: Pipeline) -> str:
         said = self.tr(
             "{sft} to write answers to, {reward} to rank, {ppo} for PPO, "
@@ -168,10 +207,10 @@ class HomeScreen(Screen):
         return said.format(**counts, heldout=found.prompts.get("heldout", 0))
 
     def _show_people(self, found: Pipeline) -> None:
-        boxes, locale = self.picture.boxes, QLocale()
+        boxes, titles, locale = self.picture.boxes, self._titles(), QLocale()
         left = max(0, found.prompts.get("sft", 0) - found.demonstrations)
         boxes["write"].show_texts(
-            self.tr("Write answers"),
+            titles["write"],
             self.tr("{count} written").format(count=locale.toString(found.demonstrations)),
             self.tr("%n prompt(s) without an answer", "", left) if left else "",
         )
@@ -184,7 +223,7 @@ class HomeScreen(Screen):
             by = self.tr("{count} by the synthetic labeler")
             state += "  ·  " + by.format(count=locale.toString(found.synthetic_comparisons))
         boxes["rank"].show_texts(
-            self.tr("Rank answers"),
+            titles["rank"],
             self.tr("{count} ranked").format(count=locale.toString(found.comparisons)),
             state,
         )
@@ -192,16 +231,10 @@ class HomeScreen(Screen):
         summary = {} if checkpoint is None else checkpoint.summary
         rewards = headline("ppo", summary)
         state = self.tr("The reward of sampled answers, before and after")
-        boxes["watch"].show_texts(
-            self.tr("Watch rewards"), rewards or self.tr("No rewards yet"), state
-        )
+        boxes["watch"].show_texts(titles["watch"], rewards or self.tr("No rewards yet"), state)
 
     def _show_stage(self, status: StageStatus) -> None:
-        title = {
-            "sft": self.tr("SFT policy"),
-            "reward": self.tr("Reward model"),
-            "ppo": self.tr("PPO policy"),
-        }[status.stage]
+        title = self._titles()[status.stage]
         state, mark, token = self._freshness(status)
         self.picture.boxes[status.stage].show_texts(title, self._figure(status), state, mark, token)
 

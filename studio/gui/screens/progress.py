@@ -169,7 +169,7 @@ class ProgressScreen(Screen):
         self.errand.start(lambda _: work())
 
     def leave(self) -> None:
-        self.errand.finish()
+        self.errand.abandon()
         self._again = False
 
     def hideEvent(self, event: QHideEvent) -> None:

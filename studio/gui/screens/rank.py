@@ -189,7 +189,14 @@ class RankScreen(LabelingScreen):
             self.present_nothing()
 
     def keys(self) -> list[tuple[str, str]]:
-        return [*self.way.keys(), *keys.sheet(self.name, self.way.unused_commands)]
+        if self._reads:
+            return [*self.pane.keys(), *keys.sheet(self.name, ("reading",))]
+        return [*self.way.keys(), *keys.sheet(self.name, (self.way.page_name,))]
+
+    @property
+    def _reads(self) -> bool:
+        """Whether one answer is open in full."""
+        return self.item is not None and self.stack.currentWidget() is self.pane
 
     def about_keys(self) -> str:
         return self.way.about_keys()
@@ -285,7 +292,7 @@ class RankScreen(LabelingScreen):
         return "   ".join(f"{rank}. {group}" for rank, group in enumerate(groups, start=1))
 
     def focus_work(self) -> None:
-        if self.item is not None and self.stack.currentWidget() is self.pane:
+        if self._reads:
             self.pane.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self.item is not None:
             self.way.focus_work()

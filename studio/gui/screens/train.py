@@ -12,6 +12,7 @@ from studio.gui import keys, theme
 from studio.gui.bridge import Job
 from studio.gui.context import Context
 from studio.gui.curve import RunCurves
+from studio.gui.reader import Reader
 from studio.gui.run_view import RunView, sample_of
 from studio.gui.screens.base import Screen
 from studio.gui.stage_names import STAGES, stage_of
@@ -25,7 +26,8 @@ from studio.gui.widgets.stage_panel import StagePanel
 from studio.jobs import events
 from studio.jobs.requests import LabelSynthetically, Request, Resume, Sample
 from studio.store import runs
-from studio.store.records import Run
+from studio.store.engine import Store
+from studio.store.records import Checkpoint, Pipeline, Run
 
 LEFT, MIDDLE, RIGHT = 296, 560, 300  # px, the widths to start from
 LEAST = {"middle": 320, "right": 208}
@@ -41,6 +43,7 @@ class TrainScreen(Screen):
         self._overlays: dict[int, RunView] = {}  # by run, read once
         self._failed_to_start: dict[str, events.Failed] = {}  # by stage
         self._waiting_sets = 0
+        self._reader = Reader(self)
         self.title = Title()
         self.panel = StagePanel(context.bridge)
         self.panel.stage_chosen.connect(self._show_stage)
@@ -69,9 +72,7 @@ class TrainScreen(Screen):
         if project is None:
             return
         try:
-            pipeline = runs.pipeline(project.store)
-            self.panel.show_project(pipeline, runs.list_checkpoints(project.store))
-            self._waiting_sets = pipeline.unranked_sets
+            self._read_project(project.store)
             self._read_runs()
         except StudioError as error:
             self.alarms.show_event(events.Failed(error.code, error.details))
@@ -189,6 +190,18 @@ class TrainScreen(Screen):
 
     # Reading runs
 
+    def _read_project(self, store: Store) -> None:
+        """Aside, since counting takes long in a large store; what was known stays until then."""
+        self._reader.soon(
+            lambda: (runs.pipeline(store), runs.list_checkpoints(store)), self._take_project
+        )
+
+    def _take_project(self, read: tuple[Pipeline, list[Checkpoint]]) -> None:
+        pipeline, checkpoints = read
+        self.panel.show_project(pipeline, checkpoints)
+        self.panel.setEnabled(True)
+        self._waiting_sets = pipeline.unranked_sets
+
     def _show_stage(self, stage: str) -> None:
         self.board.show_stage(stage)
         self.feed.set_stage(stage)
@@ -252,6 +265,8 @@ class TrainScreen(Screen):
         return self._overlays[run.id].named(run_name(run))
 
     def _forget_project(self) -> None:
+        self._reader.forget()
+        self.panel.setEnabled(False)  # what it shows is another project's
         self._live = self._shown = None
         self._overlays.clear()
         self._failed_to_start.clear()

@@ -21,7 +21,7 @@ from studio.gui.widgets.notice import EmptyState, announce
 from studio.gui.widgets.page_bar import PageBar
 from studio.gui.widgets.plain_text import count_words
 from studio.gui.widgets.work_clock import clock_text
-from studio.store.prompts import count_prompts
+from studio.store.prompts import page_prompts
 from studio.store.records import Demonstration, Prompt
 
 PROMPT_SIZE = 20  # px
@@ -187,7 +187,8 @@ class WriteScreen(LabelingScreen):
     def _has_prompts(self) -> bool:
         counted: list[int] = []
         self._attempt(
-            lambda: counted.append(count_prompts(self.desk.store, split="sft")), self.advance
+            lambda: counted.append(len(page_prompts(self.desk.store, split="sft", limit=1))),
+            self.advance,
         )
         return bool(counted and counted[0])
 

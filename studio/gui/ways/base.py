@@ -10,9 +10,9 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
 from studio.config import LabelingOptions
+from studio.gui import keys
 from studio.gui.widgets.history import History
 from studio.gui.widgets.notice import announce
-from studio.gui.widgets.ranking_view import COMMANDS
 from studio.store.records import ResponseSet
 
 Content = Mapping[str, Any]
@@ -49,7 +49,6 @@ class Way(QWidget):
     name = ""
     mode = "ranking"  # of the comparison that comes of it
     is_wide = False  # takes the whole width of the screen
-    unused_commands = frozenset(f"rank.{name}" for name in COMMANDS)  # the list's
     offers_none_acceptable = True  # to be said of all answers beside what is said of each
 
     changed = Signal()  # the state is another one
@@ -65,6 +64,11 @@ class Way(QWidget):
         self.none_acceptable = False  # the labeler says so, of all answers
 
     # What a subclass says
+
+    @property
+    def page_name(self) -> str:
+        """Which page of the screen it is, for its commands (see `ranking_commands`)."""
+        return self.name
 
     @property
     def shows_prompt(self) -> bool:
@@ -105,8 +109,22 @@ class Way(QWidget):
         raise NotImplementedError
 
     def keys(self) -> Keys:
-        """Its own keys, for the cheat sheet; the screen's commands stand beneath."""
+        """For the cheat sheet, what is not told by the commands of its page."""
         raise NotImplementedError
+
+    def reading_keys(self) -> Keys:
+        """What one can do after an answer was opened in full."""
+        translate = QCoreApplication.translate
+        return [
+            (
+                f"{keys.first('rank.read_previous')} / {keys.first('rank.read_next')}",
+                translate("Way", "While reading: the answer before or after"),
+            ),
+            (
+                keys.first("rank.differences"),
+                translate("Way", "While reading: differences from the answer above, or of a digit"),
+            ),
+        ]
 
     def about_keys(self) -> str:
         """A rule about the keys that takes a sentence to explain."""

@@ -7,8 +7,9 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.board import Board
+from studio.gui import keys
+from studio.gui.actions import RANKS, command, text_of
 from studio.gui.ways.base import Content, Keys, Way
-from studio.gui.widgets.basic import key_text
 from studio.gui.widgets.ranking_board import RankingBoard
 from studio.gui.widgets.ranking_column import ShownResponse
 
@@ -94,24 +95,27 @@ class BoardWay(Way):
 
     def hints(self) -> Keys:
         return [
-            ("1–9", self.tr("put at that rank")),
-            ("0", self.tr("back to be ranked")),
-            ("⇧←→", self.tr("move")),
-            ("←↑↓→", self.tr("focus")),
-            (key_text("Space"), self.tr("read")),
+            (keys.span("rank.place_", RANKS).replace(" … ", "–"), self.tr("put at that rank")),
+            (keys.shown("rank.unrank"), self.tr("back to be ranked")),
+            (keys.pair("rank.move_left", "rank.move_right"), self.tr("move")),
+            (self._focus_hint(), self.tr("focus")),
+            (keys.shown("rank.read"), self.tr("read")),
         ]
+
+    def _focus_hint(self) -> str:
+        sideways = keys.pair("rank.focus_left", "rank.focus_right")
+        upright = keys.pair("rank.focus_previous", "rank.focus_next")
+        usual = (sideways, upright) == ("←→", "↑↓")
+        return "←↑↓→" if usual else f"{sideways} {upright}"
 
     def keys(self) -> Keys:
         return [
-            ("1 … 9", self.tr("Put the answer at that rank; several at one are tied")),
-            ("0", self.tr("Back to those to be ranked (also Backspace)")),
-            ("Shift+Left", self.tr("Move the answer one rank up")),
-            ("Shift+Right", self.tr("Move the answer one rank down")),
-            ("Up", self.tr("Focus the answer above")),
-            ("Down", self.tr("Focus the answer below")),
-            ("Left", self.tr("Focus the answer in the column before")),
-            ("Right", self.tr("Focus the answer in the next column")),
-            ("Space", self.tr("Read the answer in full; Left and Right go on from there")),
+            (
+                keys.span("rank.place_", RANKS),
+                self.tr("Put the answer at that rank; several at one are tied"),
+            ),
+            ("Backspace", text_of(command("rank.unrank"))),
+            *self.reading_keys(),
             ("Esc", self.tr("Cancel a drag")),
         ]
 

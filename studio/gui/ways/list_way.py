@@ -18,7 +18,6 @@ class ListWay(Way):
     """The states are rankings; the view, which animates and drags, keeps their history."""
 
     name = "list"
-    unused_commands = frozenset()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,8 +99,7 @@ class ListWay(Way):
                 keys.span("rank.place_", RANKS),
                 self.tr("Give the answer that rank, then on to the next"),
             ),
-            ("Left / Right", self.tr("While reading: the answer before or after")),
-            ("D", self.tr("While reading: differences from the answer above, or of a digit")),
+            *self.reading_keys(),
             ("Esc", self.tr("Cancel a drag")),
         ]
 

@@ -6,10 +6,9 @@ import random
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from studio.gui import theme
+from studio.gui import keys, theme
 from studio.gui.ways.base import Content, Keys, Way
 from studio.gui.widgets.basic import Caption, Card, Heading, KeyButton
 from studio.gui.widgets.order_found import OrderFound
@@ -27,6 +26,18 @@ from studio.pairing import (
 Verdicts = tuple[int, ...]
 
 
+class VerdictButton(KeyButton):
+    """Says its key in front of its words, or behind them where it is on the right."""
+
+    def __init__(self, command: str, *, key_last: bool = False) -> None:
+        self._key_last = key_last
+        super().__init__(command=command)
+
+    def _shown(self, text: str) -> str:
+        parts = [keys.arrow(self._command), text]
+        return " ".join(filter(None, parts[::-1] if self._key_last else parts))
+
+
 class PairwiseWay(Way):
     """The states are the verdicts so far; which pair comes next follows from them."""
 
@@ -40,9 +51,9 @@ class PairwiseWay(Way):
         self.right: int = 0
         self.names = (Heading(), Heading())
         self.texts = (ReadingText(), ReadingText())
-        self.choose_left = KeyButton(key="Left")
-        self.choose_right = KeyButton(key="Right")
-        self.choose_equal = KeyButton(key="Down")
+        self.choose_left = VerdictButton("rank.left_better")
+        self.choose_right = VerdictButton("rank.right_better", key_last=True)
+        self.choose_equal = VerdictButton("rank.both_equal")
         self.choose_left.clicked.connect(lambda: self.choose(FIRST))
         self.choose_equal.clicked.connect(lambda: self.choose(EQUAL))
         self.choose_right.clicked.connect(lambda: self.choose(SECOND))
@@ -53,10 +64,6 @@ class PairwiseWay(Way):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.question)
         self.pages.addWidget(self.result)
-        for key, verdict in (("1", FIRST), ("2", SECOND), ("3", EQUAL), ("=", EQUAL)):
-            shortcut = QShortcut(QKeySequence(key), self.question)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda verdict=verdict: self.choose(verdict))
         self._lay_out()
         self.retranslate()
 
@@ -84,19 +91,18 @@ class PairwiseWay(Way):
         whole.addWidget(self.pages)
 
     def retranslate(self) -> None:
-        self._label(self.choose_left, self.tr("← The left one is better"))
-        self._label(self.choose_equal, self.tr("↓ Both are equal"))
-        self._label(self.choose_right, self.tr("The right one is better →"))
+        self.choose_left.set_text(self.tr("The left one is better"))
+        self.choose_equal.set_text(self.tr("Both are equal"))
+        self.choose_right.set_text(self.tr("The right one is better"))
         self.result.retranslate()
         if self._history is not None:
             self.show_state(self.state)
 
-    def _label(self, button: QPushButton, words: str) -> None:
-        assert isinstance(button, KeyButton)
-        button.set_text(words)
-        button.setAccessibleName(words.strip("←↓→ "))
-
     # What is shown
+
+    @property
+    def page_name(self) -> str:
+        return "pair"
 
     def state_of(self, content: Content) -> Verdicts:
         """What was chosen, or would have to be to arrive at a label's groups."""
@@ -171,14 +177,10 @@ class PairwiseWay(Way):
 
     def hints(self) -> Keys:
         return [
-            ("←", self.tr("left is better")),
-            ("→", self.tr("right is better")),
-            ("↓", self.tr("equal")),
+            (keys.arrow("rank.left_better"), self.tr("left is better")),
+            (keys.arrow("rank.right_better"), self.tr("right is better")),
+            (keys.arrow("rank.both_equal"), self.tr("equal")),
         ]
 
     def keys(self) -> Keys:
-        return [
-            ("Left", self.tr("The left answer is better (also 1)")),
-            ("Right", self.tr("The right answer is better (also 2)")),
-            ("Down", self.tr("Both are equal (also 3 and =)")),
-        ]
+        return []

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from studio.board import Board
-from studio.gui import theme
+from studio.gui import keys, theme
 from studio.gui.desk import as_content, marks_of
 from studio.gui.icons import icon
 from studio.gui.ways.base import Case, Content, Keys
@@ -47,7 +47,7 @@ class RatingWay(BoardWay):
         self._spent: dict[int, float] = {}  # seconds of attention to each answer
         self._since = 0.0
         self.page = RatingPage()
-        self.back = QuietButton(key="R")
+        self.back = QuietButton(command="rank.grade_again")
         self.back.setIcon(icon("chevron-left"))
         super().__init__(parent)
         self.page.marked.connect(self._take_marks)
@@ -66,6 +66,10 @@ class RatingWay(BoardWay):
         layout = self.layout()
         assert layout is not None
         layout.addWidget(self.pages)
+
+    @property
+    def page_name(self) -> str:
+        return "grades" if self.shows_prompt else "graded"
 
     @property
     def shows_prompt(self) -> bool:
@@ -230,20 +234,28 @@ class RatingWay(BoardWay):
         return order
 
     def hints(self) -> Keys:
-        if self._shown is None or self._shown.ranks:
-            return [*super().hints(), ("R", self.tr("grades again"))]
+        if not self.shows_prompt:
+            again = keys.shown("rank.grade_again")
+            return [*super().hints(), (again, self.tr("grades again"))]
         return [
-            ("1–7", self.tr("grade")),
-            ("A, B, …", self.tr("flag")),
+            (keys.span("rank.grade_", BEST).replace(" … ", "–"), self.tr("grade")),
+            (self._flag_keys(), self.tr("flag")),
             (key_text("Return"), self.tr("next answer")),
-            ("←→", self.tr("turn")),
+            (keys.pair("rank.previous_answer", "rank.next_answer"), self.tr("turn")),
         ]
 
+    def _flag_keys(self) -> str:
+        return keys.span("rank.flag_", len(self.page.flags)) if self.page.flags else ""
+
     def keys(self) -> Keys:
-        return [
-            ("1 … 7", self.tr("Grade the answer, from worst to best")),
-            ("A, B, C …", self.tr("Say yes to a flag, or take it back")),
+        if not self.shows_prompt:
+            return super().keys()
+        told = [
+            (
+                keys.span("rank.grade_", BEST),
+                self.tr("Grade the answer, from worst to best"),
+            ),
+            (self._flag_keys(), self.tr("Say yes to a flag, or take it back")),
             ("Return", self.tr("Next answer; after the last one, on to the order")),
-            ("R", self.tr("From the order back to the grades")),
-            *super().keys(),
         ]
+        return [row for row in told if row[0]]

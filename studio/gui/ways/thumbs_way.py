@@ -8,20 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from studio.gui import theme
+from studio.gui import keys, theme
+from studio.gui.actions import command, text_of
 from studio.gui.ways.base import Content, Keys, Way
-from studio.gui.widgets.basic import key_text
 from studio.gui.widgets.held_widget import replace_widget
 from studio.gui.widgets.thumb_row import DOWN, UP, ThumbRow
 
-_KEYS = {
-    Qt.Key.Key_Plus: UP,
-    Qt.Key.Key_1: UP,
-    Qt.Key.Key_Minus: DOWN,
-    Qt.Key.Key_2: DOWN,
-    Qt.Key.Key_Backspace: "",
-    Qt.Key.Key_0: "",
-}
+_MARKS = {"rank.good": UP, "rank.bad": DOWN, "rank.unmark": ""}
+_STEPS = {"rank.focus_previous": -1, "rank.focus_next": 1}
 Thumbs = tuple[str, ...]
 
 
@@ -124,19 +118,16 @@ class ThumbsWay(Way):
         self.focus_answer((later or waiting or [response_id])[0] if thumb else response_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        if event.modifiers() & ~(
-            Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
-        ):
-            event.ignore()
-        elif key in _KEYS:
-            if self._mark_of(self.current) != _KEYS[key]:
-                self.judge(self.current, _KEYS[key])
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_K):
-            self._focus_neighbour(-1)
-        elif key in (Qt.Key.Key_Down, Qt.Key.Key_J):
-            self._focus_neighbour(1)
-        elif key == Qt.Key.Key_Space:
+        pressed = keys.pressed(event)
+        meant = keys.meant(pressed, (*_MARKS, *_STEPS, "rank.read"))
+        if pressed == "Backspace":
+            meant = "rank.unmark"
+        if meant in _MARKS:
+            if self._mark_of(self.current) != _MARKS[meant]:
+                self.judge(self.current, _MARKS[meant])
+        elif meant in _STEPS:
+            self._focus_neighbour(_STEPS[meant])
+        elif meant:
             self.read_requested.emit(self.current)
         else:
             event.ignore()
@@ -166,18 +157,11 @@ class ThumbsWay(Way):
 
     def hints(self) -> Keys:
         return [
-            ("+", self.tr("good")),
-            ("−", self.tr("bad")),
-            ("↑↓", self.tr("focus")),
-            (key_text("Space"), self.tr("read")),
+            (keys.shown("rank.good"), self.tr("good")),
+            (keys.shown("rank.bad").replace("-", "−"), self.tr("bad")),
+            (keys.pair("rank.focus_previous", "rank.focus_next"), self.tr("focus")),
+            (keys.shown("rank.read"), self.tr("read")),
         ]
 
     def keys(self) -> Keys:
-        return [
-            ("+", self.tr("The answer is good (also 1)")),
-            ("-", self.tr("The answer is bad (also 2)")),
-            ("Backspace", self.tr("Take the mark back (also 0)")),
-            ("Up", self.tr("Focus the answer above (also K)")),
-            ("Down", self.tr("Focus the answer below (also J)")),
-            ("Space", self.tr("Read the answer in full; Left and Right go on from there")),
-        ]
+        return [("Backspace", text_of(command("rank.unmark"))), *self.reading_keys()]

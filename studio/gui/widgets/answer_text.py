@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from studio.gui import formatting, theme
 from studio.gui.widgets.folded_text import FoldedText
-from studio.gui.widgets.markdown import SafeDocument, fill_with_markdown, has_markdown
+from studio.gui.widgets.markdown import SafeDocument, effort_of, fill_with_markdown, has_markdown
 
-FOLDED_CHARACTERS = 1_500  # formatted while folded
+FOLDED_CHARACTERS = 1_000  # formatted while folded
+FOLDED_LINES = 3  # of the source for each line that is shown, since blank ones are not
+FOLDED_EFFORT = 300  # at most, of one of several cards; one with more is shown as it was typed
 
 
 class AnswerText(FoldedText):
@@ -20,7 +22,8 @@ class AnswerText(FoldedText):
 
     def __init__(self, text: str, lines: int = 10, parent: QWidget | None = None) -> None:
         self._source = text
-        self._markdown = has_markdown(text)
+        self._beginning = _beginning(text, lines)
+        self._markdown = has_markdown(text) and effort_of(self._beginning) <= FOLDED_EFFORT
         self._document: SafeDocument | None = None
         super().__init__(text, lines, parent)
         formatting.changed.connect(self._reformat)
@@ -46,7 +49,7 @@ class AnswerText(FoldedText):
             return
         self._laid_width = width
         self._laid_out = []
-        source = self._source[:FOLDED_CHARACTERS] if self._folded else self._source
+        source = self._beginning if self._folded else self._source
         if self._document is None:
             self._document = SafeDocument(size=theme.READING_PX)
             fill_with_markdown(self._document, source)
@@ -88,3 +91,8 @@ class AnswerText(FoldedText):
         context.palette.setColor(QPalette.ColorRole.Text, self.palette().text().color())
         context.clip = shown
         self._document.documentLayout().draw(painter, context)
+
+
+def _beginning(text: str, lines: int) -> str:
+    """What can be seen of a text while it is folded, or a little more."""
+    return "\n".join(text[:FOLDED_CHARACTERS].split("\n")[: FOLDED_LINES * lines])

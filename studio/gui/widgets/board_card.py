@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from studio.gui import keys
 from studio.gui.theme import caption_font, px, tokens
 from studio.gui.widgets.answer_card import AnswerCard
 from studio.gui.widgets.answer_text import AnswerText
@@ -35,7 +36,7 @@ class BoardCard(AnswerCard):
             name = self.tr("Answer {letter}, rated {grade}, {standing}")
         said = name.format(letter=self.letter, grade=grade, standing=standing)
         self.setAccessibleName(said)
-        self.setToolTip(self.tr("Space opens it in full"))
+        self.setToolTip(self.tr("{key} opens it in full").format(key=keys.shown("rank.read")))
         self.update()
 
     def hasHeightForWidth(self) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from studio.gui import keys, theme
-from studio.gui.actions import ALL, SCREEN_COMMANDS, SCREENS, Command, command, text_of
+from studio.gui.actions import ALL, PAGES, SCREEN_COMMANDS, SCREENS, Command, command, text_of
 from studio.gui.context import Context
 from studio.gui.widgets.basic import Caption, Card, Heading, IconButton, QuietButton, key_text
 from studio.gui.widgets.key_recorder import KeyRecorder
@@ -107,18 +107,18 @@ class KeysCard(Card):
             return self.tr("Everywhere")
         return ", ".join(text_of(command(f"go.{screen}")) for screen in found.screens)
 
-    def show_place(self, screen: str) -> None:
-        """Show the commands of a screen, or of everywhere."""
-        self.place.setCurrentIndex(max(0, self.place.findData(screen)))
+    def show_place(self, place: str) -> None:
+        """Show the commands of a screen, of a page of it, or of everywhere."""
+        self.place.setCurrentIndex(max(0, self.place.findData(place)))
         self._show_place()
 
     def _show_place(self) -> None:
         self.notice.dismiss()
-        screen = self.place.currentData()
+        place = self.place.currentData()
         for name, row in self.rows.items():
-            screens = command(name).screens
+            places = places_of(command(name))
             for part in row:
-                part.setVisible(screen in screens if screen else not screens)
+                part.setVisible(place in places)
         self._show_keys()
 
     def _show_keys(self) -> None:
@@ -148,6 +148,9 @@ class KeysCard(Card):
         for screen, _ in SCREENS:
             if any(screen in found.screens for found in SCREEN_COMMANDS):
                 self.place.addItem(text_of(command(f"go.{screen}")), screen)
+            if screen == "rank":
+                for page, words in PAGES:
+                    self.place.addItem(QCoreApplication.translate("commands", words), page)
         for name, (label, _, reset) in self.rows.items():
             words = text_of(command(name))
             label.setText(words)
@@ -161,3 +164,8 @@ class KeysCard(Card):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+
+def places_of(found: Command) -> tuple[str, ...]:
+    """Where the card shows a command: on pages, on screens, or everywhere."""
+    return found.pages or found.screens or (EVERYWHERE,)

@@ -30,13 +30,24 @@ from studio.gui import theme
 from studio.gui.widgets.basic import line_height_percent
 from studio.gui.widgets.plain_text import breakable
 
-MOST_CHARACTERS = 5_000  # of a text that is still formatted: 10 to 30 ms a thousand
+MOST_CHARACTERS = 5_000  # of a text that is still formatted
 MOST_PIPES = 300  # tables cost most to lay out
+MOST_COLUMNS = 12  # of a table that is still readable
+MOST_EFFORT = 1_400  # see `effort_of`: about 20 ms a thousand
+EFFORT_OF_LINE = 3  # marks within lines that cost as much as a line
+MOST_LEVELS = 8  # of lists and quotes within each other, each of which is indented
 INDENT = 20  # px at 100 %, of list items and quotes
 
 _MARKS = re.compile(
     r"^ {0,3}(?:#{1,6} |>|[-*+] |\d{1,9}[.)] |```|~~~|\||(?:=+|-{2,}|\*{3,}|_{3,})\s*$)"
     r"|[*_~`]\S|\]\(|\]\[|<https?:",
+    re.MULTILINE,
+)
+_WIDE = re.compile(rf"^(?:[^|\n]*\|){{{MOST_COLUMNS + 2}}}", re.MULTILINE)
+_INLINE = re.compile(r"[*_~`]+|\]\(|!\[|<https?:")
+_DEEP = re.compile(
+    rf"^(?:[ \t]*(?:>|(?:[-*+]|\d{{1,9}}[.)])(?=[ \t]))){{{MOST_LEVELS + 1}}}"
+    rf"|^(?: {{{4 * MOST_LEVELS},}}|\t{{{MOST_LEVELS},}})[ \t]*(?:[-*+]|\d{{1,9}}[.)]) ",
     re.MULTILINE,
 )
 _FENCE = re.compile(r"^[ >]*(?:```|~~~)")
@@ -49,10 +60,19 @@ _NO_HTML = _FEATURES.MarkdownDialectGitHub | _FEATURES.MarkdownNoHTML
 
 
 def has_markdown(text: str) -> bool:
-    """Whether formatting `text` could change it, and would be quick enough."""
-    quick = len(text) <= MOST_CHARACTERS and text.count("|") <= MOST_PIPES
+    """Whether formatting `text` could change it, is quick, and leaves it where it can be read."""
+    if len(text) > MOST_CHARACTERS or text.count("|") > MOST_PIPES:
+        return False
     # Qt shows nothing at all for an image or a link without words.
-    return quick and "[]" not in text and _MARKS.search(text) is not None
+    if "[]" in text or effort_of(text) > MOST_EFFORT or _DEEP.search(text) or _WIDE.search(text):
+        return False
+    return _MARKS.search(text) is not None
+
+
+def effort_of(text: str) -> int:
+    """What formatting a text costs, in marks within lines; its length counts for little."""
+    lines = 1 + text.count("\n")
+    return EFFORT_OF_LINE * lines + sum(1 for _ in _INLINE.finditer(text))
 
 
 class SafeDocument(QTextDocument):

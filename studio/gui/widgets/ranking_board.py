@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from studio.board import Board
-from studio.gui import theme
+from studio.gui import keys, theme
+from studio.gui.actions import RANKS
 from studio.gui.theme import px, tokens
 from studio.gui.widgets.basic import Caption
 from studio.gui.widgets.board_card import BoardCard
@@ -28,6 +29,11 @@ EMPTY_WIDTH = 68  # px at 100 %, of a column without cards
 FILLED_WIDTH = 176  # px at 100 %, at least, of one with cards
 SCROLL_EDGE = 40  # px from the left or right edge where a drag scrolls
 SCROLL_STEP = 14  # px for each movement of the pointer there
+COMMANDS = (
+    *("rank.focus_previous", "rank.focus_next", "rank.focus_left", "rank.focus_right"),
+    *("rank.move_left", "rank.move_right", "rank.unrank", "rank.read"),
+    *(f"rank.place_{rank}" for rank in range(1, RANKS + 1)),
+)
 
 
 class BoardColumn(QWidget):
@@ -169,28 +175,31 @@ class RankingBoard(QScrollArea):
             return
         if board is None:
             return
-        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        own = board.column_of(self.current)
-        sideways = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(key), 0)
-        if sideways and modifiers == Qt.KeyboardModifier.ShiftModifier:
-            self._put(own + sideways)
-        elif modifiers:
-            event.ignore()
-        elif Qt.Key.Key_0 <= key <= Qt.Key.Key_9:
-            self._put(key - Qt.Key.Key_0)
+        command = keys.meant(keys.pressed(event), COMMANDS)
+        if command:
+            self._do(board, command.removeprefix("rank."))
         elif key == Qt.Key.Key_Backspace:
             self._put(0)
-        elif key == Qt.Key.Key_Space:
-            self.read_requested.emit(self.current)
-        elif sideways:
-            self._focus_column(own, sideways)
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            column = board.columns[own]
-            at = column.index(self.current) + (1 if key == Qt.Key.Key_Down else -1)
-            if 0 <= at < len(column):
-                self.focus_card(column[at])
         else:
             event.ignore()
+
+    def _do(self, board: Board, command: str) -> None:
+        own = board.column_of(self.current)
+        if command in ("move_left", "move_right"):
+            self._put(own + (1 if command == "move_right" else -1))
+        elif command.startswith("place_"):
+            self._put(int(command.removeprefix("place_")))
+        elif command == "unrank":
+            self._put(0)
+        elif command == "read":
+            self.read_requested.emit(self.current)
+        elif command in ("focus_left", "focus_right"):
+            self._focus_column(own, 1 if command == "focus_right" else -1)
+        else:
+            column = board.columns[own]
+            at = column.index(self.current) + (1 if command == "focus_next" else -1)
+            if 0 <= at < len(column):
+                self.focus_card(column[at])
 
     def _put(self, column: int) -> None:
         if 0 <= column < len(self.columns):

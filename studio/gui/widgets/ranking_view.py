@@ -228,12 +228,11 @@ class RankingView(QScrollArea):
             return
         if self._history is None:
             return
-        pressed = keys.pressed(event)
-        command = next((name for name in COMMANDS if pressed in keys.of(f"rank.{name}")), None)
-        if command is None:
-            event.ignore()
+        command = keys.meant(keys.pressed(event), (f"rank.{name}" for name in COMMANDS))
+        if command:
+            self.command(self._current, command.removeprefix("rank."))
         else:
-            self.command(self._current, command)
+            event.ignore()
 
     # Scrolling while a card is dragged
 

@@ -5,8 +5,9 @@ After figure 12 of arXiv 2203.02155: the instruction on one side, the answer on 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -21,14 +22,14 @@ from PySide6.QtWidgets import (
 )
 
 from studio.flag_texts import FLAG_TEXTS
-from studio.gui import theme
+from studio.gui import keys, theme
+from studio.gui.ranking_commands import FLAG_KEYS
 from studio.gui.widgets.basic import Caption, Card, Heading, IconButton
 from studio.gui.widgets.dialogue_text import DialogueText
 from studio.gui.widgets.reading_text import ReadingText
 from studio.store.ratings import BEST, WORST
 from studio.store.records import Marks
 
-FLAG_KEYS = "ABCDEFGHIJKLMOPQRTUVWXYZ"  # without N and S, which the screen has
 COLUMNS = 3  # of flags
 NOTES_HEIGHT = 58  # px at 100 %
 LONGEST_NOTES = 5_000  # characters
@@ -73,8 +74,8 @@ class RatingPage(QWidget):
         self.prompt, self.answer = DialogueText(), ReadingText()
         for text in (self.prompt, self.answer):
             text.document().setDocumentMargin(theme.GAP)
-        self.previous = IconButton("chevron-left", key="Left")
-        self.next = IconButton("chevron-right", key="Right")
+        self.previous = IconButton("chevron-left", command="rank.previous_answer")
+        self.next = IconButton("chevron-right", command="rank.next_answer")
         self.previous.clicked.connect(lambda: self.turn(-1))
         self.next.clicked.connect(lambda: self.turn(1))
         self.quality_name, self.worst, self.best = Heading(), Caption(), Caption()
@@ -99,18 +100,18 @@ class RatingPage(QWidget):
         self.retranslate()
 
     def _add_keys(self) -> None:
-        keys = [
-            ("Left", lambda: self.turn(-1)),
-            ("Right", lambda: self.turn(1)),
-            ("Return", self.go_on),
-            ("Enter", self.go_on),
-            *((str(grade), lambda grade=grade: self.grade(grade)) for grade in range(1, BEST + 1)),
-            *((key, lambda at=at: self._flip(at)) for at, key in enumerate(FLAG_KEYS)),
-        ]
-        for key, act in keys:
+        acts: dict[str, Callable[[], None]] = {
+            "previous_answer": partial(self.turn, -1),
+            "next_answer": partial(self.turn, 1),
+            **{f"grade_{grade}": partial(self.grade, grade) for grade in self.grades},
+            **{f"flag_{at + 1}": partial(self._flip, at) for at in range(len(FLAG_KEYS))},
+        }
+        for name, act in acts.items():
+            keys.listen(self, f"rank.{name}", act, inside=True)
+        for key in keys.twins("Enter"):  # on every page the same: go on
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            shortcut.activated.connect(self.go_on)
 
     def _lay_out(self) -> None:
         left, right = Card(), Card()
@@ -171,7 +172,8 @@ class RatingPage(QWidget):
             name = self.tr("Overall quality {grade} of {best}").format(grade=grade, best=BEST)
             name += f", {ends[grade]}" if grade in ends else ""
             button.setAccessibleName(name)
-            button.setToolTip(f"{name} ({grade})")
+            key = keys.shown(f"rank.grade_{grade}")
+            button.setToolTip(f"{name} ({key})" if key else name)
         self.flags_name.setText(self.tr("What is true of it"))
         self.notes_name.setText(self.tr("Notes"))
         self.notes.setAccessibleName(self.tr("Notes"))
@@ -257,11 +259,13 @@ class RatingPage(QWidget):
         return words.format(number=self._at + 1, count=len(self._answers))
 
     def _name_flags(self) -> None:
-        for key, code, box in zip(FLAG_KEYS, self._flag_codes, self.flags, strict=False):
+        """With their keys; flags beyond the last that has one go without."""
+        for at, (code, box) in enumerate(zip(self._flag_codes, self.flags, strict=True)):
             words = flag_words(code)
-            box.setText(f"{key}   {words}".replace("&", "&&"))
+            key = keys.shown(f"rank.flag_{at + 1}") if at < len(FLAG_KEYS) else ""
+            box.setText(f"{key}   {words}".strip().replace("&", "&&"))
             box.setAccessibleName(words)
-            box.setToolTip(f"{words} ({key})")
+            box.setToolTip(f"{words} ({key})" if key else words)
 
     def focus_grades(self) -> None:
         """The keyboard to the grade, or to the first of them."""

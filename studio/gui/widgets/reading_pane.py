@@ -9,19 +9,24 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from studio.gui import keys, theme
+from studio.gui.actions import RANKS
 from studio.gui.widgets.basic import Caption, Card, Heading, IconButton, QuietButton
 from studio.gui.widgets.page_bar import PageBar
 from studio.gui.widgets.reading_text import ReadingText
 from studio.word_differences import word_differences
 
 READING_SIZE = 18
+COMMANDS = (
+    *("rank.read_previous", "rank.read_next", "rank.read"),
+    *(f"rank.compare_{number}" for number in range(1, RANKS + 1)),
+)
 
 
 class ReadingPane(Card):
-    """Goes through texts with Left and Right; the key that opened it, or Esc, closes it.
+    """Goes through texts by key or button; the key that opened it, or Esc, closes it.
 
-    D shows which words were removed from another answer, and which added, to get this one: from
-    the one above, or from the one whose digit is pressed.
+    A key, D by default, shows which words were removed from another answer, and which added, to get
+    this one: from the one above, or from the one whose digit is pressed.
     """
 
     closed = Signal(int)  # the index of the text that was read last
@@ -32,9 +37,9 @@ class ReadingPane(Card):
         self._at = 0
         self._other: int | None = None  # the index of the text that was chosen to compare with
         self._name = Heading()
-        self._previous = IconButton("chevron-left", key="Left")
-        self._next = IconButton("chevron-right", key="Right")
-        self.differences = QuietButton(key="D")
+        self._previous = IconButton("chevron-left", command="rank.read_previous")
+        self._next = IconButton("chevron-right", command="rank.read_next")
+        self.differences = QuietButton(command="rank.differences")
         self.differences.setCheckable(True)
         self.differences.toggled.connect(self._show_text)
         self._close = QuietButton()
@@ -70,7 +75,9 @@ class ReadingPane(Card):
         self._close.set_text(self.tr("Close"), tip)
         self.differences.set_text(
             self.tr("Differences"),
-            self.tr("Mark the words that another answer lacks or has; 1 to 9 choose the other"),
+            self.tr(
+                "Mark the words that another answer lacks or has; {digits} choose the other"
+            ).format(digits=keys.span("rank.compare_", RANKS)),
         )
         self.text.setAccessibleName(self.tr("The answer in full"))
         self._tell_differences()
@@ -83,6 +90,16 @@ class ReadingPane(Card):
         self.differences.setChecked(False)
         self._show(at)
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keys(self) -> list[tuple[str, str]]:
+        """For the cheat sheet, what is not told by the commands of reading."""
+        return [
+            (
+                keys.span("rank.compare_", RANKS),
+                self.tr("Show the differences from that answer"),
+            ),
+            ("Esc", self.tr("Back to the ranking")),
+        ]
 
     def show_previous(self) -> None:
         self._show(max(0, self._at - 1))
@@ -147,17 +164,15 @@ class ReadingPane(Card):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            command = keys.meant(keys.pressed(event), COMMANDS)
             on_button = watched in self._buttons
-            digit = event.key() - Qt.Key.Key_1
-            if event.key() == Qt.Key.Key_Left:
+            if command == "rank.read_previous":
                 self.show_previous()
-            elif event.key() == Qt.Key.Key_Right:
+            elif command == "rank.read_next":
                 self.show_next()
-            elif 0 <= digit < 9 and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-                self.compare_with(digit)
-            elif event.key() == Qt.Key.Key_Escape or (
-                keys.pressed(event) in keys.of("rank.read") and not on_button
-            ):
+            elif command.startswith("rank.compare_"):
+                self.compare_with(int(command.removeprefix("rank.compare_")) - 1)
+            elif event.key() == Qt.Key.Key_Escape or (command == "rank.read" and not on_button):
                 self.close_pane()
             else:
                 return super().eventFilter(watched, event)

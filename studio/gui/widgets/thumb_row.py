@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from studio.gui import keys
 from studio.gui.icons import icon
 from studio.gui.theme import px
 from studio.gui.widgets.answer_card import AnswerCard
@@ -47,12 +48,12 @@ class ThumbRow(AnswerCard):
     def tell(self, thumb: str) -> None:
         """Show what has been said: UP, DOWN or nothing."""
         words = {UP: self.tr("Good"), DOWN: self.tr("Bad")}
-        keys = {UP: "+", DOWN: "-"}
+        commands = {UP: "rank.good", DOWN: "rank.bad"}
         for name, button in self.thumbs.items():
             button.setText(words[name])
             said = self.tr("Answer {letter}: {words}")
             button.setAccessibleName(said.format(letter=self.letter, words=words[name]))
-            button.setToolTip(f"{button.accessibleName()} ({keys[name]})")
+            button.setToolTip(f"{button.accessibleName()} ({keys.shown(commands[name])})")
             button.setChecked(name == thumb)
         shown = words.get(thumb, self.tr("not marked yet"))
         said = self.tr("Answer {letter}: {words}")
