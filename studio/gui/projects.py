@@ -46,6 +46,7 @@ class Projects(QObject):
     failed = Signal(object)  # StudioError
     leaving = Signal()  # the open project is about to be closed: save what is on the screen
     busy = Signal()  # jobs run: ask whether to stop them, then call `go_on`
+    unsaved = Signal()  # some work could not be saved: ask, then call `leave_unsaved`
 
     def __init__(self, context: Context, window: QWidget) -> None:
         super().__init__(window)
@@ -53,6 +54,8 @@ class Projects(QObject):
         self._window = window
         self._waiting: Step | None = None
         self._may_go_on = False
+        self.all_saved: Callable[[], bool] = lambda: True  # the window knows
+        self._left: Step | None = None
         context.bridge.ended.connect(self._take_end)
 
     # What people ask for
@@ -88,8 +91,7 @@ class Projects(QObject):
         self._when_idle(self._close)
 
     def switch_labeler(self, labeler: Labeler) -> None:
-        self.leaving.emit()
-        self._context.switch_labeler(labeler)
+        self._leave(lambda: self._context.switch_labeler(labeler))
 
     def ask_labeler(self) -> None:
         """Have someone who is not in the project's list yet name herself."""
@@ -122,8 +124,7 @@ class Projects(QObject):
         def enter() -> None:
             name = self._context.settings.labeler or self.ask_name(system_user())
             if name:
-                self.leaving.emit()
-                self._guarded(lambda: self._open(get(), name))
+                self._leave(lambda: self._guarded(lambda: self._open(get(), name)))
 
         self._when_idle(enter)
 
@@ -136,8 +137,22 @@ class Projects(QObject):
         self._context.open(project, labeler)
 
     def _close(self) -> None:
+        self._leave(self._context.close)
+
+    def _leave(self, step: Step) -> None:
+        """Save what is on the screen, then do the step; ask first where it is not saved."""
         self.leaving.emit()
-        self._context.close()
+        if self.all_saved():
+            step()
+        else:
+            self._left = step
+            self.unsaved.emit()
+
+    def leave_unsaved(self) -> None:
+        """Do what was asked for, although some work is not saved."""
+        step, self._left = self._left, None
+        if step is not None:
+            step()
 
     def _when_idle(self, step: Step) -> None:
         if not self._context.bridge.jobs:
