@@ -13,6 +13,7 @@ from studio.errors import StudioError
 from studio.gui.context import Context
 from studio.gui.widgets.new_project import NewProjectDialog
 from studio.store.labels import add_labeler
+from studio.store.owner import set_owner
 from studio.store.project import Project, create_project, open_project
 from studio.store.records import Labeler
 
@@ -80,7 +81,7 @@ class Projects(QObject):
             self.open(Path(chosen))
 
     def create(self, folder: Path, *, sample: bool) -> None:
-        self._enter(lambda: create_project(folder, sample=sample))
+        self._enter(lambda: create_project(folder, sample=sample), owns=True)
 
     def open(self, folder: Path) -> None:
         project = self._context.project
@@ -118,19 +119,24 @@ class Projects(QObject):
         self._context.bridge.stop_all()
         self._take_end()
 
-    def _enter(self, get: Callable[[], Project]) -> None:
-        """Open what `get` gives. The old project stays open until that has worked."""
+    def _enter(self, get: Callable[[], Project], *, owns: bool = False) -> None:
+        """Open what `get` gives. The old project stays open until that has worked.
+
+        If `owns`, it is new and the labeler's own.
+        """
 
         def enter() -> None:
             name = self._context.settings.labeler or self.ask_name(system_user())
             if name:
-                self._leave(lambda: self._guarded(lambda: self._open(get(), name)))
+                self._leave(lambda: self._guarded(lambda: self._open(get(), name, owns)))
 
         self._when_idle(enter)
 
-    def _open(self, project: Project, name: str) -> None:
+    def _open(self, project: Project, name: str, owns: bool) -> None:
         try:
             labeler = add_labeler(project.store, name)
+            if owns:
+                set_owner(project.store, labeler.id)
         except StudioError:
             project.close()
             raise

@@ -129,14 +129,13 @@ def grade_pairs(store: Store, labeler_id: int) -> list[list[tuple[int, int]]]:
             first.labeler_id == labeler_id,
             first.live.is_(True),
             first.repeated.is_(False),
-            first.quality.is_not(None),
-            again.quality.is_not(None),
         )
     )
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     with store.read() as session:
         for set_id, one, other in session.execute(query):
-            found[set_id].append((one, other))
+            if one is not None and other is not None:  # a grade may be left out
+                found[set_id].append((one, other))
     return list(found.values())
 
 
