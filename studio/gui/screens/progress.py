@@ -217,6 +217,7 @@ class ProgressScreen(Screen):
         self.stack.show()
         own, told = self._read.own, self._read.everyone
         self.tabs.setTabVisible(1, told is not None)
+        self.tabs.updateGeometry()
         if told is None:
             self.tabs.setCurrentIndex(0)
             self._tell_owner()
