@@ -53,7 +53,7 @@ class Leaving(QObject):
         self._wants_to_close = True
         self._tell(
             self.tr("Your last work is not saved yet."),
-            self.tr("The window closes as soon as the store has taken it."),
+            self.tr("The window closes as soon as it is."),
             action=self.tr("Close and lose it"),
             then=self._close_and_lose,
         )
@@ -79,7 +79,7 @@ class Leaving(QObject):
     def _ask_to_go_on(self) -> None:
         self._tell(
             self.tr("Your last work is not saved yet."),
-            self.tr("It stays here, and is saved as soon as the store takes it."),
+            self.tr("It stays here, and is saved as soon as possible."),
             action=self.tr("Go on and lose it"),
             then=self._projects.leave_unsaved,
         )
