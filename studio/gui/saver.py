@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from studio.errors import StudioError
 
-PATIENCE_S = 0.03  # how long the window waits for a write before it goes on without
+PATIENCE_S = 0.02  # how long the window waits for a write before it goes on without
 LOOK_EVERY_MS = 10
 
 log = logging.getLogger(__name__)
