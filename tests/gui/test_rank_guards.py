@@ -24,6 +24,7 @@ from studio.store.guards import guard_at, save_guards
 from studio.store.guidelines import save_guidelines, seen_version, text_of_version
 from studio.store.prompts import get_response_set
 from studio.store.settings import save_labeling
+from tests.gui.every_way import WAYS, begin, complete
 
 FROGS = ("Two frogs.", "A frog.", "The frog the frog", "dog")
 
@@ -292,22 +293,10 @@ def test_answers_left_out_as_alike_are_told_quietly_in_the_window(
 
 # In every way to compare
 
-WAYS = {
-    "list": ({}, ["Alt+Down"]),
-    "board": ({"view": "board"}, ["2", "1", "3", "4"]),
-    "rating": (
-        {"mode": "rate_and_rank"},
-        ["3", "Return", "5", "Return", "7", "Return", "1", "Return", "1", "2", "3", "4"],
-    ),
-    "pairwise": ({"mode": "pairwise"}, []),
-    "thumbs": ({"mode": "thumbs"}, ["+", "+", "-", "-"]),
-}
-
 
 def compare(screen: RankScreen, way: str) -> None:
-    press(*WAYS[way][1])
-    while way == "pairwise" and screen.way.missing():
-        press("Left")
+    begin(way)
+    complete(way, screen)
     press("Ctrl+Return")
 
 

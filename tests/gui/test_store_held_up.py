@@ -30,22 +30,11 @@ from studio.store.migrations.migrate import BUSY_TIMEOUT_MS
 from studio.store.prompts import add_prompts
 from studio.store.records import NewPrompt
 from studio.store.settings import save_labeling
+from tests.gui.every_way import WAYS, begin, complete
 from tests.gui.window_keys import press_in_turn as press
 
 USUAL_PATIENCE_S = saver.PATIENCE_S
 FROGS = ("Two frogs.", "A frog.", "The frog the frog", "dog")
-# By the way: the project's options, the keys of a beginning, and those that complete it
-WAYS = {
-    "list": ({}, ["Alt+Down"], ["Alt+Down"]),
-    "board": ({"view": "board"}, ["2", "1"], ["3", "4"]),
-    "rating": (
-        {"mode": "rate_and_rank"},
-        ["3"],
-        ["Return", "5", "Return", "7", "Return", "1", "Return", "1", "2", "3", "4"],
-    ),
-    "pairwise": ({"mode": "pairwise"}, ["Left"], []),
-    "thumbs": ({"mode": "thumbs"}, ["+"], ["+", "-", "-"]),
-}
 EVERY = ["write", *WAYS]
 
 
@@ -61,15 +50,13 @@ class Work:
         if self.way == "write":
             QTest.keyClicks(self.screen.editor, "Precious")
         else:
-            press(*WAYS[self.way][1])
+            begin(self.way)
 
     def complete(self) -> None:
         if self.way == "write":
             QTest.keyClicks(self.screen.editor, " words")
-            return
-        press(*WAYS[self.way][2])
-        while self.way == "pairwise" and self.screen.way.missing():
-            press("Left")
+        else:
+            complete(self.way, self.screen)
 
     def submit(self) -> None:
         press("Ctrl+Return")
@@ -101,7 +88,7 @@ def made(work: Work) -> dict:
 
 @pytest.fixture
 def begun(qtbot, context: Context, add_set, monkeypatch) -> Callable[[str], Work]:
-    def begin(way: str) -> Work:
+    def begin_in(way: str) -> Work:
         if way == "write":
             new = [NewPrompt(text, split="sft") for text in ("Frogs", "Moon")]
             add_prompts(context.project.store, new)
@@ -120,7 +107,7 @@ def begun(qtbot, context: Context, add_set, monkeypatch) -> Callable[[str], Work
         monkeypatch.setattr(saver, "PATIENCE_S", USUAL_PATIENCE_S)
         return Work(context, screen, way)
 
-    return begin
+    return begin_in
 
 
 @pytest.fixture
@@ -128,6 +115,14 @@ def other_program(context: Context) -> Iterator[sqlite3.Connection]:
     path = context.project.store.path
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         yield other
+
+
+def give_up_soon(work: Work) -> None:
+    """Let the store wait for a lock for a moment only."""
+
+    @event.listens_for(work.context.project.store._engine, "checkout")
+    def hurry(connection: sqlite3.Connection, *_: object) -> None:
+        connection.execute("PRAGMA busy_timeout=100")
 
 
 def timed(do: Callable[[], None]) -> float:
@@ -203,9 +198,11 @@ def test_a_locked_store_holds_up_nothing_else(begun, other_program, qtbot, what)
     work = begun("list")
     work.begin()
     work.submit()
+    qtbot.waitUntil(lambda: bool(work.labels) and not work.screen.unsaved, timeout=20_000)
     [label] = work.labels
     if what == "withdraw":
         press("Alt+Left")
+        assert work.screen.label == label
     item = work.screen.item
     do = {"skip": lambda: work.screen.skip("unclear"), "withdraw": work.screen.withdraw}[what]
     other_program.execute("BEGIN EXCLUSIVE")
@@ -222,11 +219,7 @@ def test_a_lock_that_outlasts_the_store_is_told_once_and_the_label_sent_again(
 ) -> None:
     monkeypatch.setattr("studio.gui.widgets.draft_keeper.RETRY_AFTER_MS", 50)
     work = begun("list")
-
-    @event.listens_for(work.context.project.store._engine, "checkout")
-    def hurry(connection: sqlite3.Connection, *_: object) -> None:
-        connection.execute("PRAGMA busy_timeout=200")
-
+    give_up_soon(work)
     work.begin()
     failures, item = told(work), work.screen.item
     other_program.execute("BEGIN EXCLUSIVE")
@@ -249,11 +242,7 @@ def test_what_is_changed_after_a_failed_submission_is_kept_and_not_submitted(
 ) -> None:
     monkeypatch.setattr("studio.gui.widgets.draft_keeper.RETRY_AFTER_MS", 50)
     work = begun("list")
-
-    @event.listens_for(work.context.project.store._engine, "checkout")
-    def hurry(connection: sqlite3.Connection, *_: object) -> None:
-        connection.execute("PRAGMA busy_timeout=100")
-
+    give_up_soon(work)
     work.begin()
     other_program.execute("BEGIN EXCLUSIVE")
     work.submit()
@@ -331,14 +320,17 @@ def _with_more(content: Callable[[LabelingScreen], dict], more: str) -> Callable
 # Closing
 
 
+@pytest.mark.parametrize("submits", [False, True])
 def test_closing_the_window_warns_loses_nothing_and_closes_when_all_is_saved(
-    window, other_program, qtbot, monkeypatch
+    window, other_program, qtbot, monkeypatch, submits
 ) -> None:
     monkeypatch.setattr(saver, "PATIENCE_S", USUAL_PATIENCE_S)
     window.go("write")
     screen = window.screens["write"]
     QTest.keyClicks(screen.editor, "Precious")
     other_program.execute("BEGIN EXCLUSIVE")
+    if submits:
+        screen.submit()
     assert not window.close()
     assert window.isVisible()
     assert "not saved" in window.notice.message()
@@ -347,7 +339,9 @@ def test_closing_the_window_warns_loses_nothing_and_closes_when_all_is_saved(
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
     store, labeler = window.context.project.store, window.context.labeler
     draft = labels.latest_draft(store, labeler.id, "demonstration")
-    assert draft.content["text"] == "Precious"
+    made = [label.text for label in labels.my_demonstrations(store, labeler.id)]
+    kept = [] if draft is None else [draft.content["text"]]
+    assert (made, kept) == ((["Precious"], []) if submits else ([], ["Precious"]))
 
 
 def test_the_window_stays_when_its_warning_is_closed(
