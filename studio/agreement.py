@@ -14,15 +14,19 @@ from itertools import combinations
 from studio.intervals import Interval, correlation_interval, share_interval
 
 Groups = Sequence[Sequence[int]]
+Grades = Sequence[tuple[int, int]]  # of the same responses, the first and the second time
 
 
-def pairwise_agreement(one: Groups, other: Groups) -> float | None:
+def pairwise_agreement(one: Groups, other: Groups, *, told: bool = False) -> float | None:
     """The share of pairs of ids on which two rankings agree; None without a common pair.
+
+    If `told`, of those that `other` orders: its ties were no judgement, as of thumbs, which only
+    tell good from bad.
 
     A pair counts 1 when both order it alike or both tie it, 1/2 when only one ties it, and 0 when
     they order it the opposite ways. Two labelers who guess without ties agree on 1/2.
     """
-    relations = list(_relations(one, other))
+    relations = [pair for pair in _relations(one, other) if pair[1] or not told]
     if not relations:
         return None
     return sum(1 - abs(a - b) / 2 for a, b in relations) / len(relations)
@@ -52,6 +56,15 @@ def mean_tau_b(pairs: Iterable[tuple[Groups, Groups]]) -> Interval | None:
     """The mean tau-b over pairs of rankings, of those that have one."""
     found = (tau_b(*pair) for pair in pairs)
     return correlation_interval([value for value in found if value is not None])
+
+
+def mean_same_grade(sets: Iterable[Grades], within: int = 0) -> Interval | None:
+    """The share of responses whose two grades differ by at most `within`, each set counting the
+    same: the grades of one set depend on each other, as the pairs of one ranking do.
+    """
+    return share_interval(
+        [sum(abs(a - b) <= within for a, b in grades) / len(grades) for grades in sets if grades]
+    )
 
 
 def _relations(one: Groups, other: Groups) -> Iterable[tuple[int, int]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from studio.agreement import tau_b
 from studio.intervals import Interval, correlation_interval, median_interval, share_interval
+from studio.pairing import sides_chosen
 
 ENOUGH = 20  # rankings from which on a tendency is spoken of
 MANY_HASTY = 0.05  # the share of hasty labels that is worth a word
@@ -25,6 +26,7 @@ class Ranked:
     lengths: dict[int, int]
     seconds: float
     hasty: bool
+    mode: str = "ranking"  # or pairwise, thumbs
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,11 @@ class SpeedHabit:
 
 
 def position_habit(rankings: Sequence[Ranked]) -> PositionHabit:
-    """Responses that share the first rank share the one win; rankings that tie all say nothing."""
-    told = [one for one in rankings if len(one.groups) > 1]
+    """Responses that share the first rank share the one win; rankings that tie all say nothing.
+
+    Nor do those made pair by pair, where none is shown first (see `side_habit`).
+    """
+    told = [one for one in rankings if len(one.groups) > 1 and one.mode != "pairwise"]
     wins: list[list[float]] = []
     chances: list[list[float]] = []
     for one in told:
@@ -75,14 +80,31 @@ def position_habit(rankings: Sequence[Ranked]) -> PositionHabit:
             chances[place].append(1 / len(shown))
     rates = tuple(rate for rate in map(share_interval, wins) if rate is not None)
     chance = tuple(sum(some) / len(some) for some in chances)
-    judgement = "even"
-    if len(told) < ENOUGH:
-        judgement = "too_few"
-    elif rates[0].low > chance[0]:
-        judgement = "first_favoured"
-    elif rates[0].high < chance[0]:
-        judgement = "first_avoided"
-    return PositionHabit(rates, chance, judgement)
+    return PositionHabit(rates, chance, _judged(rates, chance))
+
+
+def side_habit(rankings: Sequence[Ranked]) -> PositionHabit | None:
+    """As `position_habit` for rankings made pair by pair: how often the left one won.
+
+    Each ranking counts with its share, since its pairs depend on each other; one that does not
+    hold all responses, or finds all equal, says nothing. None without any such ranking.
+    """
+    pairwise = [one for one in rankings if one.mode == "pairwise"]
+    if not pairwise:
+        return None
+    whole = [one for one in pairwise if sum(map(len, one.groups)) == len(one.shown_order)]
+    chosen = [sides_chosen(one.shown_order, one.groups) for one in whole]
+    left = share_interval([sum(sides) / len(sides) for sides in chosen if sides])
+    rates, chance = ((), ()) if left is None else ((left,), (0.5,))
+    return PositionHabit(rates, chance, _judged(rates, chance))
+
+
+def _judged(rates: Sequence[Interval], chance: Sequence[float]) -> str:
+    if not rates or rates[0].count < ENOUGH:
+        return "too_few"
+    if rates[0].low > chance[0]:
+        return "first_favoured"
+    return "first_avoided" if rates[0].high < chance[0] else "even"
 
 
 def length_habit(rankings: Sequence[Ranked]) -> LengthHabit:

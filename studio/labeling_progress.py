@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from studio.agreement import mean_agreement, mean_tau_b
+from studio.agreement import (
+    mean_agreement,
+    mean_same_grade,
+    mean_tau_b,
+    pairwise_agreement,
+)
 from studio.intervals import Interval, median_interval, share_interval
 from studio.labeler_habits import (
     LengthHabit,
@@ -14,6 +19,7 @@ from studio.labeler_habits import (
     SpeedHabit,
     length_habit,
     position_habit,
+    side_habit,
     speed_habit,
 )
 from studio.store import progress
@@ -32,6 +38,16 @@ class Agreement:
 
 
 @dataclass(frozen=True)
+class GradeAgreement:
+    """Of grades of the same responses by the same labeler: the share that is the same, and the
+    share that differs by one at most.
+    """
+
+    same: Interval | None
+    near: Interval | None
+
+
+@dataclass(frozen=True)
 class OwnProgress:
     """For one labeler alone."""
 
@@ -39,9 +55,12 @@ class OwnProgress:
     queues: tuple[StageQueue, ...]
     position: PositionHabit
     length: LengthHabit
+    side: PositionHabit | None  # of those made pair by pair; None without any
     speed: SpeedHabit
+    grading: SpeedHabit | None  # None without grades
     with_self: Agreement
     with_gold: Agreement
+    grades: GradeAgreement
 
 
 @dataclass(frozen=True)
@@ -74,14 +93,19 @@ def own_progress(store: Store, labeler_id: int, language: str | None, now: datet
         "rank": count_waiting_sets(store, labeler_id, language),
     }
     rankings = progress.rankings(store, labeler_id)
+    graded = progress.rating_speeds(store, labeler_id)
+    twice = progress.grade_pairs(store, labeler_id)
     return OwnProgress(
         sitting=here,
         queues=tuple(stage_queue(stage, waiting[stage], times[stage], here) for stage in times),
         position=position_habit(rankings),
         length=length_habit(rankings),
+        side=side_habit(rankings),
         speed=speed_habit([one.seconds for one in rankings], [one.hasty for one in rankings]),
+        grading=_speed(graded) if graded else None,
         with_self=_agreement(progress.repeat_pairs(store, labeler_id)),
-        with_gold=_agreement(progress.gold_pairs(store, labeler_id)),
+        with_gold=_with_gold(store, labeler_id),
+        grades=GradeAgreement(mean_same_grade(twice), mean_same_grade(twice, within=1)),
     )
 
 
@@ -98,16 +122,30 @@ def everyone(store: Store) -> Everyone:
 def _row(store: Store, labeler: Labeler) -> LabelerRow:
     written = progress.label_speeds(store, labeler.id, "write")
     ranked = progress.label_speeds(store, labeler.id, "rank")
+    every = (*written, *ranked, *progress.rating_speeds(store, labeler.id))
     return LabelerRow(
         labeler=labeler,
         written=len(written),
         ranked=len(ranked),
         seconds=median_interval([one.seconds for one in ranked]),
-        hasty=share_interval([float(one.hasty) for one in written + ranked]),
-        with_gold=_agreement(progress.gold_pairs(store, labeler.id)),
+        hasty=share_interval([float(one.hasty) for one in every]),
+        with_gold=_with_gold(store, labeler.id),
         with_self=_agreement(progress.repeat_pairs(store, labeler.id)),
     )
 
 
 def _agreement(pairs: list[tuple[progress.Groups, progress.Groups]]) -> Agreement:
     return Agreement(mean_agreement(pairs), mean_tau_b(pairs))
+
+
+def _with_gold(store: Store, labeler_id: int) -> Agreement:
+    pairs = progress.gold_pairs(store, labeler_id)
+    found = [pairwise_agreement(gold, own, told=thumbs) for gold, own, thumbs in pairs]
+    return Agreement(
+        share_interval([value for value in found if value is not None]),
+        mean_tau_b((gold, own) for gold, own, _ in pairs),
+    )
+
+
+def _speed(labels: list[progress.LabelSpeed]) -> SpeedHabit:
+    return speed_habit([one.seconds for one in labels], [one.hasty for one in labels])

@@ -7,6 +7,7 @@ questions; and no question is asked whose answer follows from others, so no answ
 
 from __future__ import annotations
 
+import random
 from collections.abc import Generator, Iterator, Sequence
 from math import ceil, log2
 
@@ -33,6 +34,30 @@ def verdicts_for(ids: Sequence[int], groups: Sequence[Sequence[int]]) -> tuple[i
         first, second = rank[pair[0]], rank[pair[1]]
         verdicts = (*verdicts, (first < second) - (first > second))
     return verdicts
+
+
+def swapped(ids: Sequence[int], pair: tuple[int, int]) -> bool:
+    """Whether the second of a pair stands on the left.
+
+    By chance, but always the same: no side is better than the other by the method.
+    """
+    return random.Random(f"{tuple(ids)} {pair}").random() < 0.5
+
+
+def sides_chosen(ids: Sequence[int], groups: Sequence[Sequence[int]]) -> list[bool]:
+    """Of each pair that was asked about and was not found equal: whether the left one was better.
+
+    `groups` hold each id once. No question's answer follows from others, so the groups tell which
+    were asked and what was said.
+    """
+    chosen: list[bool] = []
+    verdicts = verdicts_for(ids, groups)
+    for place, verdict in enumerate(verdicts):
+        pair = next_question(ids, verdicts[:place])
+        assert pair is not None
+        if verdict != EQUAL:
+            chosen.append((verdict == FIRST) != swapped(ids, pair))
+    return chosen
 
 
 def most_questions(count: int) -> int:

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.agreement import mean_agreement, mean_tau_b, pairwise_agreement, tau_b
+from studio.agreement import (
+    mean_agreement,
+    mean_same_grade,
+    mean_tau_b,
+    pairwise_agreement,
+    tau_b,
+)
 
 Groups = list[list[int]]
 
@@ -112,3 +118,21 @@ def test_tau_b_by_kendalls_own_formula(pair: tuple[Groups, Groups]) -> None:
     ]
     expected = surplus / sqrt(untied[0] * untied[1]) if all(untied) else None
     assert tau_b(one, other) == (None if expected is None else pytest.approx(expected))
+
+
+def test_thumbs_agree_with_a_known_order_on_what_they_tell() -> None:
+    known, thumbs = [[1], [2], [3], [4]], [[1, 2], [3, 4]]
+    assert pairwise_agreement(known, thumbs) == pytest.approx((4 + 2 * 0.5) / 6)
+    assert pairwise_agreement(known, thumbs, told=True) == 1
+    assert pairwise_agreement(known, [[1, 3], [2, 4]], told=True) == pytest.approx(3 / 4)
+    assert pairwise_agreement(known, [[1, 2, 3, 4]], told=True) is None
+
+
+def test_grades_given_twice_agree_set_by_set() -> None:
+    sets = [[(7, 7), (1, 2)], [(4, 4)], [(1, 7)], []]
+    same, near = mean_same_grade(sets), mean_same_grade(sets, within=1)
+    assert same is not None
+    assert near is not None
+    assert (same.value, same.count) == (pytest.approx((0.5 + 1 + 0) / 3), 3)
+    assert near.value == pytest.approx((1 + 1 + 0) / 3)
+    assert mean_same_grade([[]]) is None

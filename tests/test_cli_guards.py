@@ -67,3 +67,13 @@ def test_progress_tells_counts_and_agreement(run: Run, folder: Path) -> None:
     assert "gold 1.00" in ann
     assert "gold 0.67" in bob
     assert both.startswith("Ann and Bob: 0.67")
+
+
+def test_the_owner_is_told_and_handed_over(run: Run, folder: Path) -> None:
+    assert run("owner", folder)[1].endswith("no owner\n")
+    assert run("owner", folder, "Bob")[1].endswith("owner Bob\n")
+    assert run("owner", folder)[1].endswith("owner Bob\n")
+    code, _, error = run("owner", folder, "Nobody")
+    assert code != 0
+    assert "Nobody" in error
+    assert run("owner", folder)[1].endswith("owner Bob\n")

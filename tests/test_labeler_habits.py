@@ -6,12 +6,14 @@ import random
 
 import pytest
 
-from studio.labeler_habits import Ranked, length_habit, position_habit, speed_habit
+from studio.labeler_habits import Ranked, length_habit, position_habit, side_habit, speed_habit
+from studio.pairing import FIRST, SECOND, next_question, order_found, swapped
 
 
 def ranked(order: tuple[int, ...], groups: tuple[tuple[int, ...], ...], **more) -> Ranked:
     lengths = more.pop("lengths", dict.fromkeys(order, 100))
-    return Ranked(order, groups, lengths, more.pop("seconds", 30.0), more.pop("hasty", False))
+    seconds, hasty = more.pop("seconds", 30.0), more.pop("hasty", False)
+    return Ranked(order, groups, lengths, seconds, hasty, **more)
 
 
 def by_chance(count: int, seed: int = 0) -> list[Ranked]:
@@ -90,3 +92,44 @@ def test_speed(hasty: int, count: int, judgement: str) -> None:
     assert habit.hasty is not None
     assert habit.seconds.value == 12
     assert habit.hasty.value == hasty / count
+
+
+# The side, of rankings made pair by pair
+
+
+def pair_by_pair(drawn: random.Random, left: float) -> Ranked:
+    """Made by someone who prefers the left one at a rate, whatever it says."""
+    shown = [1, 2, 3, 4, 5]
+    drawn.shuffle(shown)
+    verdicts: tuple[int, ...] = ()
+    while (pair := next_question(shown, verdicts)) is not None:
+        takes_first = (drawn.random() < left) != swapped(shown, pair)
+        verdicts = (*verdicts, FIRST if takes_first else SECOND)
+    return ranked(tuple(shown), order_found(shown, verdicts), mode="pairwise")
+
+
+@pytest.mark.parametrize(
+    ("left", "judgement"), [(1.0, "first_favoured"), (0.0, "first_avoided"), (0.5, "even")]
+)
+def test_who_prefers_a_side_is_told_so(left: float, judgement: str) -> None:
+    drawn = random.Random(7)
+    habit = side_habit([pair_by_pair(drawn, left) for _ in range(200)])
+    assert habit is not None
+    assert habit.chance == (0.5,)
+    assert habit.rates[0].value == pytest.approx(left, abs=0.06)
+    assert habit.judgement == judgement
+
+
+def test_pairs_have_a_side_and_no_first_place() -> None:
+    made = [pair_by_pair(random.Random(seed), 0.9) for seed in range(30)]
+    assert position_habit(made).rates == ()
+    assert side_habit(by_chance(30)) is None
+    assert position_habit(by_chance(30)).judgement == position_habit(by_chance(30) + made).judgement
+
+
+def test_a_pairwise_ranking_that_says_nothing_has_no_side() -> None:
+    tied = ranked((1, 2, 3), ((1, 2, 3),), mode="pairwise")
+    none_acceptable = ranked((1, 2, 3), (), mode="pairwise")
+    habit = side_habit([tied, none_acceptable])
+    assert habit is not None
+    assert (habit.rates, habit.judgement) == ((), "too_few")

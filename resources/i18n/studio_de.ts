@@ -693,6 +693,10 @@
         <translation>Noch nicht gespeichert</translation>
     </message>
     <message>
+        <source>Saving …</source>
+        <translation>Wird gespeichert …</translation>
+    </message>
+    <message>
         <source>Draft saved</source>
         <translation>Entwurf gespeichert</translation>
     </message>
@@ -1109,8 +1113,24 @@
         <translation>Diese Reihenfolge als Gold verwenden</translation>
     </message>
     <message>
-        <source>Deal these answers to other labelers too, and compare their order with this</source>
-        <translation>Diese Antworten auch anderen geben und ihre Reihenfolge mit dieser vergleichen</translation>
+        <source>Deal these answers to other labelers too, and compare their order with this one; how often is set under Guards for quality in Progress</source>
+        <translation>Diese Antworten auch anderen vorlegen und ihre Reihenfolge mit dieser vergleichen; wie oft, steht unter Fortschritt bei den Wächtern über die Qualität</translation>
+    </message>
+    <message>
+        <source>Submit your changes first: gold is an order that was submitted.</source>
+        <translation>Schick erst deine Änderungen ab: Gold ist eine abgeschickte Reihenfolge.</translation>
+    </message>
+    <message>
+        <source>Open one of yours ({key}) that has an order, and use it there.</source>
+        <translation>Öffne eine von deinen ({key}), die eine Reihenfolge hat, und verwende sie dort.</translation>
+    </message>
+    <message>
+        <source>Gold is an order that was submitted.</source>
+        <translation>Gold ist eine abgeschickte Reihenfolge.</translation>
+    </message>
+    <message>
+        <source>Others are dealt these answers too.</source>
+        <translation>Diese Antworten bekommen auch andere.</translation>
     </message>
 </context>
 <context>
@@ -2005,6 +2025,29 @@
     </message>
 </context>
 <context>
+    <name>Leaving</name>
+    <message>
+        <source>Your last work is not saved yet.</source>
+        <translation>Deine letzte Arbeit ist noch nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>The window closes as soon as it is.</source>
+        <translation>Das Fenster schließt sich, sobald sie es ist.</translation>
+    </message>
+    <message>
+        <source>Close and lose it</source>
+        <translation>Schließen und sie verlieren</translation>
+    </message>
+    <message>
+        <source>It stays here, and is saved as soon as possible.</source>
+        <translation>Sie bleibt hier und wird gespeichert, sobald es geht.</translation>
+    </message>
+    <message>
+        <source>Go on and lose it</source>
+        <translation>Weiter und sie verlieren</translation>
+    </message>
+</context>
+<context>
     <name>ListWay</name>
     <message>
         <source>The order is as it was shown. Leave it so?</source>
@@ -2460,6 +2503,33 @@
     </message>
 </context>
 <context>
+    <name>OwnerChoice</name>
+    <message>
+        <source>The owner sees everyone&apos;s figures in Progress; others see their own. It is a courtesy, no lock.</source>
+        <translation>Wem das Projekt gehört, sieht unter Fortschritt die Zahlen aller, andere sehen ihre eigenen. Das ist Rücksicht, kein Schloss.</translation>
+    </message>
+    <message>
+        <source>Who is to own the project</source>
+        <translation>Wem das Projekt gehören soll</translation>
+    </message>
+    <message>
+        <source>Hand over</source>
+        <translation>Übergeben</translation>
+    </message>
+    <message>
+        <source>Hand the project over</source>
+        <translation>Das Projekt übergeben</translation>
+    </message>
+    <message>
+        <source>From then on only the new owner can hand it over again</source>
+        <translation>Danach kann nur die neue Person es wieder übergeben</translation>
+    </message>
+    <message>
+        <source>Nobody yet; everyone sees everyone&apos;s figures</source>
+        <translation>Noch niemand; alle sehen die Zahlen aller</translation>
+    </message>
+</context>
+<context>
     <name>PageBar</name>
     <message>
         <source>Previous page of this text</source>
@@ -2661,6 +2731,18 @@
         <translation>Solche Labels werden markiert und bleiben erhalten.</translation>
     </message>
     <message>
+        <source>The left answer preferred</source>
+        <translation>Die linke Antwort vorgezogen</translation>
+    </message>
+    <message>
+        <source>Grades faster than one can read</source>
+        <translation>Noten schneller, als man lesen kann</translation>
+    </message>
+    <message>
+        <source>{time} each.</source>
+        <translation>Je {time}.</translation>
+    </message>
+    <message>
         <source>With yourself</source>
         <translation>Mit dir selbst</translation>
     </message>
@@ -2677,6 +2759,14 @@
         <translation>Antworten, deren richtige Reihenfolge vorher feststand (Gold).</translation>
     </message>
     <message>
+        <source>At most one grade apart: {share}. Answers that came twice.</source>
+        <translation>Höchstens eine Note Abstand: {share}. Antworten, die zweimal kamen.</translation>
+    </message>
+    <message>
+        <source>Your grades, with yourself</source>
+        <translation>Deine Noten, mit dir selbst</translation>
+    </message>
+    <message>
         <source>Too few rankings yet to say.</source>
         <translation>Noch zu wenig geordnet, um etwas zu sagen.</translation>
     </message>
@@ -2691,6 +2781,18 @@
     <message>
         <source>The answer on top wins less often than by chance. Read it as fairly as the others.</source>
         <translation>Die oberste Antwort gewinnt seltener als durch Zufall. Lies sie so offen wie die anderen.</translation>
+    </message>
+    <message>
+        <source>No sign that the side sways you.</source>
+        <translation>Kein Zeichen, dass die Seite dich lenkt.</translation>
+    </message>
+    <message>
+        <source>The left answer wins more often than by chance. Read both before you choose.</source>
+        <translation>Die linke Antwort gewinnt öfter als durch Zufall. Lies beide, bevor du wählst.</translation>
+    </message>
+    <message>
+        <source>The right answer wins more often than by chance. Read both before you choose.</source>
+        <translation>Die rechte Antwort gewinnt öfter als durch Zufall. Lies beide, bevor du wählst.</translation>
     </message>
     <message>
         <source>No sign that length sways you.</source>
@@ -2810,6 +2912,10 @@
     <message>
         <source>The share of pairs put in the same order, and Kendall&apos;s τ (1 is the same).</source>
         <translation>Der Anteil gleich geordneter Paare und Kendalls τ (1 heißt gleich).</translation>
+    </message>
+    <message>
+        <source>These are your own figures. Everyone&apos;s are shown to {owner} alone.</source>
+        <translation>Das sind deine eigenen Zahlen. Die Zahlen aller werden nur {owner} gezeigt.</translation>
     </message>
     <message>
         <source>Labeler</source>
@@ -3508,6 +3614,10 @@
     <message>
         <source>Labelers</source>
         <translation>Personen</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>Gehört</translation>
     </message>
     <message>
         <source>Version</source>
@@ -4294,6 +4404,10 @@
     <message>
         <source>None of the answers is acceptable</source>
         <translation>Keine der Antworten ist annehmbar</translation>
+    </message>
+    <message>
+        <source>Use the submitted order that is open as gold</source>
+        <translation>Die geöffnete, abgeschickte Reihenfolge als Gold verwenden</translation>
     </message>
     <message>
         <source>Start the training</source>

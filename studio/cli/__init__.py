@@ -16,7 +16,7 @@ import click
 from studio import __version__
 from studio.cli.chat import chat
 from studio.cli.doctor import doctor
-from studio.cli.guards import gold, guards, progress
+from studio.cli.guards import gold, guards, owner, progress
 from studio.cli.labeling import labeling
 from studio.cli.models import models
 from studio.cli.pretrain import pretrain
@@ -63,6 +63,7 @@ for command in (
     gold,
     guards,
     progress,
+    owner,
     train,
     evaluate,
     chat,

@@ -72,6 +72,23 @@ def progress(folder: Path) -> None:
         click.echo(f"{one.name} and {other.name}: {_agreement(agreed)}")
 
 
+@click.command()
+@folder_argument
+@click.argument("name", metavar="[NAME]", required=False)
+def owner(folder: Path, name: str | None) -> None:
+    """Tell who owns the project in DIR, or hand it over to the labeler NAME.
+
+    The window shows everyone's figures to the owner alone.
+    """
+    from studio.store.owner import owner_of, set_owner_by_name
+
+    with opened(folder) as project:
+        if name is not None:
+            set_owner_by_name(project.store, name)
+        found = owner_of(project.store)
+    click.echo(f"{folder}: {'no owner' if found is None else f'owner {found.name}'}")
+
+
 def _interval(found: Interval | None) -> str:
     if found is None:
         return "-"

@@ -116,6 +116,12 @@ SCREEN_COMMANDS = (
         screens=("rank",),
     ),
     Command(
+        "rank.gold",
+        QT_TRANSLATE_NOOP("commands", "Use the submitted order that is open as gold"),
+        ("Ctrl+Shift+G",),
+        screens=("rank",),
+    ),
+    Command(
         "rank.skip",
         QT_TRANSLATE_NOOP("commands", "Skip with a reason"),
         ("S",),

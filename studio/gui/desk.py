@@ -197,7 +197,8 @@ class RankingDesk(Desk[ResponseSet, Comparison]):
         return item.prompt
 
     def content_of(self, label: Comparison) -> dict[str, Any]:
-        ratings = ratings_of_set(self.store, label.set_id, label.labeler_id)
+        repeated = label.repeat_of is not None
+        ratings = ratings_of_set(self.store, label.set_id, label.labeler_id, repeated=repeated)
         return {
             "groups": [list(group) for group in label.groups],
             "shown_order": list(label.shown_order),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from studio.errors import StudioError
 from studio.gui import theme
 from studio.gui.desk import Desk
+from studio.gui.saver import Saver
 from studio.gui.widgets.basic import Heading, QuietButton
 from studio.gui.widgets.guidelines_changes import GuidelinesChanges
 from studio.gui.widgets.guidelines_editor import GuidelinesEditor
@@ -87,6 +88,7 @@ class Guide(QObject):
     def __init__(self, screen: QWidget) -> None:
         super().__init__(screen)
         self._screen = screen
+        self._saver = Saver(self)
         self._about: tuple[Project, Labeler, str] | None = None
         self._text = ""
         self._version: str | None = None
@@ -153,10 +155,8 @@ class Guide(QObject):
         if self._about is None or self._version is None:
             return
         project, labeler, language = self._about
-        try:
-            mark_seen(project.store, labeler.id, language, self._version)
-        except StudioError as error:
-            self._tell_trouble(error)
+        about = (project.store, labeler.id, language, self._version)
+        self._saver.save(lambda: mark_seen(*about), lambda _: None, self._tell_trouble)
 
     def read_changes(self) -> None:
         """Show what changed since the version that the labeler saw last."""

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from studio.errors import StoreError, StudioError
 from studio.gui import keys
 from studio.gui.context import Context
 from studio.gui.desk import Desk
 from studio.gui.guide import Guide
-from studio.gui.labeling_work import LabelingWork
+from studio.gui.labeling_saves import LabelingSaves, translate
 from studio.gui.reader import Reader
 from studio.gui.widgets.done_line import DoneLine
-from studio.gui.widgets.draft_keeper import DraftKeeper, Kept, kept_words
+from studio.gui.widgets.draft_keeper import Kept
 from studio.gui.widgets.language_box import LanguageBox
 from studio.gui.widgets.last_ones import LastOnes
-from studio.gui.widgets.notice import Notice, error_words
 from studio.gui.widgets.revision_bar import RevisionBar
 from studio.gui.widgets.skip_bar import SkipBar
-from studio.gui.widgets.work_clock import WorkClock
-
-translate = QCoreApplication.translate  # `self.tr` would look under the name of the subclass
 
 
-class LabelingScreen(LabelingWork):
+class LabelingScreen(LabelingSaves):
     """Deals an item, keeps its draft, submits or skips it; goes back, revises, withdraws.
 
     What an item and a label are is the `desk_kind`'s business; how they are shown and changed,
@@ -40,21 +36,9 @@ class LabelingScreen(LabelingWork):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._desk: Desk | None = None
-        self.item: Any = None
-        self.label: Any = None  # one's own label that is open for revision
         self._next: Any = None  # fetched ahead, so that the swap is instant
         self._reader = Reader(self)  # of the next item
         self._parked: Any = None  # to return to after a look back
-        self._restored = False  # the draft on the screen is as it was found
-        self._retry: Callable[[], object] = self.refresh
-        self.clock = WorkClock(self)
-        self.keeper = DraftKeeper(self._keep, self)
-        self.keeper.failed.connect(self._draft_failed)
-        self.keeper.recovered.connect(self._draft_recovered)
-        self.keeper.changed_state.connect(self._tell_state)
-        self.notice = Notice()
-        self.notice.acted.connect(self._try_again)
         self.guide = Guide(self)
         self.done_line = DoneLine()
         self.revision_bar = RevisionBar(self.content_words)
@@ -69,8 +53,8 @@ class LabelingScreen(LabelingWork):
         self.languages.chosen.connect(self._choose_language)
         keys.listen(self, "label.back", self.go_back)
         keys.listen(self, "label.forward", self.go_forward)
-        keys.listen(self, "label.undo", self.undo)
-        keys.listen(self, "label.redo", self.redo)
+        keys.listen(self, "label.undo", lambda: self.work.isEnabled() and self.undo())
+        keys.listen(self, "label.redo", lambda: self.work.isEnabled() and self.redo())
 
     # Dealing items
 
@@ -78,11 +62,6 @@ class LabelingScreen(LabelingWork):
     def has_desk(self) -> bool:
         """Whether a project and a labeler have been chosen."""
         return self._desk is not None
-
-    @property
-    def desk(self) -> Desk:
-        assert self._desk is not None
-        return self._desk
 
     @property
     def language(self) -> str | None:
@@ -138,7 +117,7 @@ class LabelingScreen(LabelingWork):
         own = self.desk.content_of(label) if label is not None else None
         content = dict(draft.content) if draft is not None else own
         self.item, self.label = item, label
-        self._restored = draft is not None
+        self._restored, self._wants_submitted = draft is not None, False
         self.skip_bar.hide()
         self.revision_bar.tell(label, self.desk.earlier(label) if label is not None else ())
         self.present(item, content)
@@ -169,85 +148,13 @@ class LabelingScreen(LabelingWork):
         if dealt is None or self.language not in (None, dealt):
             self.advance()
 
-    # Keeping
-
-    def touched(self) -> None:
-        """The person changed something."""
-        self._restored = False
-        self.keeper.touch()
-        self.update_state()
-
-    def _keep(self) -> Kept:
-        if not self.worth_keeping():
-            self.desk.discard_draft(self.item.id)
-            return Kept.NOTHING if self.label is None else Kept.SUBMITTED
-        revised = getattr(self.label, "id", None)
-        about = {"seconds": round(self.clock.seconds, 1), "revision_of": revised}
-        self.desk.keep_draft(self.item.id, {**self.content(), **about})
-        return Kept.DRAFT
-
-    def leave(self) -> None:
-        self.keeper.flush()
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         QTimer.singleShot(0, self, self.focus_work)
 
-    def _tell_state(self) -> None:
-        self.context.saved_changed.emit(not self.keeper.unsaved)
-        self.update_state()
-
-    def state_words(self) -> str:
-        """Whether what is on the screen is safe, in words."""
-        if self._restored and self.keeper.state is Kept.DRAFT:
-            return translate("LabelingScreen", "Draft restored")
-        return kept_words(self.keeper.state)
-
-    def _draft_failed(self, error: StudioError) -> None:
-        message, hint = error_words(error)
-        stays = translate(
-            "LabelingScreen", "Your work stays here and is saved as soon as possible."
-        )
-        self._retry, again = self.keeper.flush, translate("LabelingScreen", "Try again")
-        self.notice.tell(message, f"{stays} {hint}", level="error", action=again)
-
-    def _draft_recovered(self) -> None:
-        self.notice.hide()
-        self.context.message.emit(translate("LabelingScreen", "Saved again."))
-
-    def _attempt(self, action: Callable[[], None], retry: Callable[[], object]) -> bool:
-        """Do something with the store; when it fails, say so and offer to try again."""
-        try:
-            action()
-        except StudioError as error:
-            self._retry = retry
-            self.notice.tell_error(error, action=translate("LabelingScreen", "Try again"))
-            return False
-        return True
-
-    def _try_again(self) -> None:
-        self.notice.hide()
-        self._retry()
-
     # Submitting and skipping
 
-    def submit(self) -> None:
-        """Save the label and go on; when the store refuses, everything stays as it is."""
-        if self.item is None or not self.ready():
-            return
-        revised = getattr(self.label, "id", None)
-        try:
-            label = self.desk.save(self.item, self.content(), self.clock.seconds, revised)
-        except StoreError as error:
-            self.keeper.refused(error)
-            if not self.notice.isVisible():
-                self._draft_failed(error)
-            self._retry = self.submit
-            return
-        except StudioError as error:
-            self.keeper.touch()
-            self.notice.tell_error(error)
-            return
+    def _submitted(self, label: Any) -> None:
         self.keeper.settle(Kept.SUBMITTED)
         self.notice.hide()
         said = translate("LabelingScreen", "Submitted.")
@@ -257,25 +164,26 @@ class LabelingScreen(LabelingWork):
 
     def skip(self, reason: str) -> None:
         """Skip the item for the labeler; `reason` is a code or the person's own words."""
-        item, content, kept = self.item, self.content(), self.worth_keeping()
+        desk, item, content, kept = self.desk, self.item, self.content(), self.worth_keeping()
 
-        def act() -> None:
-            self.desk.skip(item.id, reason)
+        def then(_: Any) -> None:
             self.keeper.settle(Kept.NOTHING)
             said = translate("LabelingScreen", "Skipped.")
             self.done_line.say_undoable(said, lambda: self._unskip(item, content if kept else None))
             self._go_on()
 
-        self._attempt(act, lambda: self.skip(reason))
+        self.ask_or_tell(lambda: desk.skip(item.id, reason), then, lambda: self.skip(reason))
 
     def _unskip(self, item: Any, content: Mapping[str, Any] | None) -> None:
-        def act() -> None:
-            if content is not None:
-                self.desk.keep_draft(item.id, content)
-            self.desk.unskip(item.id)
-            self._look_at(item)
+        desk = self.desk
 
-        self._attempt(act, lambda: self._unskip(item, content))
+        def write() -> None:
+            if content is not None:
+                desk.keep_draft(item.id, content)
+            desk.unskip(item.id)
+
+        again = partial(self._unskip, item, content)
+        self.ask_or_tell(write, lambda _: self._look_at(item), again)
 
     def _go_on(self) -> None:
         """To the item that was left for a look back, or to the next one."""
@@ -289,16 +197,20 @@ class LabelingScreen(LabelingWork):
 
     def take_back(self, label: Any) -> None:
         """Withdraw what was just submitted and make it a draft again."""
+        desk = self.desk
 
-        def act() -> None:
-            item = self.desk.item_of(label)
-            self.desk.keep_draft(item.id, self.desk.content_of(label))
-            self.desk.withdraw(label)
+        def write() -> Any:
+            item = desk.item_of(label)
+            desk.keep_draft(item.id, desk.content_of(label))
+            desk.withdraw(label)
+            return item
+
+        def then(item: Any) -> None:
             self._look_at(item)
             self.done_line.say(translate("LabelingScreen", "Taken back. It is a draft again."))
-            self.context.data_changed.emit(self.desk.changes)
+            self.context.data_changed.emit(desk.changes)
 
-        self._attempt(act, lambda: self.take_back(label))
+        self.ask_or_tell(write, then, lambda: self.take_back(label))
 
     def go_back(self) -> None:
         """Open one's last label, or the one before the open one."""
@@ -344,28 +256,36 @@ class LabelingScreen(LabelingWork):
 
     def withdraw(self) -> None:
         """Withdraw the label that is open for revision; undoing that saves it anew."""
-        label = self.label
+        desk, item, label = self.desk, self.item, self.label
 
-        def act() -> None:
-            content = self.desk.content_of(label)  # some of it goes with the label
-            self.desk.withdraw(label)
-            self.desk.discard_draft(self.item.id)
+        def write() -> Mapping[str, Any]:
+            content = desk.content_of(label)  # some of it goes with the label
+            desk.withdraw(label)
+            desk.discard_draft(item.id)
+            return content
+
+        def then(content: Mapping[str, Any]) -> None:
             self.keeper.settle(Kept.NOTHING)
             undo = translate("LabelingScreen", "Undo")
             said = translate("LabelingScreen", "Withdrawn.")
             self.done_line.say(said, undo, lambda: self._submit_anew(label, content))
             self._go_on()
-            self.context.data_changed.emit(self.desk.changes)
+            self.context.data_changed.emit(desk.changes)
 
-        self._attempt(act, self.withdraw)
+        self.ask_or_tell(write, then, self.withdraw)
 
     def _submit_anew(self, label: Any, content: Mapping[str, Any]) -> None:
-        def act() -> None:
-            self.desk.save(self.desk.item_of(label), content, label.seconds, None)
-            self.done_line.say(translate("LabelingScreen", "It counts again."))
-            self.context.data_changed.emit(self.desk.changes)
+        desk = self.desk
 
-        self._attempt(act, lambda: self._submit_anew(label, content))
+        def then(_: Any) -> None:
+            self.done_line.say(translate("LabelingScreen", "It counts again."))
+            self.context.data_changed.emit(desk.changes)
+
+        self.ask_or_tell(
+            lambda: desk.save(desk.item_of(label), content, label.seconds, None),
+            then,
+            partial(self._submit_anew, label, content),
+        )
 
     def retranslate(self) -> None:
         for part in (self.guide, self.revision_bar, self.skip_bar, self.last_ones, self.languages):

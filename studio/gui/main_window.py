@@ -27,6 +27,7 @@ from studio.gui.actions import COMMANDS, SCREENS, WITHOUT_PROJECT, command, text
 from studio.gui.bridge import Job
 from studio.gui.context import Context
 from studio.gui.language import apply_language
+from studio.gui.leaving import Leaving
 from studio.gui.projects import Projects
 from studio.gui.screens.base import Screen
 from studio.gui.stage_names import stage_name, stage_of
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         formatting.show(context.settings.show_formatting)
         self._act: Callable[[], None] | None = None  # what the notice's button does
         self.projects = Projects(context, self)
+        self.leaving = Leaving(context, self.projects, self.screens.values, self.tell, self)
         self.rail = Rail()
         self.top_bar = TopBar(context)
         self.status = StatusLine(context.bridge)
@@ -165,6 +167,10 @@ class MainWindow(QMainWindow):
             reason = f"{type(error).__name__}: {error}"
             message, hint = words_for("unexpected", {"reason": reason})
         self.tell(message, hint, level="error", details=details)
+
+    def _forget_notice(self) -> None:
+        self.notice_holder.hide()
+        self.leaving.stay()
 
     def _act_on_notice(self) -> None:
         act, self._act = self._act, None
@@ -259,10 +265,13 @@ class MainWindow(QMainWindow):
     # Closing
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close at once when nothing runs; else stop, say so, and close when all is saved."""
+        """Close at once when all is saved and nothing runs; else say so, and close then."""
         if not self._closing:
-            self._closing = True
             self._leave()
+            if not self.leaving.may_close():
+                event.ignore()
+                return
+            self._closing = True
             self._save_geometry()
             self.status.show_closing()
             self.context.bridge.stop_all()
@@ -322,7 +331,7 @@ class MainWindow(QMainWindow):
         context.bridge.ended.connect(self._job_ended)
         context.bridge.ended.connect(self._close_when_done)
         self.notice.acted.connect(self._act_on_notice)
-        self.notice.closed.connect(self.notice_holder.hide)
+        self.notice.closed.connect(self._forget_notice)
         for part in (bar, self.welcome):
             part.new_project.connect(self.projects.ask_new)
             part.open_project.connect(self.projects.ask_open)

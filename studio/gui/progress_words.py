@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from studio.gui.figures import fixed, number, percent, percent_interval
 from studio.gui.widgets.fact_card import Fact
 from studio.intervals import Interval
+from studio.labeler_habits import PositionHabit
 from studio.labeling_progress import Agreement, OwnProgress
 from studio.throughput import StageQueue
 
@@ -67,20 +68,15 @@ def _left_words(queue: StageQueue) -> str:
 
 
 def habit_facts(own: OwnProgress) -> list[Fact]:
-    """Position, length and speed: the figure, and in plain words what it says."""
-    return [
-        (
+    """Position, length and speed: the figure, and in plain words what it says.
+
+    The side, where pairs were compared, and the pace of grades, where some were given.
+    """
+    facts = [
+        _place_fact(
             translate("Progress", "First rank for the answer shown first"),
-            share_words(own.position.rates[0] if own.position.rates else None),
-            _judgement(own.position.judgement)
-            + (
-                " "
-                + translate("Progress", "By chance it is {chance}.").format(
-                    chance=percent(own.position.chance[0])
-                )
-                if own.position.chance
-                else ""
-            ),
+            own.position,
+            own.position.judgement,
         ),
         (
             translate("Progress", "Rank and length"),
@@ -98,10 +94,36 @@ def habit_facts(own: OwnProgress) -> list[Fact]:
             translate("Progress", "Such labels are marked, and kept."),
         ),
     ]
+    if own.side is not None:
+        name = translate("Progress", "The left answer preferred")
+        facts.insert(1, _place_fact(name, own.side, "side_" + own.side.judgement))
+    if own.grading is not None:
+        facts.append(
+            (
+                translate("Progress", "Grades faster than one can read"),
+                share_words(own.grading.hasty),
+                translate("Progress", "{time} each.").format(
+                    time=median_words(own.grading.seconds)
+                ),
+            )
+        )
+    return facts
+
+
+def _place_fact(name: str, habit: PositionHabit, judgement: str) -> Fact:
+    by_chance = ""
+    if habit.chance:
+        said = translate("Progress", "By chance it is {chance}.")
+        by_chance = " " + said.format(chance=percent(habit.chance[0]))
+    return (
+        name,
+        share_words(habit.rates[0] if habit.rates else None),
+        _judgement(judgement) + by_chance,
+    )
 
 
 def agreement_facts(own: OwnProgress) -> list[Fact]:
-    return [
+    facts = [
         (
             translate("Progress", "With yourself"),
             agreement_words(own.with_self),
@@ -113,6 +135,16 @@ def agreement_facts(own: OwnProgress) -> list[Fact]:
             translate("Progress", "Rankings whose right order was agreed on before (gold)."),
         ),
     ]
+    if own.grades.same is not None:
+        near = translate("Progress", "At most one grade apart: {share}. Answers that came twice.")
+        facts.append(
+            (
+                translate("Progress", "Your grades, with yourself"),
+                share_words(own.grades.same),
+                near.format(share=share_words(own.grades.near)),
+            )
+        )
+    return facts
 
 
 def _judgement(code: str) -> str:
@@ -126,6 +158,16 @@ def _judgement(code: str) -> str:
         "first_avoided": translate(
             "Progress",
             "The answer on top wins less often than by chance. Read it as fairly as the others.",
+        ),
+        "side_too_few": translate("Progress", "Too few rankings yet to say."),
+        "side_even": translate("Progress", "No sign that the side sways you."),
+        "side_first_favoured": translate(
+            "Progress",
+            "The left answer wins more often than by chance. Read both before you choose.",
+        ),
+        "side_first_avoided": translate(
+            "Progress",
+            "The right answer wins more often than by chance. Read both before you choose.",
         ),
         "length_too_few": translate("Progress", "Too few rankings yet to say."),
         "length_even": translate("Progress", "No sign that length sways you."),

@@ -13,6 +13,7 @@ from studio.errors import StudioError
 from studio.gui.context import Context
 from studio.gui.widgets.new_project import NewProjectDialog
 from studio.store.labels import add_labeler
+from studio.store.owner import set_owner
 from studio.store.project import Project, create_project, open_project
 from studio.store.records import Labeler
 
@@ -46,6 +47,7 @@ class Projects(QObject):
     failed = Signal(object)  # StudioError
     leaving = Signal()  # the open project is about to be closed: save what is on the screen
     busy = Signal()  # jobs run: ask whether to stop them, then call `go_on`
+    unsaved = Signal()  # some work could not be saved: ask, then call `leave_unsaved`
 
     def __init__(self, context: Context, window: QWidget) -> None:
         super().__init__(window)
@@ -53,6 +55,8 @@ class Projects(QObject):
         self._window = window
         self._waiting: Step | None = None
         self._may_go_on = False
+        self.all_saved: Callable[[], bool] = lambda: True  # the window knows
+        self._left: Step | None = None
         context.bridge.ended.connect(self._take_end)
 
     # What people ask for
@@ -77,7 +81,7 @@ class Projects(QObject):
             self.open(Path(chosen))
 
     def create(self, folder: Path, *, sample: bool) -> None:
-        self._enter(lambda: create_project(folder, sample=sample))
+        self._enter(lambda: create_project(folder, sample=sample), owns=True)
 
     def open(self, folder: Path) -> None:
         project = self._context.project
@@ -88,8 +92,7 @@ class Projects(QObject):
         self._when_idle(self._close)
 
     def switch_labeler(self, labeler: Labeler) -> None:
-        self.leaving.emit()
-        self._context.switch_labeler(labeler)
+        self._leave(lambda: self._context.switch_labeler(labeler))
 
     def ask_labeler(self) -> None:
         """Have someone who is not in the project's list yet name herself."""
@@ -116,28 +119,46 @@ class Projects(QObject):
         self._context.bridge.stop_all()
         self._take_end()
 
-    def _enter(self, get: Callable[[], Project]) -> None:
-        """Open what `get` gives. The old project stays open until that has worked."""
+    def _enter(self, get: Callable[[], Project], *, owns: bool = False) -> None:
+        """Open what `get` gives. The old project stays open until that has worked.
+
+        If `owns`, it is new and the labeler's own.
+        """
 
         def enter() -> None:
             name = self._context.settings.labeler or self.ask_name(system_user())
             if name:
-                self.leaving.emit()
-                self._guarded(lambda: self._open(get(), name))
+                self._leave(lambda: self._guarded(lambda: self._open(get(), name, owns)))
 
         self._when_idle(enter)
 
-    def _open(self, project: Project, name: str) -> None:
+    def _open(self, project: Project, name: str, owns: bool) -> None:
         try:
             labeler = add_labeler(project.store, name)
+            if owns:
+                set_owner(project.store, labeler.id)
         except StudioError:
             project.close()
             raise
         self._context.open(project, labeler)
 
     def _close(self) -> None:
+        self._leave(self._context.close)
+
+    def _leave(self, step: Step) -> None:
+        """Save what is on the screen, then do the step; ask first where it is not saved."""
         self.leaving.emit()
-        self._context.close()
+        if self.all_saved():
+            step()
+        else:
+            self._left = step
+            self.unsaved.emit()
+
+    def leave_unsaved(self) -> None:
+        """Do what was asked for, although some work is not saved."""
+        step, self._left = self._left, None
+        if step is not None:
+            step()
 
     def _when_idle(self, step: Step) -> None:
         if not self._context.bridge.jobs:

@@ -18,8 +18,8 @@ from studio.config import GuardOptions, options_from, validate
 from studio.store import schema
 from studio.store.engine import Store
 from studio.store.prompts import find_set, set_record
-from studio.store.records import ResponseSet
-from studio.store.settings import put_setting, setting_in
+from studio.store.records import COMPARISON_MODES, ResponseSet
+from studio.store.settings import labeling_of, put_setting, setting_in
 
 _SETTING = "guards"
 
@@ -103,7 +103,11 @@ def _repeat(
     language: str | None,
     exclude: Collection[int],
 ) -> tuple[int, int] | None:
-    """Set and id of the newest own comparison before the last `repeat_after`, not yet repeated."""
+    """Set and id of the newest own comparison before the last `repeat_after`, not yet repeated.
+
+    Only of those made as the project's are made now: the second time is as the first.
+    """
+    mode = labeling_of(session).mode
     row, again, later = schema.Comparison, aliased(schema.Comparison), aliased(schema.Comparison)
     far_enough = (
         select(later.id)
@@ -124,7 +128,7 @@ def _repeat(
         row.live.is_(True),
         row.id <= far_enough,
         row.repeat_of.is_(None),
-        row.mode == "ranking",
+        row.mode == (mode if mode in COMPARISON_MODES else "ranking"),
         ~repeated,
         *_free(row.set_id, labeler_id, language, exclude),
     )

@@ -193,7 +193,10 @@ def save_comparison(
             repeat_of=repeat_of,
             partial=labeling_of(session).allow_unranked,
         )
-        insert_ratings(session, response_set, ratings, labeler_id, guideline_version)
+        repeated = row.repeat_of is not None
+        insert_ratings(
+            session, response_set, ratings, labeler_id, guideline_version, repeated=repeated
+        )
         if not row.synthetic:
             texts = (response_set.prompt.text, *(one.text for one in response_set.responses))
             mark_if_hasty(session, row, texts)
@@ -212,7 +215,8 @@ def withdraw_comparison(store: Store, comparison_id: int) -> None:
     """Mark a comparison, and so its earlier revisions, as withdrawn; its ratings with it."""
     with store.write() as session:
         row = withdraw_comparison_row(session, comparison_id)
-        withdraw_ratings_of_set(session, row.set_id, row.labeler_id)
+        repeated = row.repeat_of is not None
+        withdraw_ratings_of_set(session, row.set_id, row.labeler_id, repeated=repeated)
 
 
 def my_demonstrations(store: Store, labeler_id: int, limit: int = 50) -> list[Demonstration]:

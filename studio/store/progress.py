@@ -56,6 +56,14 @@ def label_speeds(store: Store, labeler_id: int, stage: str) -> list[LabelSpeed]:
         return [LabelSpeed(seconds, hasty) for seconds, hasty in session.execute(query)]
 
 
+def rating_speeds(store: Store, labeler_id: int) -> list[LabelSpeed]:
+    """Of all live ratings of a labeler."""
+    row = schema.Rating
+    query = select(row.seconds, row.hasty).where(row.labeler_id == labeler_id, row.live.is_(True))
+    with store.read() as session:
+        return [LabelSpeed(seconds, hasty) for seconds, hasty in session.execute(query)]
+
+
 def count_waiting_prompts(store: Store, labeler_id: int, language: str | None = None) -> int:
     """How many prompts wait for a demonstration by this labeler."""
     row = schema.Prompt
@@ -71,11 +79,11 @@ def count_waiting_prompts(store: Store, labeler_id: int, language: str | None = 
 
 
 def rankings(store: Store, labeler_id: int, limit: int = NEWEST) -> list[Ranked]:
-    """A labeler's newest live rankings, as they were shown and made."""
+    """A labeler's newest live rankings, as they were shown and made, in whatever way."""
     row = schema.Comparison
     query = (
-        select(row.set_id, row.shown_order, row.groups, row.seconds, row.hasty)
-        .where(row.labeler_id == labeler_id, row.live.is_(True), row.mode == "ranking")
+        select(row.set_id, row.shown_order, row.groups, row.seconds, row.hasty, row.mode)
+        .where(row.labeler_id == labeler_id, row.live.is_(True))
         .order_by(row.id.desc())
         .limit(limit)
     )
@@ -89,6 +97,7 @@ def rankings(store: Store, labeler_id: int, limit: int = NEWEST) -> list[Ranked]
             lengths[one.set_id],
             one.seconds,
             one.hasty,
+            one.mode,
         )
         for one in found
     ]
@@ -106,16 +115,43 @@ def repeat_pairs(store: Store, labeler_id: int) -> list[tuple[Groups, Groups]]:
         return [(one, other) for one, other in session.execute(query)]
 
 
-def gold_pairs(store: Store, labeler_id: int) -> list[tuple[Groups, Groups]]:
-    """The known order and the labeler's, of each gold set they ranked (the first time)."""
+def grade_pairs(store: Store, labeler_id: int) -> list[list[tuple[int, int]]]:
+    """By set, the grades that a labeler gave its responses the first and the second time."""
+    again, first, response = schema.Rating, aliased(schema.Rating), schema.Response
+    query = (
+        select(response.set_id, first.quality, again.quality)
+        .join(first, first.response_id == again.response_id)
+        .join(response, response.id == again.response_id)
+        .where(
+            again.labeler_id == labeler_id,
+            again.live.is_(True),
+            again.repeated.is_(True),
+            first.labeler_id == labeler_id,
+            first.live.is_(True),
+            first.repeated.is_(False),
+        )
+    )
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    with store.read() as session:
+        for set_id, one, other in session.execute(query):
+            if one is not None and other is not None:  # a grade may be left out
+                found[set_id].append((one, other))
+    return list(found.values())
+
+
+def gold_pairs(store: Store, labeler_id: int) -> list[tuple[Groups, Groups, bool]]:
+    """The known order and the labeler's, of each gold set they ranked (the first time).
+
+    With whether the labeler could tell good from bad only, as by thumbs.
+    """
     row, gold = schema.Comparison, schema.Gold
     query = (
-        select(gold.groups, row.groups)
+        select(gold.groups, row.groups, row.mode)
         .join(gold, gold.set_id == row.set_id)
         .where(row.labeler_id == labeler_id, row.live.is_(True), row.repeat_of.is_(None))
     )
     with store.read() as session:
-        return [(one, other) for one, other in session.execute(query)]
+        return [(one, other, mode == "thumbs") for one, other, mode in session.execute(query)]
 
 
 def people(store: Store) -> list[Labeler]:

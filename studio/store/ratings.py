@@ -1,6 +1,7 @@
 """Ratings: what a labeler says of each response by itself, before or without ranking it.
 
-A labeler has at most one live rating of a response: saving another one revises it.
+A labeler has at most one live rating of a response, and one more where the response was dealt a
+second time (see `guards`): saving another one revises it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from studio.config import MAX_FLAG_CHARACTERS
 from studio.errors import InputError
 from studio.store import schema
 from studio.store.engine import Store
+from studio.store.guards import mark_if_hasty
 from studio.store.label_rows import Origin, end_label, find_labeler, stamp
 from studio.store.prompts import check_text
 from studio.store.records import Marks, Rating
@@ -37,6 +39,7 @@ def save_rating(
         if response is None:
             raise InputError("rating_elsewhere", id=marks.response_id)
         row = insert_rating(session, marks, labeler_id, Origin(marks.seconds, guideline_version))
+        mark_rating_if_hasty(session, row, response.text)
         session.flush()
         return None if row is None else _record(row, response.set_id)
 
@@ -57,10 +60,15 @@ def my_ratings(store: Store, labeler_id: int, limit: int = 50) -> list[Rating]:
         return [_record(rating, set_id) for rating, set_id in found]
 
 
-def ratings_of_set(store: Store, set_id: int, labeler_id: int | None = None) -> list[Rating]:
-    """The ratings of a set's responses, by one labeler or all, newest first."""
+def ratings_of_set(
+    store: Store, set_id: int, labeler_id: int | None = None, *, repeated: bool = False
+) -> list[Rating]:
+    """The ratings of a set's responses, by one labeler or all, newest first.
+
+    Those of the first time or, if `repeated`, of the second.
+    """
     with store.read() as session:
-        found = reversed(live_ratings(session, [set_id]))
+        found = reversed(live_ratings(session, [set_id], repeated=repeated))
         return [_record(row, set_id) for row in found if labeler_id in (None, row.labeler_id)]
 
 
@@ -73,24 +81,40 @@ def insert_ratings(
     ratings: Collection[Marks],
     labeler_id: int,
     guideline_version: str | None,
+    *,
+    repeated: bool = False,
 ) -> None:
-    """Keep what a labeler said of the responses of one set."""
-    ids = {response.id for response in response_set.responses}
+    """Keep what a labeler said of the responses of one set, for the first or the second time."""
+    texts = {response.id: response.text for response in response_set.responses}
     for marks in ratings:
-        if marks.response_id not in ids:
+        if marks.response_id not in texts:
             raise InputError("rating_elsewhere", id=marks.response_id)
-        ids.discard(marks.response_id)
-        insert_rating(session, marks, labeler_id, Origin(marks.seconds, guideline_version))
+        text = texts.pop(marks.response_id)
+        origin = Origin(marks.seconds, guideline_version)
+        made = insert_rating(session, marks, labeler_id, origin, repeated=repeated)
+        mark_rating_if_hasty(session, made, text)
+
+
+def mark_rating_if_hasty(session: Session, row: schema.Rating | None, text: str) -> None:
+    """Mark a person's new rating that came too fast to have read the response, and it alone.
+
+    The prompt stands beside all responses of a set, and is read once for them.
+    """
+    is_new = row is not None and row in session.new
+    if row is not None and is_new and not find_labeler(session, row.labeler_id).synthetic:
+        mark_if_hasty(session, row, (text,))
 
 
 def insert_rating(
-    session: Session, marks: Marks, labeler_id: int, origin: Origin
+    session: Session, marks: Marks, labeler_id: int, origin: Origin, *, repeated: bool = False
 ) -> schema.Rating | None:
     """The live rating that says so: the one that is there already, or a new revision of it."""
     check_marks(marks)
     find_labeler(session, labeler_id)
     row = schema.Rating
-    query = select(row).where(row.response_id == marks.response_id, row.live.is_(True))
+    query = select(row).where(
+        row.response_id == marks.response_id, row.live.is_(True), row.repeated.is_(repeated)
+    )
     before = session.scalar(query.where(row.labeler_id == labeler_id).limit(1))
     if marks.empty:
         if before is not None:
@@ -107,6 +131,7 @@ def insert_rating(
         flags=list(flags),
         notes=notes,
         labeler_id=labeler_id,
+        repeated=repeated,
         revision_of=None if before is None else before.id,
         **stamp(origin),
     )
@@ -126,18 +151,24 @@ def check_marks(marks: Marks) -> None:
     check_text(marks.notes)
 
 
-def withdraw_ratings_of_set(session: Session, set_id: int, labeler_id: int) -> None:
+def withdraw_ratings_of_set(
+    session: Session, set_id: int, labeler_id: int, *, repeated: bool = False
+) -> None:
     row = schema.Rating
-    for found in live_ratings(session, [set_id]):
+    for found in live_ratings(session, [set_id], repeated=repeated):
         if found.labeler_id == labeler_id:
             _withdraw(end_label(session, row, found.id))
 
 
-def live_ratings(session: Session, set_ids: Iterable[int]) -> list[schema.Rating]:
-    """The live ratings of the responses of some sets, oldest first."""
+def live_ratings(
+    session: Session, set_ids: Iterable[int], *, repeated: bool = False
+) -> list[schema.Rating]:
+    """The live ratings of the responses of some sets, oldest first, of the one or other time."""
     row, response = schema.Rating, schema.Response
     within = select(response.id).where(response.set_id.in_(list(set_ids)))
-    query = select(row).where(row.response_id.in_(within), row.live.is_(True))
+    query = select(row).where(
+        row.response_id.in_(within), row.live.is_(True), row.repeated.is_(repeated)
+    )
     return sorted(session.scalars(query), key=lambda found: found.id)
 
 
@@ -163,4 +194,6 @@ def _record(row: schema.Rating, set_id: int) -> Rating:
         created_at=row.created_at,
         revision_of=row.revision_of,
         guideline_version=row.guideline_version,
+        hasty=row.hasty,
+        repeated=row.repeated,
     )

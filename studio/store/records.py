@@ -145,6 +145,8 @@ class Rating:
     created_at: datetime
     revision_of: int | None = None
     guideline_version: str | None = None
+    hasty: bool = False  # made faster than one can read
+    repeated: bool = False  # said when the response was dealt a second time
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, relationship
 
-SCHEMA_REVISION = "0002"  # the newest migration; a test compares it with migrations/versions
+SCHEMA_REVISION = "0003"  # the newest migration; a test compares it with migrations/versions
 
 Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows only in INTEGER columns
 
@@ -201,6 +201,8 @@ class Rating(Label, Base):
     quality: Mapped[int | None]  # 1 worst to 7 best
     flags: Mapped[list[str]]  # what was answered with yes
     notes: Mapped[str] = mapped_column(Text)
+    # Said with a comparison that is a repeat: stands beside what was said the first time
+    repeated: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     __table_args__ = (
         Index(None, "live", "id"),

@@ -44,6 +44,7 @@ class AtWork:
         self.screen = screens[0]
         self.left = 0  # changes until the next submission
         self.words = 0
+        self.sent: tuple[Any, ...] | None = None  # and perhaps not in the store yet
 
     def note(self, what: str, **more: object) -> None:
         screen = self.screen
@@ -54,6 +55,9 @@ class AtWork:
 
     def work(self) -> None:
         """One change, or a submission and on to one of the screens."""
+        if self.screen.saver.busy:
+            return  # as the person, who sees that it is being saved
+        self._note_sent()
         if self.left > 0:
             self.left -= 1
             self._change()
@@ -61,19 +65,28 @@ class AtWork:
             return
         if self.screen.ready() and self.screen.worth_keeping():
             self.note("submitting")
-            noted = self.screen.content(), self.screen.item.id, self.screen.desk.kind
+            self.sent = self.screen.content(), self.screen.item.id, self.screen.desk.kind
             self.screen.submit()
-            assert self.screen.keeper.state is not Kept.FAILED
-            entry = {"submitted": noted[0], "item": noted[1], "kind": noted[2]}
-            self.journal.write(json.dumps(entry) + "\n")
-            self.journal.flush()
-            os.fsync(self.journal.fileno())
+            if self.screen.saver.busy:
+                return
+            self._note_sent()
         self.screen.leave()
         self.screen.hide()
         self.screen = self.chance.choice(self.screens)
         self.screen.show()
         self.screen.refresh()
         self.left = self.chance.choice((1, 4, 12, ENDLESSLY))
+
+    def _note_sent(self) -> None:
+        """The store has taken what was submitted."""
+        if self.sent is None:
+            return
+        assert self.screen.keeper.state is not Kept.FAILED
+        content, item, kind = self.sent
+        self.sent = None
+        self.journal.write(json.dumps({"submitted": content, "item": item, "kind": kind}) + "\n")
+        self.journal.flush()
+        os.fsync(self.journal.fileno())
 
     def _change(self) -> None:
         if isinstance(self.screen, WriteScreen):

@@ -78,6 +78,12 @@ def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RLHF_STUDIO_HOME", str(tmp_path / "home"))
 
 
+@pytest.fixture(autouse=True)
+def _saves_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is; tests of a store that takes its time shorten this again."""
+    monkeypatch.setattr("studio.gui.saver.PATIENCE_S", 30.0)
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
     """A project without prompts."""

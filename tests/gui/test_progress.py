@@ -12,6 +12,7 @@ from studio.gui.progress_words import time_words
 from studio.gui.screens.progress import ProgressScreen
 from studio.store import labels
 from studio.store.guards import load_guards
+from studio.store.owner import set_owner
 from studio.store.prompts import get_response_set
 
 
@@ -92,6 +93,29 @@ def test_the_owner_sees_agreement_between_labelers(open_screen, rank, context):
     assert row[:2] == ["Anna", "Bob"]
     assert row[2].startswith("100 %")
     assert "1" in row[2].splitlines()[-1]
+
+
+def test_only_the_owner_is_shown_everyone(open_screen, rank, context, qtbot):
+    store, anna = context.project.store, context.labeler
+    bob = labels.add_labeler(store, "Bob")
+    rank(anna, "One", 30.0)
+    rank(bob, "Two", 50.0)
+    screen = open_screen()
+    assert screen.tabs.isTabVisible(1)  # nobody's project yet
+    set_owner(store, anna.id)
+    with qtbot.waitSignal(screen.errand.done):
+        screen.refresh()
+    screen.tabs.setCurrentIndex(1)
+    assert screen.people.rowCount() == 2
+    assert screen.owner_hint.isHidden()
+    context.switch_labeler(bob)
+    with qtbot.waitSignal(screen.errand.done):
+        screen.refresh()
+    assert not screen.tabs.isTabVisible(1)
+    assert screen.stack.currentIndex() == 0
+    assert "Anna alone" in screen.owner_hint.text()
+    assert screen._read.everyone is None  # not even read
+    assert screen.sitting.facts()[0][1] == "1"
 
 
 def test_guards_are_set_here(open_screen, context):

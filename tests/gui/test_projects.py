@@ -10,6 +10,7 @@ from studio.gui.widgets.new_project import NewProjectDialog
 from studio.jobs.events import Progress, Started
 from studio.jobs.requests import TrainSFT
 from studio.store.labels import add_labeler
+from studio.store.owner import owner_of
 from studio.store.project import create_project
 from studio.store.prompts import count_prompts
 from tests.gui.window_keys import press
@@ -28,6 +29,14 @@ def test_a_new_user_gets_the_sample_project_with_one_click(qtbot, bare_window, t
     saved = load_settings()
     assert saved.labeler == "maria"
     assert saved.recent_projects == (str(project.folder),)
+
+
+def test_who_makes_a_project_owns_it_and_who_opens_it_does_not(window, context, tmp_path):
+    window.projects.create(tmp_path / "mine", sample=False)
+    assert owner_of(context.project.store) == context.labeler
+    create_project(tmp_path / "other", sample=False).close()
+    window.projects.open(tmp_path / "other")
+    assert owner_of(context.project.store) is None
 
 
 def test_without_a_project_only_home_and_settings_are_there(bare_window):

@@ -13,6 +13,7 @@ from studio.gui.context import Context
 from studio.gui.screens.settings import SettingsScreen
 from studio.gui.widgets import doctor_card
 from studio.store.labels import add_labeler, list_labelers
+from studio.store.owner import owner_of
 
 
 @pytest.fixture
@@ -130,3 +131,23 @@ def test_the_doctor_says_what_it_found(qtbot, open_screen, project, monkeypatch)
     assert card.run_button.isEnabled()
     card.copy_button.click()
     assert QGuiApplication.clipboard().text() == card.text.toPlainText()
+
+
+def test_the_owner_hands_the_project_over_and_nobody_else_can(open_screen, context, project):
+    bob = add_labeler(project.store, "Bob")
+    screen = open_screen()
+    owner = screen.owner
+    assert "Nobody" in owner.words.text()
+    owner.people.setCurrentIndex(owner.people.findData(context.labeler.id))
+    owner.hand_over.click()
+    assert owner_of(project.store) == context.labeler
+    assert owner.words.text() == "Anna"
+    assert not owner.hand_over.isEnabled()  # it is hers already
+    owner.people.setCurrentIndex(owner.people.findData(bob.id))
+    owner.hand_over.click()
+    assert owner.words.text() == "Bob"
+    assert not owner.hand_over.isVisible()
+    assert not owner.people.isVisible()
+    context.switch_labeler(bob)
+    screen.refresh()
+    assert owner.hand_over.isVisible()

@@ -10,13 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from studio.config import GuardOptions
+from studio.config import GuardOptions, LabelingOptions
 from studio.errors import InputError
 from studio.store import gold, labels, schema
 from studio.store.engine import Store
 from studio.store.formats.exporting import export_file
 from studio.store.guards import guard_at, is_hasty, load_guards, next_guard_item, save_guards
-from studio.store.records import Comparison, Labeler, ResponseSet
+from studio.store.ratings import my_ratings, save_rating
+from studio.store.records import Comparison, Labeler, Marks, ResponseSet
+from studio.store.settings import save_labeling
 
 AddSet = Callable[..., ResponseSet]
 
@@ -169,6 +171,29 @@ def test_repeats_are_not_exported(store: Store, ann: Labeler, add_set: AddSet, t
     assert report.rows == 1
 
 
+WAYS = {
+    "rank": "ranking",
+    "rate_and_rank": "ranking",
+    "pairwise": "pairwise",
+    "thumbs": "thumbs",
+}
+
+
+@pytest.mark.parametrize(("project_mode", "mode"), WAYS.items())
+def test_what_was_made_in_any_way_is_dealt_a_second_time_in_that_way(
+    store: Store, ann: Labeler, add_set: AddSet, project_mode: str, mode: str
+) -> None:
+    save_labeling(store, LabelingOptions(mode=project_mode))
+    others = {one for one in WAYS.values() if one != mode}
+    sets = {one: add_set(one) for one in (mode, *others)}
+    for one, shown in sets.items():  # the newest are of other ways
+        rank(store, shown, ann, mode=one)
+    with_guard_next(store, "repeat", ann, repeat_after=1)
+    again = next_guard_item(store, ann.id)
+    assert again is not None
+    assert again.id == sets[mode].id
+
+
 # Gold
 
 
@@ -220,6 +245,19 @@ def test_a_labelers_rankings_become_gold(
         gold.gold_from_labeler(store, "Nobody")
 
 
+@pytest.mark.parametrize("project_mode", WAYS)
+def test_gold_is_dealt_in_every_way(
+    store: Store, ann: Labeler, add_set: AddSet, project_mode: str
+) -> None:
+    save_labeling(store, LabelingOptions(mode=project_mode))
+    shown = add_set()
+    gold.set_gold(store, shown.id, [[1], [2], [3, 4]])
+    with_guard_next(store, "gold", ann)
+    item = next_guard_item(store, ann.id)
+    assert item is not None
+    assert item.id == shown.id
+
+
 # Hasty labels
 
 
@@ -243,3 +281,29 @@ def test_labels_made_too_fast_are_marked(
     assert [one.hasty for one in labels.my_demonstrations(store, ann.id)] == [False, True]
     save_guards(store, GuardOptions(fastest_words_per_second=0))
     assert not rank(store, shown, ann, seconds=0.0).hasty
+
+
+@pytest.mark.parametrize("mode", ["ranking", "pairwise", "thumbs"])
+def test_labels_made_too_fast_are_marked_in_every_way(
+    store: Store, ann: Labeler, add_set: AddSet, mode: str
+) -> None:
+    shown = add_set("Tell me about frogs", "word " * 56, "")
+    assert rank(store, shown, ann, seconds=4.9, mode=mode).hasty
+    assert not rank(store, shown, ann, seconds=5.0, mode=mode).hasty
+
+
+def test_a_grade_is_hasty_by_the_time_its_own_response_took(
+    store: Store, ann: Labeler, robot: Labeler, add_set: AddSet
+) -> None:
+    shown = add_set("Tell me about frogs", "word " * 60, "word " * 60, "")
+    marks = [Marks(1, 3, seconds=4.9), Marks(2, 5, seconds=5.0), Marks(3, 1, seconds=0.0)]
+    first = rank(store, shown, ann, seconds=60.0, ratings=marks)
+    assert not first.hasty
+    assert [one.hasty for one in reversed(my_ratings(store, ann.id))] == [True, False, False]
+    rank(store, shown, ann, seconds=60.0, ratings=marks, revision_of=first.id)
+    assert [one.hasty for one in reversed(my_ratings(store, ann.id))] == [True, False, False]
+    rank(store, shown, robot, seconds=0.0, ratings=[Marks(1, 3)])
+    assert not my_ratings(store, robot.id)[0].hasty
+    rating = save_rating(store, Marks(2, 6, seconds=0.5), ann.id)
+    assert rating is not None
+    assert rating.hasty

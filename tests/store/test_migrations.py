@@ -30,8 +30,8 @@ NEXT = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 def upgrade() -> None:
     with op.batch_alter_table("prompt") as prompt:
@@ -45,10 +45,10 @@ def newer_program(folder: Path, monkeypatch: pytest.MonkeyPatch, then: str = "")
     """Make the program know one migration more, which ends with the statement `then`."""
     scripts = folder / "100% new"  # a name that configuration files would misread
     shutil.copytree(migrate.SCRIPTS, scripts)
-    (scripts / "versions" / "v0003_third.py").write_text(NEXT.format(then=then))
+    (scripts / "versions" / "v0004_next.py").write_text(NEXT.format(then=then))
     monkeypatch.setattr(migrate, "SCRIPTS", scripts)
-    monkeypatch.setattr(migrate, "SCHEMA_REVISION", "0003")
-    monkeypatch.setattr(engine, "SCHEMA_REVISION", "0003")
+    monkeypatch.setattr(migrate, "SCHEMA_REVISION", "0004")
+    monkeypatch.setattr(engine, "SCHEMA_REVISION", "0004")
 
 
 @pytest.fixture
@@ -96,8 +96,8 @@ def test_an_older_store_is_changed_and_a_copy_of_it_kept(
     assert rows(old_store, "SELECT text, colour FROM prompt") == [("Tell me about frogs", "blue")]
     (copy,) = (old_store.parent / "backups").iterdir()
     assert copy.name.startswith("studio-20")
-    assert copy.name.endswith("-schema-0002.sqlite")
-    assert rows(copy, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert copy.name.endswith("-schema-0003.sqlite")
+    assert rows(copy, "SELECT version_num FROM alembic_version") == [("0003",)]
     assert rows(copy, "SELECT text FROM prompt") == [("Tell me about frogs",)]
 
 
@@ -109,7 +109,7 @@ def test_a_migration_that_fails_changes_nothing(
     with pytest.raises(ZeroDivisionError):
         open_store(old_store)
     assert rows(old_store, "SELECT sql FROM sqlite_master") == before
-    assert rows(old_store, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert rows(old_store, "SELECT version_num FROM alembic_version") == [("0003",)]
 
 
 def test_a_migration_that_would_break_references_changes_nothing(
@@ -122,7 +122,7 @@ def test_a_migration_that_would_break_references_changes_nothing(
     with pytest.raises(StoreError, match="store_damaged"):
         open_store(old_store)
     assert rows(old_store, "SELECT count(*) FROM skip") == [(0,)]
-    assert rows(old_store, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert rows(old_store, "SELECT version_num FROM alembic_version") == [("0003",)]
 
 
 def test_without_room_for_the_copy_nothing_is_changed(
@@ -132,7 +132,7 @@ def test_without_room_for_the_copy_nothing_is_changed(
     (old_store.parent / "backups").write_text("a file where the folder should be")
     with pytest.raises(InputError, match="folder_unwritable"):
         open_store(old_store)
-    assert rows(old_store, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert rows(old_store, "SELECT version_num FROM alembic_version") == [("0003",)]
 
 
 def test_a_store_of_a_newer_program_is_refused_untouched(
@@ -144,7 +144,7 @@ def test_a_store_of_a_newer_program_is_refused_untouched(
     content = old_store.read_bytes()
     with pytest.raises(StoreError, match="store_newer") as caught:
         open_store(old_store)
-    assert caught.value.details == {"path": str(old_store), "found": "0003", "known": "0002"}
+    assert caught.value.details == {"path": str(old_store), "found": "0004", "known": "0003"}
     assert old_store.read_bytes() == content
     assert len(list((old_store.parent / "backups").iterdir())) == 1
 

@@ -71,6 +71,8 @@ ASKED: dict[str, Callable[[Store, int], object]] = {
     "a labeler's rankings": lambda s, ann: progress.rankings(s, ann),
     "repeats": lambda s, ann: progress.repeat_pairs(s, ann),
     "gold compared": lambda s, ann: progress.gold_pairs(s, ann),
+    "grades given twice": lambda s, ann: progress.grade_pairs(s, ann),
+    "speeds of grading": lambda s, ann: progress.rating_speeds(s, ann),
     "overlaps": lambda s, ann: progress.overlaps(s),
     "the pipeline": lambda s, ann: runs.pipeline(s),
 }

@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import text
 
 from studio.errors import InputError
-from studio.store import labels
+from studio.store import labels, progress
 from studio.store.engine import Store, open_store
 from studio.store.formats.exporting import export_file
 from studio.store.formats.importing import import_file
 from studio.store.ratings import my_ratings, ratings_of_set, save_rating, withdraw_rating
-from studio.store.records import Labeler, Marks, Rating, ResponseSet
+from studio.store.records import Comparison, Labeler, Marks, Rating, ResponseSet
 
 AddSet = Callable[..., ResponseSet]
 HARM = Marks(1, 2, ("violent", "Too long"), "Ends in a fight.", 7.5)
@@ -145,6 +145,41 @@ def test_a_revised_ranking_revises_only_the_ratings_that_changed(
     first = compare(store, ann, shown, Marks(1, 3), Marks(2, 6))
     compare(store, ann, shown, Marks(1, 4), Marks(2, 6), revision_of=first)
     assert rows(store) == [(1, 3, 0, 0, None), (2, 6, 1, 0, None), (3, 4, 1, 0, 1)]
+
+
+def test_the_ratings_of_a_repeat_stand_beside_the_first_ones(
+    store: Store, ann: Labeler, add_set: AddSet, tmp_path: Path
+) -> None:
+    shown = add_set("frogs", "one", "two")
+
+    def rank(*grades: int, **more) -> Comparison:
+        marks = [Marks(id, grade, seconds=9.0) for id, grade in enumerate(grades, start=1)]
+        return labels.save_comparison(
+            store, shown.id, [[1], [2]], [1, 2], ann.id, 30.0, ratings=marks, **more
+        )
+
+    def both() -> tuple[set, set]:
+        return tuple(
+            {(r.response_id, r.quality) for r in ratings_of_set(store, shown.id, repeated=repeated)}
+            for repeated in (False, True)
+        )
+
+    first = rank(6, 2)
+    again = rank(5, 2, repeat_of=first.id)
+    assert both() == ({(1, 6), (2, 2)}, {(1, 5), (2, 2)})
+    assert [r.revision_of for r in my_ratings(store, ann.id)] == [None] * 4
+    assert progress.grade_pairs(store, ann.id) == [[(6, 5), (2, 2)]]
+    again = rank(4, 2, revision_of=again.id)  # revises the second time's only
+    assert both() == ({(1, 6), (2, 2)}, {(1, 4), (2, 2)})
+    rank(7, 2, revision_of=first.id)
+    assert both() == ({(1, 7), (2, 2)}, {(1, 4), (2, 2)})
+    file = tmp_path / "out.jsonl"
+    export_file(store, file, "comparisons")
+    [row] = [json.loads(line) for line in file.read_text().splitlines()]
+    assert [one["quality"] for one in row["ratings"]] == [7, 2]  # a repeat is no new judgement
+    labels.withdraw_comparison(store, again.id)
+    assert both() == ({(1, 7), (2, 2)}, set())
+    assert progress.grade_pairs(store, ann.id) == []
 
 
 @pytest.mark.parametrize("wrong", [Marks(1, 9), Marks(5, 3)])

@@ -20,6 +20,7 @@ class Screen(QWidget):
     """
 
     name = ""
+    unsaved = False  # whether there is work here that the store does not have yet
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -43,6 +43,8 @@ from studio.gui.widgets.options_form import OptionsForm
 from studio.labeling_progress import Everyone, OwnProgress, everyone, own_progress
 from studio.store.engine import Store
 from studio.store.guards import load_guards, save_guards
+from studio.store.owner import owner_of, sees_everyone
+from studio.store.records import Labeler
 
 WIDTH = 880  # px at 100 %
 
@@ -52,12 +54,13 @@ class Read:
     """What an errand has read for a labeler."""
 
     own: OwnProgress
-    everyone: Everyone
+    owner: Labeler | None
+    everyone: Everyone | None  # for the owner only
     guards: GuardOptions
 
 
 class ProgressScreen(Screen):
-    """Two tabs. Habits are on the labeler's own only."""
+    """Two tabs. Habits are on the labeler's own only; everyone's figures are the owner's to see."""
 
     name = "progress"
 
@@ -76,7 +79,7 @@ class ProgressScreen(Screen):
         self.sitting, self.queues, self.habits, self.agreement = (FactCard() for _ in range(4))
         self.people, self.between = QTableWidget(), QTableWidget()
         self.people_title, self.between_title, self.guards_title = Heading(), Heading(), Heading()
-        self.between_hint, self.guards_hint = Caption(), Caption()
+        self.between_hint, self.guards_hint, self.owner_hint = Caption(), Caption(), Caption()
         self.guards = OptionsForm(GuardOptions)
         self.guards.changed.connect(self._keep_guards)
         self.errand = Errand(self)
@@ -116,6 +119,7 @@ class ProgressScreen(Screen):
         whole.setSpacing(theme.WIDE_GAP)
         whole.addWidget(self.title)
         whole.addWidget(self.tabs)
+        whole.addWidget(self.owner_hint)
         whole.addWidget(self.notice)
         whole.addWidget(self.stack, 1)
 
@@ -206,11 +210,19 @@ class ProgressScreen(Screen):
     # Showing
 
     def _show(self) -> None:
+        self.owner_hint.hide()
         if self._read is None:
             self.stack.hide()
             return
         self.stack.show()
         own, told = self._read.own, self._read.everyone
+        self.tabs.setTabVisible(1, told is not None)
+        self.tabs.updateGeometry()
+        if told is None:
+            self.tabs.setCurrentIndex(0)
+            self._tell_owner()
+        else:
+            self._show_everyone(told)
         self.sitting.show_facts(self.tr("This session"), "", sitting_facts(own))
         self.queues.show_facts(self.tr("What waits"), "", queue_facts(own))
         self.habits.show_facts(
@@ -223,6 +235,15 @@ class ProgressScreen(Screen):
             self.tr("The share of pairs put in the same order, and Kendall's τ (1 is the same)."),
             agreement_facts(own),
         )
+
+    def _tell_owner(self) -> None:
+        assert self._read is not None
+        if self._read.owner is not None:
+            said = self.tr("These are your own figures. Everyone's are shown to {owner} alone.")
+            self.owner_hint.setText(said.format(owner=self._read.owner.name))
+            self.owner_hint.show()
+
+    def _show_everyone(self, told: Everyone) -> None:
         count = QLocale().toString
         names = (
             self.tr("Labeler"),
@@ -257,7 +278,9 @@ class ProgressScreen(Screen):
 def read(store: Store, labeler_id: int, language: str | None) -> Read:
     """All that the screen shows (called in the errand's thread)."""
     own = own_progress(store, labeler_id, language, datetime.now(UTC))
-    return Read(own, everyone(store), load_guards(store))
+    owner = owner_of(store)
+    told = everyone(store) if sees_everyone(owner, labeler_id) else None
+    return Read(own, owner, told, load_guards(store))
 
 
 def _fill(table: QTableWidget, names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:

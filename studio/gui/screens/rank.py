@@ -30,12 +30,15 @@ from studio.gui.widgets.basic import (
     Title,
 )
 from studio.gui.widgets.dialogue_text import DialogueText
+from studio.gui.widgets.draft_keeper import Kept
 from studio.gui.widgets.formatting_button import FormattingButton
+from studio.gui.widgets.gold_switch import GoldSwitch
 from studio.gui.widgets.nothing_to_rank import NothingToRank
 from studio.gui.widgets.notice import Notice, words_for
 from studio.gui.widgets.page_bar import PageBar
 from studio.gui.widgets.reading_pane import ReadingPane
 from studio.gui.widgets.sample_control import SampleControl
+from studio.gui.widgets.sampling_remark import SamplingRemark
 from studio.gui.widgets.waiting_count import WaitingCount
 from studio.gui.widgets.work_clock import clock_text
 from studio.jobs.events import Failed
@@ -66,6 +69,10 @@ class RankScreen(LabelingScreen):
         self.sample.arrived.connect(self._take_arrivals)
         self.sample.failed.connect(self._tell_sampling_failed)
         self.waiting.counted.connect(self.sample.filler.tell_waiting)
+        self.sampling_remark = SamplingRemark(context)
+        self.gold = GoldSwitch(context)
+        self.gold.failed.connect(self.notice.tell_error)
+        keys.listen(self, "rank.gold", self._use_as_gold)
         self.prompt = DialogueText(PROMPT_SIZE)
         self.prompt_pages = PageBar(self.prompt)
         self.formatting = FormattingButton(context)
@@ -132,6 +139,7 @@ class RankScreen(LabelingScreen):
         column.addWidget(self.prompt)
         column.addWidget(self.prompt_pages)
         column.addWidget(self.revision_bar)
+        column.addWidget(self.gold)
         column.addWidget(self.stack, 1)
         column.addWidget(self.question)
         column.addWidget(self.skip_bar)
@@ -150,6 +158,7 @@ class RankScreen(LabelingScreen):
         whole.setContentsMargins(*[theme.SECTION_GAP] * 4)
         whole.setSpacing(theme.WIDE_GAP)
         whole.addLayout(head)
+        whole.addWidget(self.sampling_remark)
         whole.addWidget(self.notice)
         whole.addWidget(self.guide.notice)
         whole.addWidget(self.work, 1)
@@ -182,7 +191,7 @@ class RankScreen(LabelingScreen):
         self._show_hints()
         for way in self.ways.values():
             way.retranslate()
-        for part in (self.pane, self.sample):
+        for part in (self.pane, self.sample, self.gold):
             part.retranslate()
         super().retranslate()
         if self.item is None:
@@ -252,6 +261,7 @@ class RankScreen(LabelingScreen):
         self.way.show_set(case, saved, own)
         self.stack.setCurrentWidget(self.way)
         self.prompt.show_prompt(item.prompt.text)
+        self.gold.show_for(self.label)
         self._follow_way()
         self._count_waiting()
 
@@ -306,6 +316,7 @@ class RankScreen(LabelingScreen):
         self.undo_button.setEnabled(self.way.can_undo)
         self.redo_button.setEnabled(self.way.can_redo)
         self.submit_button.setEnabled(self.item is not None)
+        self.gold.setEnabled(self.keeper.state is Kept.SUBMITTED)  # it is about what was submitted
         words = self.way.submit_words() if self.item is not None else ""
         self.submit_button.set_text(words or self.tr("Submit"))
 
@@ -348,6 +359,10 @@ class RankScreen(LabelingScreen):
     def _take_none_acceptable(self) -> None:
         self.way.none_acceptable = self.none_acceptable.isChecked()
         self._way_changed()
+
+    def _use_as_gold(self) -> None:
+        if self.item is not None:
+            self.gold.use(self.question)
 
     def ask_to_skip(self) -> None:
         if self.item is not None:

@@ -33,6 +33,7 @@ from studio.gui.widgets.doctor_card import DoctorCard
 from studio.gui.widgets.keys_card import KeysCard
 from studio.gui.widgets.labeler_entry import LabelerEntry
 from studio.gui.widgets.labeling_card import LabelingCard
+from studio.gui.widgets.owner_choice import OwnerChoice
 from studio.store.labels import list_labelers
 from studio.store.records import Labeler
 
@@ -72,6 +73,7 @@ class SettingsScreen(Screen):
             )
         self.labeler_entry = LabelerEntry(context)
         self.labeler_entry.added.connect(self.refresh)
+        self.owner = OwnerChoice(context)
         self.labeling = LabelingCard(context)
         self.doctor = DoctorCard(context)
         self.keys_card = KeysCard(context)
@@ -109,6 +111,7 @@ class SettingsScreen(Screen):
             ("store", self.store),
             ("backups", backups),
             ("labelers", labelers),
+            ("owner", self.owner),
         )
         self.project_card.body.addWidget(self.open_folder, 0, Qt.AlignmentFlag.AlignLeft)
         program = self._card(self.program_title, ("version", self.version), ("files", self.files))
@@ -173,6 +176,7 @@ class SettingsScreen(Screen):
             ("store", self.tr("Kept in")),
             ("backups", self.tr("Backups")),
             ("labelers", self.tr("Labelers")),
+            ("owner", self.tr("Owner")),
             ("version", self.tr("Version")),
             ("files", self.tr("Settings and logs")),
         ):
@@ -198,6 +202,7 @@ class SettingsScreen(Screen):
         self.open_folder.setAccessibleName(self.tr("Show the folder"))
         self.open_folder.setToolTip(self.tr("Open the project's folder in the file manager"))
         self.labeling.retranslate()
+        self.owner.retranslate()
         self._show_settings()
         self.refresh()
 
@@ -210,6 +215,7 @@ class SettingsScreen(Screen):
         self.files.setText(f"{settings_path().parent}\n{log_folder()}")
         if project is None:
             return
+        self.owner.refresh()
         store = project.store
         self.store.setText(str(store))
         folder = project.folder / "backups"

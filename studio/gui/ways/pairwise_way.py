@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -20,6 +19,7 @@ from studio.pairing import (
     most_questions,
     next_question,
     order_found,
+    swapped,
     verdicts_for,
 )
 
@@ -128,8 +128,7 @@ class PairwiseWay(Way):
         self.pages.setCurrentWidget(self.question)
 
     def _swapped(self, pair: tuple[int, int]) -> bool:
-        """By chance, but always the same: no side is better than the other by the method."""
-        return random.Random(f"{self.shown_case.shown_order} {pair}").random() < 0.5
+        return swapped(self.shown_case.shown_order, pair)
 
     def _progress_words(self, state: Verdicts) -> str:
         most = most_questions(len(self.shown_case.shown_order))
