@@ -45,6 +45,13 @@ REMOTE_ERRORS: dict[str, tuple[str, str]] = {
             "errors", "Copy it once more: letters, digits and signs on one line, without spaces."
         ),
     ),
+    "endpoint_no_keyring": (
+        QT_TRANSLATE_NOOP("errors", "This computer has no keyring that could keep the key."),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "Put the key in the environment variable {variable}, or install the package keyring.",
+        ),
+    ),
     "endpoint_key_refused": (
         QT_TRANSLATE_NOOP("errors", "{endpoint} does not accept the key (status {status})."),
         QT_TRANSLATE_NOOP(

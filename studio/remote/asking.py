@@ -21,7 +21,7 @@ import httpx2
 from studio import __version__
 from studio.endpoints import Endpoint, is_local, key_variable
 from studio.errors import RemoteError
-from studio.remote.answer import Assembly, BadAnswer, RemoteAnswer, TooLong, Told, told_by
+from studio.remote.answer import Assembly, BadAnswer, RemoteAnswer, Told, TooLong, told_by
 from studio.remote.keys import Key
 from studio.remote.sse import EventData, LineTooLong
 from studio.store.formats.dialogues import as_messages, turns_of_prompt

@@ -16,7 +16,7 @@ from studio.errors import InputError
 SERVICE = "RLHF Studio"
 MAX_KEY_CHARACTERS = 4000
 _TRUSTED_PRIORITY = 1  # `keyring` ranks those lower that encrypt nothing, or do not work
-_session: dict[str, "Key"] = {}
+_session: dict[str, Key] = {}
 
 
 class Key:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ DATA = ["one", "two\nlines", "ü€"]
 def test_the_data_are_the_same_however_the_stream_is_cut(cuts: list[int]) -> None:
     raw, events, found = STREAM.encode(), EventData(), []
     places = [0, *sorted(cuts), len(raw)]
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         found += events.feed(raw[start:end])
     assert found == DATA
 

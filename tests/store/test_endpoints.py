@@ -10,14 +10,13 @@ import pytest
 from studio.endpoints import Endpoint, check_endpoint, host_of, is_exposed, is_local, origin_of
 from studio.errors import InputError
 from studio.store.endpoints import find_endpoint, list_endpoints, remove_endpoint, save_endpoint
-from studio.store.project import Project
+from studio.store.engine import Store
 from studio.store.settings import put_setting
 
 ONE = Endpoint("vLLM", "http://localhost:8000/v1", "llama")
 
 
-def test_endpoints_are_kept_in_the_order_of_their_names(project: Project) -> None:
-    store = project.store
+def test_endpoints_are_kept_in_the_order_of_their_names(store: Store) -> None:
     save_endpoint(store, ONE)
     save_endpoint(store, replace(ONE, name="another  one ", base_url=" https://a.example/v1/ "))
     assert [one.name for one in list_endpoints(store)] == ["another one", "vLLM"]
@@ -28,12 +27,12 @@ def test_endpoints_are_kept_in_the_order_of_their_names(project: Project) -> Non
     assert list_endpoints(store) == [changed]
 
 
-def test_no_two_endpoints_have_one_name(project: Project) -> None:
-    save_endpoint(project.store, ONE)
+def test_no_two_endpoints_have_one_name(store: Store) -> None:
+    save_endpoint(store, ONE)
     with pytest.raises(InputError, match="endpoint_name_taken"):
-        save_endpoint(project.store, ONE)
+        save_endpoint(store, ONE)
     with pytest.raises(InputError, match="endpoint_unknown"):
-        find_endpoint(project.store, "vllm")
+        find_endpoint(store, "vllm")
 
 
 @pytest.mark.parametrize(
@@ -65,9 +64,9 @@ def test_what_is_no_endpoint_is_refused(change: dict[str, Any], code: str) -> No
 
 
 @pytest.mark.parametrize("kept", [{"endpoints": 3}, {"endpoints": [3, {"name": "x"}]}, {}])
-def test_what_somebody_tampered_with_is_left_out(project: Project, kept: dict[str, Any]) -> None:
-    put_setting(project.store, "endpoints", kept)
-    assert list_endpoints(project.store) == []
+def test_what_somebody_tampered_with_is_left_out(store: Store, kept: dict[str, Any]) -> None:
+    put_setting(store, "endpoints", kept)
+    assert list_endpoints(store) == []
 
 
 @pytest.mark.parametrize(
