@@ -137,6 +137,10 @@ REMOTE_ERRORS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("errors", "No more than {most} answers can be compared."),
         QT_TRANSLATE_NOOP("errors", "Compare these first."),
     ),
+    "response_not_by_hand": (
+        QT_TRANSLATE_NOOP("errors", "This answer was not added by hand, or is gone already."),
+        QT_TRANSLATE_NOOP("errors", "Leave it as it is."),
+    ),
     "responses_ranked": (
         QT_TRANSLATE_NOOP(
             "errors", "These answers have been compared already, so they stay as they are."

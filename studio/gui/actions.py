@@ -167,6 +167,12 @@ SCREEN_COMMANDS = (
         screens=("rank",),
     ),
     Command(
+        "rank.add_answer",
+        QT_TRANSLATE_NOOP("commands", "Add an answer of your own"),
+        ("Ctrl+Shift+A",),
+        screens=("rank",),
+    ),
+    Command(
         "rank.guidelines",
         QT_TRANSLATE_NOOP("commands", "Show or hide the guidelines"),
         ("Ctrl+G",),

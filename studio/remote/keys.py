@@ -37,7 +37,8 @@ class Key:
 def check_key(text: str) -> Key:
     """Raises `InputError`, which does not repeat it, for what no header can carry."""
     text = text.strip()
-    if not 0 < len(text) <= MAX_KEY_CHARACTERS or not text.isascii() or not text.isprintable():
+    fits = 0 < len(text) <= MAX_KEY_CHARACTERS and text.isascii() and text.isprintable()
+    if not fits or " " in text:
         raise InputError("endpoint_key")
     return Key(text)
 

@@ -122,7 +122,7 @@ def test_each_place_has_its_own_environment_variable(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "  ", "two\nlines", "a\r\nX-Evil: 1", "schlüssel", "x" * 5000]
+    "text", ["", "  ", "two\nlines", "two words", "a\r\nX-Evil: 1", "schlüssel", "x" * 5000]
 )
 def test_what_no_header_carries_is_refused_without_being_repeated(text: str) -> None:
     with pytest.raises(InputError) as told:

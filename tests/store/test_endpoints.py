@@ -47,7 +47,7 @@ def test_no_two_endpoints_have_one_name(store: Store) -> None:
         ({"base_url": "http://"}, "endpoint_url"),
         ({"base_url": "http://a b/v1"}, "endpoint_url"),
         ({"base_url": "http://a.example:99999/v1"}, "endpoint_url"),
-        ({"base_url": "http://a.example\\@b.example/v1"}, "endpoint_url"),
+        ({"base_url": "http://a.example\\@b.example/v1"}, "endpoint_url_secret"),
         ({"base_url": "https://me:secret@a.example/v1"}, "endpoint_url_secret"),
         ({"base_url": "https://a.example/v1?key=secret"}, "endpoint_url_secret"),
         ({"base_url": "https://a.example/v1#secret"}, "endpoint_url_secret"),
