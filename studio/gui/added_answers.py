@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from studio.errors import StudioError
+from studio.gui import keys
 from studio.gui.widgets.answer_dialog import AnswerDialog
 from studio.gui.widgets.basic import IconButton
 from studio.gui.widgets.notice import error_words
@@ -35,6 +36,7 @@ def fitted(content: Mapping[str, Any], item: ResponseSet) -> dict[str, Any]:
         kept["groups"] = [group for group in groups if group]
         if content.get("way") == "list":
             kept["groups"] += [[id] for id in new]
+    kept.pop("columns", None)  # a board is made of the groups again
     if "thumbs" in content:
         marks = dict(zip(before, content["thumbs"], strict=True))
         kept["thumbs"] = [marks.get(id, "") for id in kept["shown_order"]]
@@ -54,6 +56,7 @@ class AnswerAdder(QObject):
         self._added: tuple[int, int] | None = None  # ids of the set and the response
         self.button = IconButton("plus", command="rank.add_answer")
         self.button.clicked.connect(self.ask)
+        keys.listen(screen, "rank.add_answer", self.ask)
 
     def retranslate(self) -> None:
         self.button.set_text(self.tr("Add an answer of your own"))
@@ -76,9 +79,8 @@ class AnswerAdder(QObject):
         if screen.item is None:
             return
         if screen.label is not None or screen.item.repeat_of is not None:
-            self._refuse(
-                self.tr("These answers have been compared already: they stay as they are.")
-            )
+            words = self.tr("These answers have been compared already, and stay as they are.")
+            self._refuse(words)
             return
         if len(screen.item.responses) >= MOST_ANSWERS:
             most = self.tr("No more than {most} answers can be compared.")
