@@ -58,11 +58,11 @@ class Sample:
 
     options: SamplingOptions = SamplingOptions()
     checkpoint_ids: tuple[int, ...] = ()  # by default, and without endpoints, the newest policy
-    endpoints: tuple[str, ...] = ()  # names
     split: str = "reward"
     prompts: int = 32
     k: int = 4
     language: str | None = None
+    endpoints: tuple[str, ...] = ()  # names
 
 
 @dataclass(frozen=True)

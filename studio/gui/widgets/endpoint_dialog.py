@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -36,6 +36,7 @@ from studio.jobs.control import StopRequested
 from studio.remote.keys import check_key, find_key, forget_key, has_keyring, keep_key, where_key
 from studio.store.endpoints import save_endpoint
 from studio.store.project import Project
+from studio.translatable import QT_TRANSLATE_NOOP
 
 WIDTH = 520  # px at 100 %
 NUMBER_WIDTH = 80  # px at 100 %
@@ -65,7 +66,9 @@ class EndpointDialog(QDialog):
         self.url.setMaxLength(MAX_URL_CHARACTERS)
         self.url.setPlaceholderText("https://models.example.org/v1")
         self.model = QComboBox(editable=True)
-        self.model.lineEdit().setMaxLength(MAX_MODEL_CHARACTERS)
+        typed = QLineEdit()
+        typed.setMaxLength(MAX_MODEL_CHARACTERS)
+        self.model.setLineEdit(typed)
         self.model.setEditText(shown.model)
         self.kind = QComboBox()
         for code in KINDS:
@@ -111,7 +114,7 @@ class EndpointDialog(QDialog):
             field.setAccessibleName(words.replace("&", ""))
         form.addRow("", self.sent)
         numbers = QHBoxLayout()
-        numbers.setSpacing(theme.GAP)
+        numbers.setSpacing(theme.WIDE_GAP)
         for words, field in (
             (self.tr("&Temperature"), self.temperature),
             (self.tr("&Longest answer (tokens)"), self.max_tokens),
