@@ -20,7 +20,7 @@ from studio.jobs.events import Event, Finished, Notice
 from studio.jobs.requests import Sample
 from studio.jobs.runner import run
 from studio.lm.checkpoint import load_model
-from studio.lm.gguf_model import export_gguf
+from studio.lm.gguf_model import save_gguf
 from studio.remote.checking import check_connection
 from studio.store.endpoints import save_endpoint
 from studio.store.project import create_project
@@ -32,7 +32,7 @@ SERVER = """
 import sys, xllamacpp
 params = xllamacpp.CommonParams()
 params.model.path = sys.argv[1]
-params.n_ctx, params.n_parallel, params.port, params.hostname = 1024, 2, 0, "127.0.0.1"
+params.n_ctx, params.n_parallel, params.port = 1024, 2, 0
 params.cpuparams.n_threads = 1
 server = xllamacpp.Server(params)
 print("at " + server.listening_address, flush=True)
@@ -45,7 +45,7 @@ def url(tmp_path: Path) -> Iterator[str]:
     pytest.importorskip("xllamacpp")
     model, tokenizer = load_model(resource("base_model"))
     path = tmp_path / "base.gguf"
-    export_gguf(path, model, tokenizer, "F16")
+    save_gguf(path, model, tokenizer, "f16")
     started = subprocess.Popen(
         [sys.executable, "-c", SERVER, str(path)],
         stdin=subprocess.PIPE,
