@@ -41,3 +41,7 @@ class ModelError(StudioError):
 
 class TrainingError(StudioError):
     """A stage cannot start or go on: too few labels, numbers that are not finite."""
+
+
+class RemoteError(StudioError):
+    """An endpoint does not answer as it should; `details` name it and never hold its key."""

@@ -13,6 +13,7 @@ from typing import Any
 from studio.errors import StudioError
 from studio.format_texts import FORMAT_ERRORS
 from studio.model_texts import MODEL_ERRORS
+from studio.remote_texts import REMOTE_ERRORS, REMOTE_NOTICES
 from studio.store_texts import STORE_ERRORS
 from studio.translatable import QT_TRANSLATE_NOOP
 
@@ -23,6 +24,7 @@ ERRORS: dict[str, tuple[str, str]] = {
     **STORE_ERRORS,
     **FORMAT_ERRORS,
     **MODEL_ERRORS,
+    **REMOTE_ERRORS,
     "option_range": (
         QT_TRANSLATE_NOOP("errors", "{name} is {value}, but must lie between {low} and {high}."),
         QT_TRANSLATE_NOOP("errors", "Choose a value in that range."),
@@ -301,6 +303,7 @@ ERRORS: dict[str, tuple[str, str]] = {
 }
 
 NOTICES: dict[str, str] = {
+    **REMOTE_NOTICES,
     "muon_missing": QT_TRANSLATE_NOOP(
         "errors",
         "This version of torch has no Muon optimizer, so AdamW trains the whole model, more "

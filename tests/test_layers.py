@@ -22,11 +22,12 @@ MAX_LINES = 400
 # `studio`; `jobs` is split, since its lower half is also used by the store and by training.
 WORDS = {
     *("wording", "store_texts", "format_texts", "model_texts", "option_texts", "metric_texts"),
+    "remote_texts",
     "translatable",
 }
 BASE = {"version", "errors", "config"}
 EVENTS = {"jobs.events", "jobs.control", "jobs.requests"}
-CORE = BASE | EVENTS | {"store", "lm", "training", "ranking"}
+CORE = BASE | EVENTS | {"store", "lm", "training", "ranking", "likeness", "endpoints", "remote"}
 ALLOWED: dict[str, set[str]] = {
     "version": set(),
     "errors": set(),
@@ -37,10 +38,13 @@ ALLOWED: dict[str, set[str]] = {
     "labeler_habits": {"agreement", "intervals"},
     "throughput": set(),
     "text_changes": set(),
+    "likeness": set(),
+    "endpoints": {"errors", "config"},
     "jobs.events": set(),
     "jobs.control": set(),
     "jobs.requests": {"config"},
-    "store": BASE | {"jobs.control", "labeler_habits", "throughput"},
+    "store": BASE | {"jobs.control", "labeler_habits", "throughput", "likeness", "endpoints"},
+    "remote": BASE | {"store", "endpoints"},
     "lm": BASE | EVENTS,
     "training": BASE | EVENTS | {"lm", "store"},
     "jobs": CORE,
@@ -51,6 +55,7 @@ STANDARD_ONLY = (
     "intervals",
     "throughput",
     "text_changes",
+    "likeness",
     "jobs.events",
     "jobs.control",
 )
@@ -66,6 +71,8 @@ OUTSIDE = {  # package -> the layers that may import it
     "safetensors": {"lm"},
     "gguf": {"lm"},
     "pyarrow": {"store"},
+    "httpx2": {"remote"},
+    "keyring": {"remote"},
 }
 FORBIDDEN = {"pickle", "marshal", "shelve", "dill", "transformers", "requests", "urllib.request"}
 

@@ -13,7 +13,7 @@ import studio
 from studio.errors import ModelError, TrainingError
 from studio.wording import ERRORS, NOTICES, error_texts, texts_for
 
-KINDS = ("StudioError", "InputError", "StoreError", "ModelError", "TrainingError")
+KINDS = ("StudioError", "InputError", "StoreError", "ModelError", "TrainingError", "RemoteError")
 SOURCES = sorted(Path(studio.__file__).parent.rglob("*.py"))
 
 

@@ -2,6 +2,60 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>AnswerAdder</name>
+    <message>
+        <source>Add an answer of your own</source>
+        <translation>Eigene Antwort hinzufügen</translation>
+    </message>
+    <message>
+        <source>These answers have been compared already, and stay as they are.</source>
+        <translation>Diese Antworten wurden schon verglichen und bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>No more than {most} answers can be compared.</source>
+        <translation>Mehr als {most} Antworten können nicht verglichen werden.</translation>
+    </message>
+    <message>
+        <source>Your answer is {letter}.</source>
+        <translation>Deine Antwort ist {letter}.</translation>
+    </message>
+    <message>
+        <source>Your answer is taken out again.</source>
+        <translation>Deine Antwort ist wieder herausgenommen.</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerDialog</name>
+    <message>
+        <source>Add an answer</source>
+        <translation>Antwort hinzufügen</translation>
+    </message>
+    <message>
+        <source>The answer</source>
+        <translation>Die Antwort</translation>
+    </message>
+    <message>
+        <source>Type or paste an answer to the prompt</source>
+        <translation>Tippe eine Antwort auf den Prompt oder füge sie ein</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Answer {letter} says the same already.</source>
+        <translation>Antwort {letter} sagt schon dasselbe.</translation>
+    </message>
+    <message>
+        <source>It is kept with your name as its source, and others are not told.</source>
+        <translation>Sie wird mit deinem Namen als Quelle behalten; andere erfahren das nicht.</translation>
+    </message>
+</context>
+<context>
     <name>BoardCard</name>
     <message>
         <source>Answer {letter}, {standing}</source>
@@ -725,6 +779,179 @@
     </message>
 </context>
 <context>
+    <name>EndpointDialog</name>
+    <message>
+        <source>Messages (chat)</source>
+        <translation>Nachrichten (chat)</translation>
+    </message>
+    <message>
+        <source>A text to go on with (completions)</source>
+        <translation>Ein Text zum Fortsetzen (completions)</translation>
+    </message>
+    <message>
+        <source>Change the endpoint</source>
+        <translation>Endpunkt ändern</translation>
+    </message>
+    <message>
+        <source>New endpoint</source>
+        <translation>Neuer Endpunkt</translation>
+    </message>
+    <message>
+        <source>Forget the key</source>
+        <translation>Schlüssel vergessen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;Address</source>
+        <translation>&amp;Adresse</translation>
+    </message>
+    <message>
+        <source>&amp;Model</source>
+        <translation>&amp;Modell</translation>
+    </message>
+    <message>
+        <source>Asked &amp;for</source>
+        <translation>&amp;Gefragt wird</translation>
+    </message>
+    <message>
+        <source>&amp;Temperature</source>
+        <translation>&amp;Temperatur</translation>
+    </message>
+    <message>
+        <source>&amp;Longest answer (tokens)</source>
+        <translation>&amp;Längste Antwort (Tokens)</translation>
+    </message>
+    <message>
+        <source>Time l&amp;imit (s)</source>
+        <translation>Ze&amp;itgrenze (s)</translation>
+    </message>
+    <message>
+        <source>&amp;Key</source>
+        <translation>&amp;Schlüssel</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop the test</source>
+        <translation>Test abbrechen</translation>
+    </message>
+    <message>
+        <source>Test the connection</source>
+        <translation>Verbindung testen</translation>
+    </message>
+    <message>
+        <source>Ask the endpoint which models it has</source>
+        <translation>Den Endpunkt fragen, welche Modelle er hat</translation>
+    </message>
+    <message>
+        <source>The endpoint answers.</source>
+        <translation>Der Endpunkt antwortet.</translation>
+    </message>
+    <message>
+        <source>The endpoint answers, but does not list this model.</source>
+        <translation>Der Endpunkt antwortet, führt dieses Modell aber nicht auf.</translation>
+    </message>
+    <message>
+        <source>Choose one of those in the list beside Model.</source>
+        <translation>Wähle eines aus der Liste bei Modell.</translation>
+    </message>
+    <message>
+        <source>The address up to /chat/completions; it mostly ends with /v1.</source>
+        <translation>Die Adresse bis vor /chat/completions; meist endet sie mit /v1.</translation>
+    </message>
+    <message>
+        <source>When you sample answers from it, the prompts go to {host}; nothing else of the project does.</source>
+        <translation>Wenn du Antworten von ihm sampelst, gehen die Prompts an {host}; sonst nichts aus dem Projekt.</translation>
+    </message>
+    <message>
+        <source>It is not encrypted: whoever is on the way can read prompts, answers and the key.</source>
+        <translation>Das ist nicht verschlüsselt: Wer auf dem Weg sitzt, kann Prompts, Antworten und den Schlüssel lesen.</translation>
+    </message>
+    <message>
+        <source>The key is taken from {variable}.</source>
+        <translation>Der Schlüssel kommt aus {variable}.</translation>
+    </message>
+    <message>
+        <source>It goes into the system&apos;s keyring, never into the project.</source>
+        <translation>Er kommt in den Schlüsselbund des Systems, nie in das Projekt.</translation>
+    </message>
+    <message>
+        <source>There is no keyring here: it is forgotten when the program ends.</source>
+        <translation>Hier gibt es keinen Schlüsselbund: Er wird vergessen, wenn das Programm endet.</translation>
+    </message>
+    <message>
+        <source>The environment variable {variable} can hold it instead.</source>
+        <translation>Stattdessen kann ihn die Umgebungsvariable {variable} enthalten.</translation>
+    </message>
+    <message>
+        <source>Kept in the keyring</source>
+        <translation>Im Schlüsselbund</translation>
+    </message>
+    <message>
+        <source>Kept until the end</source>
+        <translation>Behalten bis zum Programmende</translation>
+    </message>
+    <message>
+        <source>Only if the endpoint asks for one</source>
+        <translation>Nur wenn der Endpunkt einen verlangt</translation>
+    </message>
+</context>
+<context>
+    <name>EndpointRow</name>
+    <message>
+        <source>Change …</source>
+        <translation>Ändern …</translation>
+    </message>
+    <message>
+        <source>Change {name}</source>
+        <translation>{name} ändern</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>{name} entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>EndpointsCard</name>
+    <message>
+        <source>Endpoints</source>
+        <translation>Endpunkte</translation>
+    </message>
+    <message>
+        <source>Models elsewhere that may answer prompts: any OpenAI-compatible server, such as vLLM, LM Studio, Ollama or a paid service. Nothing is sent before you sample answers from one, or test it.</source>
+        <translation>Modelle anderswo, die Prompts beantworten dürfen: jeder OpenAI-kompatible Server, etwa vLLM, LM Studio, Ollama oder ein bezahlter Dienst. Nichts wird gesendet, bevor du Antworten von einem sampelst oder ihn testest.</translation>
+    </message>
+    <message>
+        <source>Enter an endpoint …</source>
+        <translation>Endpunkt eintragen …</translation>
+    </message>
+    <message>
+        <source>Enter an endpoint</source>
+        <translation>Endpunkt eintragen</translation>
+    </message>
+    <message>
+        <source>{name} is removed.</source>
+        <translation>{name} ist entfernt.</translation>
+    </message>
+</context>
+<context>
     <name>ExportFilters</name>
     <message>
         <source>{name} (synthetic)</source>
@@ -1025,6 +1252,14 @@
     <message>
         <source>TRL: unpaired preference</source>
         <translation>TRL: ungepaarte Präferenz</translation>
+    </message>
+    <message>
+        <source>Prompts with several answers</source>
+        <translation>Prompts mit mehreren Antworten</translation>
+    </message>
+    <message>
+        <source>Prompts with an answer a row</source>
+        <translation>Prompts, eine Antwort je Zeile</translation>
     </message>
     <message>
         <source>OpenAI: messages</source>
@@ -3534,6 +3769,14 @@
         <translation>Die neueste Policy</translation>
     </message>
     <message>
+        <source>{name} (endpoint)</source>
+        <translation>{name} (Endpunkt)</translation>
+    </message>
+    <message>
+        <source>Endpoints …</source>
+        <translation>Endpunkte …</translation>
+    </message>
+    <message>
         <source>Queue: answers to each prompt, sets kept ready, policies</source>
         <translation>Vorrat: Antworten je Prompt, bereitgehaltene Sätze, Policies</translation>
     </message>
@@ -4256,6 +4499,10 @@
     <message>
         <source>Skip with a reason</source>
         <translation>Mit Begründung überspringen</translation>
+    </message>
+    <message>
+        <source>Add an answer of your own</source>
+        <translation>Eigene Antwort hinzufügen</translation>
     </message>
     <message>
         <source>Rank: list</source>
@@ -5643,6 +5890,218 @@
     <message>
         <source>{name} is a reward model, which GGUF cannot hold.</source>
         <translation>{name} ist ein Reward-Modell, das GGUF nicht fassen kann.</translation>
+    </message>
+    <message>
+        <source>An endpoint needs a name of 1 to {limit} characters.</source>
+        <translation>Ein Endpunkt braucht einen Namen mit 1 bis {limit} Zeichen.</translation>
+    </message>
+    <message>
+        <source>Give it a short name by which you know it.</source>
+        <translation>Gib ihm einen kurzen Namen, an dem du ihn erkennst.</translation>
+    </message>
+    <message>
+        <source>There is an endpoint named {name} already.</source>
+        <translation>Es gibt schon einen Endpunkt namens {name}.</translation>
+    </message>
+    <message>
+        <source>Choose another name, or change that one.</source>
+        <translation>Wähle einen anderen Namen oder ändere jenen.</translation>
+    </message>
+    <message>
+        <source>An endpoint needs a model&apos;s name, up to {limit} characters.</source>
+        <translation>Ein Endpunkt braucht den Namen eines Modells, höchstens {limit} Zeichen.</translation>
+    </message>
+    <message>
+        <source>Enter the model&apos;s name as the endpoint lists it.</source>
+        <translation>Gib den Namen des Modells ein, wie ihn der Endpunkt aufführt.</translation>
+    </message>
+    <message>
+        <source>This is not the address of an endpoint.</source>
+        <translation>Das ist keine Adresse eines Endpunkts.</translation>
+    </message>
+    <message>
+        <source>Enter one that begins with http:// or https://, and mostly ends with /v1.</source>
+        <translation>Gib eine ein, die mit http:// oder https:// beginnt; meist endet sie mit /v1.</translation>
+    </message>
+    <message>
+        <source>The address must not hold a user&apos;s name, a password, a query or a fragment.</source>
+        <translation>Die Adresse darf weder Benutzernamen noch Passwort, Abfrage oder Fragment enthalten.</translation>
+    </message>
+    <message>
+        <source>Leave that out, and enter the key in its own field, which keeps it secret.</source>
+        <translation>Lass das weg und gib den Schlüssel in seinem eigenen Feld ein, das ihn geheim hält.</translation>
+    </message>
+    <message>
+        <source>There is no endpoint {name}.</source>
+        <translation>Es gibt keinen Endpunkt {name}.</translation>
+    </message>
+    <message>
+        <source>The project has: {known}.</source>
+        <translation>Das Projekt hat: {known}.</translation>
+    </message>
+    <message>
+        <source>This key cannot be sent.</source>
+        <translation>Dieser Schlüssel kann nicht gesendet werden.</translation>
+    </message>
+    <message>
+        <source>Copy it once more: letters, digits and signs on one line, without spaces.</source>
+        <translation>Kopiere ihn noch einmal: Buchstaben, Ziffern und Zeichen in einer Zeile, ohne Leerzeichen.</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring that could keep the key.</source>
+        <translation>Dieser Computer hat keinen Schlüsselbund, der den Schlüssel aufbewahren könnte.</translation>
+    </message>
+    <message>
+        <source>Put the key in the environment variable {variable}, or install the package keyring.</source>
+        <translation>Setze den Schlüssel in die Umgebungsvariable {variable} oder installiere das Paket keyring.</translation>
+    </message>
+    <message>
+        <source>{endpoint} does not accept the key (status {status}).</source>
+        <translation>{endpoint} nimmt den Schlüssel nicht an (Status {status}).</translation>
+    </message>
+    <message>
+        <source>Enter the key again in Settings, or put it in the environment variable {variable}.</source>
+        <translation>Gib den Schlüssel in den Einstellungen neu ein oder setze ihn in die Umgebungsvariable {variable}.</translation>
+    </message>
+    <message>
+        <source>{endpoint} cannot be reached: {reason}</source>
+        <translation>{endpoint} ist nicht zu erreichen: {reason}</translation>
+    </message>
+    <message>
+        <source>Check the address, that the server runs, and the network; then try again.</source>
+        <translation>Prüfe die Adresse, ob der Server läuft, und das Netz; versuche es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>{endpoint} points elsewhere (status {status}), which is not followed: {to}</source>
+        <translation>{endpoint} verweist anderswohin (Status {status}); dem wird nicht gefolgt: {to}</translation>
+    </message>
+    <message>
+        <source>If you trust that address, enter it as the endpoint&apos;s.</source>
+        <translation>Wenn du dieser Adresse vertraust, trage sie als die des Endpunkts ein.</translation>
+    </message>
+    <message>
+        <source>{endpoint} knows no such address or model: {url}, {model}</source>
+        <translation>{endpoint} kennt diese Adresse oder dieses Modell nicht: {url}, {model}</translation>
+    </message>
+    <message>
+        <source>Check the address, which mostly ends with /v1, and the model&apos;s name.</source>
+        <translation>Prüfe die Adresse, die meist mit /v1 endet, und den Namen des Modells.</translation>
+    </message>
+    <message>
+        <source>{endpoint} takes no more requests for now (it asks for {seconds} s).</source>
+        <translation>{endpoint} nimmt zurzeit keine Anfragen mehr an (es bittet um {seconds} s).</translation>
+    </message>
+    <message>
+        <source>Try again later, or look at the limits of your account there.</source>
+        <translation>Versuche es später noch einmal oder sieh nach den Grenzen deines Kontos dort.</translation>
+    </message>
+    <message>
+        <source>{endpoint} fails again and again (status {status}).</source>
+        <translation>{endpoint} scheitert immer wieder (Status {status}).</translation>
+    </message>
+    <message>
+        <source>Try again later, or look at the server&apos;s own log.</source>
+        <translation>Versuche es später noch einmal oder sieh in das Protokoll des Servers.</translation>
+    </message>
+    <message>
+        <source>{endpoint} refuses the request (status {status}): {told}</source>
+        <translation>{endpoint} lehnt die Anfrage ab (Status {status}): {told}</translation>
+    </message>
+    <message>
+        <source>Check the model&apos;s name and the endpoint&apos;s other settings.</source>
+        <translation>Prüfe den Namen des Modells und die übrigen Einstellungen des Endpunkts.</translation>
+    </message>
+    <message>
+        <source>{endpoint} broke off with an error: {told}</source>
+        <translation>{endpoint} brach mit einem Fehler ab: {told}</translation>
+    </message>
+    <message>
+        <source>{endpoint} took longer than {seconds} s.</source>
+        <translation>{endpoint} brauchte länger als {seconds} s.</translation>
+    </message>
+    <message>
+        <source>Try again, give it more time, or ask it for fewer tokens an answer.</source>
+        <translation>Versuche es noch einmal, gib ihm mehr Zeit oder verlange weniger Tokens je Antwort.</translation>
+    </message>
+    <message>
+        <source>The connection to {endpoint} broke off before an answer&apos;s end.</source>
+        <translation>Die Verbindung zu {endpoint} brach vor dem Ende einer Antwort ab.</translation>
+    </message>
+    <message>
+        <source>Try again; half an answer is never kept.</source>
+        <translation>Versuche es noch einmal; eine halbe Antwort wird nie behalten.</translation>
+    </message>
+    <message>
+        <source>{endpoint} sent something else than answers: {found}</source>
+        <translation>{endpoint} sendete etwas anderes als Antworten: {found}</translation>
+    </message>
+    <message>
+        <source>Check that the address is that of an OpenAI-compatible endpoint.</source>
+        <translation>Prüfe, ob die Adresse die eines OpenAI-kompatiblen Endpunkts ist.</translation>
+    </message>
+    <message>
+        <source>{endpoint} sent an answer that cannot be read.</source>
+        <translation>{endpoint} sendete eine Antwort, die nicht zu lesen ist.</translation>
+    </message>
+    <message>
+        <source>{endpoint} sent more than an answer can hold.</source>
+        <translation>{endpoint} sendete mehr, als eine Antwort fassen kann.</translation>
+    </message>
+    <message>
+        <source>Check that it heeds the limit of tokens.</source>
+        <translation>Prüfe, ob er die Grenze der Tokens einhält.</translation>
+    </message>
+    <message>
+        <source>An answer needs some text.</source>
+        <translation>Eine Antwort braucht Text.</translation>
+    </message>
+    <message>
+        <source>Type or paste one.</source>
+        <translation>Tippe eine oder füge sie ein.</translation>
+    </message>
+    <message>
+        <source>One of these answers says the same already.</source>
+        <translation>Eine dieser Antworten sagt schon dasselbe.</translation>
+    </message>
+    <message>
+        <source>Write one that differs in its words.</source>
+        <translation>Schreibe eine, die andere Wörter hat.</translation>
+    </message>
+    <message>
+        <source>No more than {most} answers can be compared.</source>
+        <translation>Mehr als {most} Antworten können nicht verglichen werden.</translation>
+    </message>
+    <message>
+        <source>Compare these first.</source>
+        <translation>Vergleiche zuerst diese.</translation>
+    </message>
+    <message>
+        <source>This answer was not added by hand, or is gone already.</source>
+        <translation>Diese Antwort wurde nicht von Hand hinzugefügt oder ist schon weg.</translation>
+    </message>
+    <message>
+        <source>Leave it as it is.</source>
+        <translation>Lass sie, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>These answers have been compared already, so they stay as they are.</source>
+        <translation>Diese Antworten wurden schon verglichen, deshalb bleiben sie, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Add an answer to a comparison that nobody has submitted.</source>
+        <translation>Füge eine Antwort zu einem Vergleich hinzu, den noch niemand abgeschickt hat.</translation>
+    </message>
+    <message>
+        <source>{endpoint} is asked over plain http: whoever is on the way can read prompts, answers and the key.</source>
+        <translation>{endpoint} wird über einfaches http gefragt: Wer auf dem Weg sitzt, kann Prompts, Antworten und den Schlüssel lesen.</translation>
+    </message>
+    <message>
+        <source>{endpoint}: {answers} answers, {prompt_tokens} tokens read and {completion_tokens} written, as it counts them.</source>
+        <translation>{endpoint}: {answers} Antworten, {prompt_tokens} Tokens gelesen und {completion_tokens} geschrieben, nach eigener Zählung.</translation>
+    </message>
+    <message>
+        <source>{endpoint} reports a cost of {cost}.</source>
+        <translation>{endpoint} meldet Kosten von {cost}.</translation>
     </message>
 </context>
 <context>

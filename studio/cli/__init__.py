@@ -16,6 +16,7 @@ import click
 from studio import __version__
 from studio.cli.chat import chat
 from studio.cli.doctor import doctor
+from studio.cli.endpoints import endpoints
 from studio.cli.guards import gold, guards, owner, progress
 from studio.cli.labeling import labeling
 from studio.cli.models import models
@@ -57,6 +58,7 @@ for command in (
     new,
     import_files,
     export,
+    endpoints,
     sample,
     labeling,
     label,

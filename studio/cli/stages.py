@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from studio.cli.endpoints import ask_for_keys
 from studio.cli.options import options_of
 from studio.cli.running import (
     InOrder,
@@ -63,6 +64,14 @@ from studio.store.records import SPLITS
 )
 @click.option("--language", help="Only prompts in this language, such as en or de.")
 @checkpoint_option("checkpoint", "the newest policy", several=True)
+@click.option(
+    "--endpoint",
+    metavar="NAME",
+    multiple=True,
+    help="An endpoint entered by `endpoints add`, which is asked as it says there. May be given "
+    "several times, and beside checkpoints.",
+)
+@click.option("--ask-key", is_flag=True, help="Ask for the endpoints' keys, for this time only.")
 @options_of(SamplingOptions)
 @json_option
 def sample(
@@ -72,6 +81,8 @@ def sample(
     split: str,
     language: str | None,
     checkpoint: tuple[str, ...],
+    endpoint: tuple[str, ...],
+    ask_key: bool,
     options: SamplingOptions,
     as_json: bool,
 ) -> None:
@@ -79,12 +90,15 @@ def sample(
 
     Several of them share the answers to each prompt, and nothing tells which one gave which.
     """
+    if ask_key:
+        ask_for_keys(folder, endpoint)
     run_job(
         folder,
         as_json,
         lambda project: Sample(
             options=options,
             checkpoint_ids=tuple(find_checkpoint(project.store, name).id for name in checkpoint),
+            endpoints=endpoint,
             split=split,
             prompts=prompts,
             k=k,

@@ -104,6 +104,12 @@ SCREEN_COMMANDS = (
     ),
     *RANKING_COMMANDS,
     Command(
+        "rank.add_answer",
+        QT_TRANSLATE_NOOP("commands", "Add an answer of your own"),
+        ("Ctrl+Shift+A",),
+        screens=("rank",),
+    ),
+    Command(
         "rank.guidelines",
         QT_TRANSLATE_NOOP("commands", "Show or hide the guidelines"),
         ("Ctrl+G",),

@@ -27,6 +27,8 @@ def format_name(name: str) -> str:
         "trl-prompt-completion": translate("FormatNames", "TRL: prompt and completion"),
         "trl-preference": translate("FormatNames", "TRL: preference"),
         "trl-unpaired": translate("FormatNames", "TRL: unpaired preference"),
+        "prompt-answers": translate("FormatNames", "Prompts with several answers"),
+        "prompt-answer-rows": translate("FormatNames", "Prompts with an answer a row"),
         "anthropic-hh": "Anthropic HH",
         "llmbar": "LLMBar",
         "openai-messages": translate("FormatNames", "OpenAI: messages"),

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from studio.likeness import likeness
 from studio.lm.generate import stable_seed
 from studio.store.records import Prompt
 
 TRIES = 4  # of an answer, until the policy says something new
-_PUNCTUATION = ".,;:!?…\"'`´()[]«»„“”‘’‚。，！？、"  # around words, not in them
 
 Drawn = tuple[str, bool]  # a text, and whether it ended by itself
-Policy = Callable[[Sequence[Prompt], int, int], Sequence[Drawn]]
-"""`policy(prompts, k, seed)` draws k answers to each prompt; answer i belongs to prompt i // k."""
+Policy = Callable[[Sequence[Prompt], int, int], Iterable[Drawn]]
+"""`policy(prompts, k, seed)` draws k answers to each prompt; answer i belongs to prompt i // k.
+
+One that is asked elsewhere begins at once and waits only when its answers are read.
+"""
 
 
 @dataclass(frozen=True)
@@ -40,15 +43,19 @@ def draw_answers(
     places: list[list[Answer | None]] = [[None] * k for _ in prompts]
     said: list[set[str]] = [set() for _ in prompts]
     for attempt in range(TRIES):
-        drawn: dict[tuple[int, int], Answer] = {}
+        asked = []
         for number, policy in enumerate(policies):
             # what the first policy says first is what it would say alone
             drawn_with = stable_seed(seed, number, attempt) if number or attempt else seed
             for count, lacking in _lacking(askers, places, number).items():
-                texts = iter(policy([prompts[row] for row, _ in lacking], count, drawn_with))
-                for row, open_places in lacking:
-                    for place in open_places:
-                        drawn[row, place] = Answer(*next(texts), number, drawn_with)
+                given = policy([prompts[row] for row, _ in lacking], count, drawn_with)
+                asked.append((number, drawn_with, lacking, given))
+        drawn: dict[tuple[int, int], Answer] = {}
+        for number, drawn_with, lacking, given in asked:
+            texts = iter(given)
+            for row, open_places in lacking:
+                for place in open_places:
+                    drawn[row, place] = Answer(*next(texts), number, drawn_with)
         for (row, place), answer in sorted(drawn.items(), key=lambda item: item[0]):
             if (meaning := likeness(answer.text)) not in said[row]:
                 said[row].add(meaning)
@@ -66,15 +73,6 @@ def share_out(k: int, policies: int, seed: int) -> list[int]:
     shared = [order[place % policies] for place in range(k)]
     chance.shuffle(shared)
     return shared
-
-
-def likeness(text: str) -> str:
-    """The same for two answers of the same words.
-
-    White space, capitals, the order of the words and the punctuation around them do not count.
-    """
-    words = sorted(word.strip(_PUNCTUATION) for word in text.casefold().split())
-    return " ".join(filter(None, words)) or "".join(text.split())
 
 
 def _lacking(

@@ -52,15 +52,17 @@ class Resume:
 class Sample:
     """Sample K responses for each of up to `prompts` prompts of a split, ready to be ranked.
 
-    Several checkpoints share the answers of each set, in an order that does not tell them apart.
+    Several checkpoints and endpoints share the answers of each set, in an order that does not
+    tell them apart. Endpoints are asked as they themselves say, not as `options` do.
     """
 
     options: SamplingOptions = SamplingOptions()
-    checkpoint_ids: tuple[int, ...] = ()  # by default the newest policy
+    checkpoint_ids: tuple[int, ...] = ()  # by default, and without endpoints, the newest policy
     split: str = "reward"
     prompts: int = 32
     k: int = 4
     language: str | None = None
+    endpoints: tuple[str, ...] = ()  # names
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,15 @@ from studio.jobs.control import RunControl
 from studio.jobs.events import Emit, Notice, Progress, SampleSeen, Started
 from studio.jobs.requests import FillQueue, Sample
 from studio.jobs.training import checkpoint_for, load
+from studio.jobs.voices import Voice, endpoint_voices
 from studio.lm.device import best_device
 from studio.lm.generate import PromptIds, generate, prompt_room, stable_seed
 from studio.store import labels, prompts, runs
 from studio.store.project import Project
-from studio.store.records import Checkpoint, NewResponse, Prompt
+from studio.store.records import Checkpoint, Prompt
 
 PROMPTS_A_CHUNK = 8
+ASKED_A_CHUNK = 4  # of endpoints, which take longer and cost: less is lost by a stop
 LEAST = 2  # answers that can be ranked
 
 
@@ -34,26 +36,41 @@ def run_sampling(
     store = project.store
     if request.k < LEAST:
         raise InputError("k_too_small", k=request.k)
-    checkpoints = asked_checkpoints(project, request.checkpoint_ids)
+    alone = request.endpoints and not request.checkpoint_ids
+    checkpoints = [] if alone else asked_checkpoints(project, request.checkpoint_ids)
     chosen = prompts.prompts_to_sample(store, request.split, request.language, request.prompts)
     if not chosen:
         raise InputError("no_prompts", split=request.split)
     emit(Started("sample", len(chosen), device=str(best_device())))
-    policies = [policy_of(project, one, options, control) for one in checkpoints]
+    own = [policy_of(project, one, options, control) for one in checkpoints]
     sampling = {name: value for name, value in asdict(options).items() if name != "seed"}
+    computed = [Voice(p, sampling, c.id) for p, c in zip(own, checkpoints, strict=True)]
+    with endpoint_voices(store, request.endpoints, emit, control) as asked:
+        # Those elsewhere first: they answer while the others compute.
+        return _sample(project, request, chosen, [*asked, *computed], emit)
+
+
+def _sample(
+    project: Project,
+    request: Sample,
+    chosen: Sequence[Prompt],
+    voices: Sequence[Voice],
+    emit: Emit,
+) -> dict[str, Any]:
+    """Response sets of the answers that some voices give to some prompts."""
+    store = project.store
+    policies = [voice.policy for voice in voices]
     # A second round for the same prompts must not give the same answers again.
-    seed = stable_seed(options.seed, "sample", prompts.newest_set_id(store))
+    seed = stable_seed(request.options.seed, "sample", prompts.newest_set_id(store))
     sets = responses = 0
-    for start in range(0, len(chosen), PROMPTS_A_CHUNK):
-        some = chosen[start : start + PROMPTS_A_CHUNK]
+    a_chunk = ASKED_A_CHUNK if request.endpoints else PROMPTS_A_CHUNK
+    for start in range(0, len(chosen), a_chunk):
+        some = chosen[start : start + a_chunk]
         drawn = draw_answers(some, request.k, policies, seed)
         for step, (prompt, answers) in enumerate(zip(some, drawn, strict=True), start + 1):
             if len(answers) < LEAST:
                 continue
-            new = [
-                NewResponse(a.text, checkpoints[a.policy].id, sampling, a.seed, a.finished)
-                for a in answers
-            ]
+            new = [voices[answer.policy].response(answer) for answer in answers]
             prompts.add_response_set(store, prompt.id, new)
             sets, responses = sets + 1, responses + len(new)
             emit(SampleSeen(step, prompt.text, new[0].text))

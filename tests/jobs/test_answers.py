@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.jobs.answers import TRIES, Drawn, Policy, draw_answers, likeness, share_out
+from studio.jobs.answers import TRIES, Drawn, Policy, draw_answers, share_out
+from studio.likeness import likeness
 from studio.lm.generate import stable_seed
 from studio.store.records import Prompt
 

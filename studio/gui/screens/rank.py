@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.gui import keys, theme
+from studio.gui.added_answers import AnswerAdder, fitted
 from studio.gui.context import Context
 from studio.gui.desk import RankingDesk, shuffled
 from studio.gui.labeling import LabelingScreen
@@ -91,7 +92,8 @@ class RankScreen(LabelingScreen):
         self.undo_button.clicked.connect(self.undo)
         self.redo_button = IconButton("redo", command="label.redo")
         self.redo_button.clicked.connect(self.redo)
-        for button in (self.undo_button, self.redo_button):
+        self.adder = AnswerAdder(self)
+        for button in (self.undo_button, self.redo_button, self.adder.button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus on the card
         self.state = Caption()
         self.state.setWordWrap(False)
@@ -126,6 +128,7 @@ class RankScreen(LabelingScreen):
         foot.setSpacing(theme.GAP)
         foot.addWidget(self.undo_button)
         foot.addWidget(self.redo_button)
+        foot.addWidget(self.adder.button)
         foot.addWidget(self.none_acceptable)
         foot.addWidget(self.state, 1)
         foot.addWidget(self.done_line)
@@ -191,7 +194,7 @@ class RankScreen(LabelingScreen):
         self._show_hints()
         for way in self.ways.values():
             way.retranslate()
-        for part in (self.pane, self.sample, self.gold):
+        for part in (self.pane, self.sample, self.adder, self.gold):
             part.retranslate()
         super().retranslate()
         if self.item is None:
@@ -243,7 +246,7 @@ class RankScreen(LabelingScreen):
         self.work.show()
         self.question.hide()
         self._asked = False
-        saved = content or {}
+        saved = fitted(content or {}, item)
         own = self.desk.content_of(self.label) if self.label is not None else {}
         self.shown_order = tuple(saved.get("shown_order", ())) or shuffled(
             item, self.desk.labeler.id
@@ -313,7 +316,7 @@ class RankScreen(LabelingScreen):
     def update_state(self) -> None:
         shown = (clock_text(self.clock.seconds), self.state_words())
         self.state.setText("   ·   ".join(part for part in shown if part))
-        self.undo_button.setEnabled(self.way.can_undo)
+        self.undo_button.setEnabled(self.way.can_undo or self.adder.can_undo)
         self.redo_button.setEnabled(self.way.can_redo)
         self.submit_button.setEnabled(self.item is not None)
         self.gold.setEnabled(self.keeper.state is Kept.SUBMITTED)  # it is about what was submitted
@@ -347,7 +350,8 @@ class RankScreen(LabelingScreen):
         return self.ways[name]
 
     def undo(self) -> None:
-        self.way.undo()
+        if not self.adder.undo():
+            self.way.undo()
 
     def redo(self) -> None:
         self.way.redo()

@@ -30,6 +30,7 @@ from studio.gui.screens.base import Screen
 from studio.gui.widgets.basic import Caption, Card, Heading, Title
 from studio.gui.widgets.choices import LanguageChoice, SchemeChoice
 from studio.gui.widgets.doctor_card import DoctorCard
+from studio.gui.widgets.endpoints_card import EndpointsCard
 from studio.gui.widgets.keys_card import KeysCard
 from studio.gui.widgets.labeler_entry import LabelerEntry
 from studio.gui.widgets.labeling_card import LabelingCard
@@ -75,6 +76,7 @@ class SettingsScreen(Screen):
         self.labeler_entry.added.connect(self.refresh)
         self.owner = OwnerChoice(context)
         self.labeling = LabelingCard(context)
+        self.endpoints = EndpointsCard(context)
         self.doctor = DoctorCard(context)
         self.keys_card = KeysCard(context)
         self.open_folder = QPushButton()
@@ -121,7 +123,8 @@ class SettingsScreen(Screen):
         column.setContentsMargins(*[theme.SECTION_GAP] * 4)
         column.setSpacing(theme.WIDE_GAP)
         column.addWidget(self.title)
-        for card in (look, self.project_card, self.labeling, self.keys_card, program, self.doctor):
+        ours = (self.project_card, self.labeling, self.endpoints)
+        for card in (look, *ours, self.keys_card, program, self.doctor):
             column.addWidget(card)
         column.addStretch(1)
         holder = QWidget()
@@ -203,14 +206,16 @@ class SettingsScreen(Screen):
         self.open_folder.setToolTip(self.tr("Open the project's folder in the file manager"))
         self.labeling.retranslate()
         self.owner.retranslate()
+        self.endpoints.retranslate()
         self._show_settings()
         self.refresh()
 
     def refresh(self) -> None:
         project = self.context.project
         self.project_card.setVisible(project is not None)
-        self.labeling.setVisible(project is not None)
-        self.labeling.refresh()
+        for card in (self.labeling, self.endpoints):
+            card.setVisible(project is not None)
+            card.refresh()
         self.version.setText(f"RLHF Studio {__version__}")
         self.files.setText(f"{settings_path().parent}\n{log_folder()}")
         if project is None:
@@ -235,13 +240,18 @@ class SettingsScreen(Screen):
         return labeler.name
 
     def show_item(self, item: Any) -> None:
-        """Bring the part of that name into view: the keys."""
-        if item == "keys":
-            self.keys_card.place.setFocus(Qt.FocusReason.OtherFocusReason)
-            QTimer.singleShot(0, self, self._scroll_to_keys)  # once all has its place
+        """Bring the part of that name into view: the keys, or the endpoints."""
+        parts = {
+            "keys": (self.keys_card, self.keys_card.place),
+            "endpoints": (self.endpoints, self.endpoints.add_button),
+        }
+        if item in parts:
+            card, focus = parts[item]
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, self, lambda: self._scroll_to(card))  # once all has its place
 
-    def _scroll_to_keys(self) -> None:
-        self.scroller.verticalScrollBar().setValue(self.keys_card.y() - theme.WIDE_GAP)
+    def _scroll_to(self, card: QWidget) -> None:
+        self.scroller.verticalScrollBar().setValue(card.y() - theme.WIDE_GAP)
 
     def keys(self) -> list[tuple[str, str]]:
         return [("Tab", self.tr("To the next setting"))]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.gui import theme
-from studio.gui.widgets.notice import Notice, words_for
+from studio.gui.widgets.notice import Notice, notice_words, words_for
 from studio.jobs import events
-from studio.wording import NOTICES
 
 MOST_SHOWN = 3
 
@@ -52,8 +51,7 @@ class AlarmStack(QWidget):
             message, hint = words_for(event.code, event.details)
             widget.tell(message, hint, level="error", details=event.traceback)
         else:
-            text = QCoreApplication.translate("errors", NOTICES.get(event.code, event.code))
-            widget.tell(text.format_map(dict(event.details)), level=event.level)
+            widget.tell(notice_words(event), level=event.level)
 
     def _remove(self, event: events.Notice | events.Failed, widget: Notice) -> None:
         self.shown.remove((event, widget))

@@ -10,7 +10,8 @@ from studio.errors import StudioError
 from studio.gui import theme
 from studio.gui.icons import icon
 from studio.gui.widgets.basic import Caption, Heading, IconButton, Mark, PrimaryButton, QuietButton
-from studio.wording import ERRORS, shortened
+from studio.jobs import events
+from studio.wording import ERRORS, NOTICES, shortened
 
 _MARKS = {"info": "accent", "warning": "warning_mark", "error": "error_mark"}
 
@@ -29,6 +30,12 @@ def words_for(code: str, details: object) -> tuple[str, str]:
         translate("errors", message).format_map(filled),
         translate("errors", hint).format_map(filled),
     )
+
+
+def notice_words(event: events.Notice) -> str:
+    """What a job tells, in the window's language."""
+    text = QCoreApplication.translate("errors", NOTICES.get(event.code, event.code))
+    return text.format_map(dict(event.details))
 
 
 class Notice(QFrame):

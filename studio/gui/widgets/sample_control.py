@@ -13,9 +13,11 @@ from studio.gui.bridge import Job
 from studio.gui.context import Context
 from studio.gui.queue_filler import QueueFiller
 from studio.gui.widgets.basic import QuietButton
+from studio.gui.widgets.notice import notice_words
 from studio.gui.widgets.sampling_menu import SamplingMenu
-from studio.jobs.events import Event, Failed, Progress, Started
-from studio.jobs.requests import Sample
+from studio.jobs.events import Event, Failed, Notice, Progress, Started
+from studio.jobs.requests import FillQueue, Sample
+from studio.store.endpoints import list_endpoints
 from studio.store.runs import latest_checkpoint, list_checkpoints
 
 PROMPTS = 32
@@ -36,6 +38,8 @@ class SampleControl(QWidget):
         self._context = context
         self._job: Job | None = None
         self._done = self._total = 0
+        self._agreed: set[str] = set()  # endpoints that a press of the button has asked
+        context.project_changed.connect(self._agreed.clear)
         self.filler = QueueFiller(context, self._sampling_ahead, self)
         self.filler.arrived.connect(self.arrived)
         self.filler.failed.connect(self.failed)
@@ -68,8 +72,10 @@ class SampleControl(QWidget):
         return self._job is not None
 
     def possible(self) -> bool:
-        """Whether there is a policy that could answer."""
+        """Whether there is a policy, or a chosen endpoint, that could answer."""
         project = self._context.project
+        if project is not None and self.menu.endpoint_names:
+            return True
         try:
             return project is not None and latest_checkpoint(project.store, *POLICIES) is not None
         except StudioError:
@@ -79,6 +85,7 @@ class SampleControl(QWidget):
         """Sample answers to some more prompts, unless that is happening already."""
         if self._context.project is not None and not self.running:
             self.refresh()
+            self._agreed.update(self.menu.endpoint_names)
             self.filler.wake()
             self._context.bridge.submit(self._sampling())
 
@@ -88,14 +95,20 @@ class SampleControl(QWidget):
         with suppress(StudioError):  # told by what the screen reads besides
             known = [] if project is None else list_checkpoints(project.store)
             self.menu.show_policies([one for one in known if one.stage in POLICIES])
+            self.menu.show_endpoints([] if project is None else list_endpoints(project.store))
 
     def _sampling(self) -> Sample:
         language = self._context.settings.label_language or None
-        chosen = self.menu.checkpoint_ids
+        chosen, asked = self.menu.checkpoint_ids, self.menu.endpoint_names
         k = self.menu.answers
-        return Sample(checkpoint_ids=chosen, prompts=PROMPTS, k=k, language=language)
+        return Sample(
+            checkpoint_ids=chosen, endpoints=asked, prompts=PROMPTS, k=k, language=language
+        )
 
     def _sampling_ahead(self) -> Sample | None:
+        """None also before the person has asked the chosen endpoints by the button once."""
+        if not self._agreed.issuperset(self.menu.endpoint_names):
+            return None
         return self._sampling() if self.isVisible() and self.possible() else None
 
     def stop(self) -> None:
@@ -111,6 +124,8 @@ class SampleControl(QWidget):
             self._show()
 
     def _take_event(self, job: Job, event: Event) -> None:
+        if isinstance(event, Notice) and isinstance(job.request, Sample | FillQueue):
+            self._context.message.emit(notice_words(event))
         if job is not self._job:
             return
         if isinstance(event, Started):

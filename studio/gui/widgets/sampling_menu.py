@@ -1,4 +1,4 @@
-"""How many answers each prompt gets, how many sets are kept ready, and which policies give them."""
+"""How many answers each prompt gets, how many sets are kept ready, and who gives them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from studio.endpoints import Endpoint
 from studio.gui.context import Context
 from studio.gui.widgets.checkpoint_box import checkpoint_text
 from studio.store.records import Checkpoint
@@ -18,7 +19,7 @@ MOST_POLICIES = 12  # the newest ones; a menu is no list
 
 
 class SamplingMenu(QPushButton):
-    """The numbers are settings; the choice of policies lasts as long as the project is open.
+    """The numbers are settings; the choice of who answers lasts as long as the project is open.
 
     Without a choice the newest policy answers, also when a newer one takes its place.
     """
@@ -30,18 +31,26 @@ class SamplingMenu(QPushButton):
         self._context = context
         self._policies: tuple[Checkpoint, ...] = ()
         self._chosen: set[int] = set()
+        self._endpoints: tuple[Endpoint, ...] = ()
+        self._asked: set[str] = set()  # names of endpoints
         self.setProperty("role", "menu")
         self.setMenu(QMenu(self))
         self.menu().installEventFilter(self)
         self._depths = QActionGroup(self)
         self.counts = QActionGroup(self)
         context.project_changed.connect(self._chosen.clear)
+        context.project_changed.connect(self._asked.clear)
         self.retranslate()
 
     @property
     def checkpoint_ids(self) -> tuple[int, ...]:
         """Those chosen that there still are, newest first; empty stands for the newest policy."""
         return tuple(one.id for one in self._policies if one.id in self._chosen)
+
+    @property
+    def endpoint_names(self) -> tuple[str, ...]:
+        """Those chosen that there still are; with any, only chosen policies answer beside them."""
+        return tuple(one.name for one in self._endpoints if one.name in self._asked)
 
     @property
     def answers(self) -> int:
@@ -52,6 +61,11 @@ class SamplingMenu(QPushButton):
         """Offer these, newest first."""
         if tuple(policies) != self._policies:
             self._policies = tuple(policies)
+            self._fill()
+
+    def show_endpoints(self, endpoints: Sequence[Endpoint]) -> None:
+        if tuple(endpoints) != self._endpoints:
+            self._endpoints = tuple(endpoints)
             self._fill()
 
     def retranslate(self) -> None:
@@ -86,6 +100,15 @@ class SamplingMenu(QPushButton):
             action.triggered.connect(lambda on, one=policy.id: self._choose_policy(one, on))
             menu.addAction(action)
             self._by_id[policy.id] = action
+        self._by_name: dict[str, QAction] = {}
+        for one in self._endpoints:
+            words = self.tr("{name} (endpoint)").format(name=one.name).replace("&", "&&")
+            action = QAction(words, menu, checkable=True)
+            action.triggered.connect(lambda on, name=one.name: self._choose_endpoint(name, on))
+            menu.addAction(action)
+            self._by_name[one.name] = action
+        more = menu.addAction(self.tr("Endpoints …"))
+        more.triggered.connect(lambda: self._context.go_to.emit("settings", "endpoints"))
         self._show_choice()
 
     def _choose_count(self, count: int) -> None:
@@ -99,6 +122,7 @@ class SamplingMenu(QPushButton):
 
     def _choose_newest(self) -> None:
         self._chosen.clear()
+        self._asked.clear()
         self._show_choice()
         self.changed.emit()
 
@@ -107,11 +131,18 @@ class SamplingMenu(QPushButton):
         self._show_choice()
         self.changed.emit()
 
+    def _choose_endpoint(self, name: str, on: bool) -> None:
+        (self._asked.add if on else self._asked.discard)(name)
+        self._show_choice()
+        self.changed.emit()
+
     def _show_choice(self) -> None:
         with QSignalBlocker(self.menu()):
-            self._newest.setChecked(not self.checkpoint_ids)
+            self._newest.setChecked(not self.checkpoint_ids and not self.endpoint_names)
             for one, action in self._by_id.items():
                 action.setChecked(one in self._chosen)
+            for name, action in self._by_name.items():
+                action.setChecked(name in self._asked)
         self.setText(self.tr("Queue"))
         self.setAccessibleName(self.tr("Queue: answers to each prompt, sets kept ready, policies"))
         now = self.tr("Answers to each prompt: {answers}. Sets kept ready: {depth}.")
@@ -125,7 +156,8 @@ class SamplingMenu(QPushButton):
         pressed = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
         if clicked or (pressed and event.type() == QEvent.Type.KeyPress):
             action = menu.activeAction()
-            if action is not None and action in (self._newest, *self._by_id.values()):
+            choices = (self._newest, *self._by_id.values(), *self._by_name.values())
+            if action is not None and action in choices:
                 action.trigger()
                 return True
         return super().eventFilter(watched, event)

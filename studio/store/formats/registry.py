@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from studio.store.formats import annotation_tools, chats, open_assistant, trl
+from studio.store.formats import annotation_tools, chats, open_assistant, prompt_answers, trl
 from studio.store.formats.format import Format, each
 from studio.store.formats.items import Values
 from studio.store.formats.raw_rows import ALL_COLUMNS
@@ -34,6 +34,8 @@ FORMATS: Mapping[str, Format] = {
         trl.UNPAIRED,
         trl.PREFERENCE,
         trl.PROMPT_COMPLETION,
+        prompt_answers.ANSWERS,
+        prompt_answers.ANSWER_ROWS,
         trl.PROMPT_ONLY,
         STUDIO,
     )

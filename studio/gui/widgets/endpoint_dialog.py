@@ -1,0 +1,295 @@
+"""The dialog that asks for an endpoint, tries it, and hands its key to the system's keyring."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.endpoints import (
+    KINDS,
+    MAX_MODEL_CHARACTERS,
+    MAX_NAME_CHARACTERS,
+    MAX_URL_CHARACTERS,
+    Endpoint,
+    check_endpoint,
+    host_of,
+    is_exposed,
+    key_variable,
+)
+from studio.errors import InputError, StudioError
+from studio.gui import theme
+from studio.gui.errand import Errand
+from studio.gui.widgets.basic import Caption, PrimaryButton, QuietButton
+from studio.gui.widgets.notice import Notice
+from studio.gui.widgets.number_edit import NumberEdit
+from studio.jobs.control import StopRequested
+from studio.remote.keys import check_key, find_key, forget_key, has_keyring, keep_key, where_key
+from studio.store.endpoints import save_endpoint
+from studio.store.project import Project
+from studio.translatable import QT_TRANSLATE_NOOP
+
+WIDTH = 520  # px at 100 %
+NUMBER_WIDTH = 80  # px at 100 %
+KIND_WORDS = {
+    "chat": QT_TRANSLATE_NOOP("EndpointDialog", "Messages (chat)"),
+    "completions": QT_TRANSLATE_NOOP("EndpointDialog", "A text to go on with (completions)"),
+}
+NEW = Endpoint("", "", "")
+
+
+class EndpointDialog(QDialog):
+    """`before` is the endpoint that is changed; None is for a new one.
+
+    Nothing is sent anywhere but by the button that tries the connection.
+    """
+
+    def __init__(
+        self, project: Project, before: Endpoint | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._project, self._before = project, before
+        shown = before or NEW
+        changing = before is not None
+        self.setWindowTitle(self.tr("Change the endpoint") if changing else self.tr("New endpoint"))
+        self.name, self.url = QLineEdit(shown.name), QLineEdit(shown.base_url)
+        self.name.setMaxLength(MAX_NAME_CHARACTERS)
+        self.url.setMaxLength(MAX_URL_CHARACTERS)
+        self.url.setPlaceholderText("https://models.example.org/v1")
+        self.model = QComboBox(editable=True)
+        typed = QLineEdit()
+        typed.setMaxLength(MAX_MODEL_CHARACTERS)
+        self.model.setLineEdit(typed)
+        self.model.setEditText(shown.model)
+        self.kind = QComboBox()
+        for code in KINDS:
+            self.kind.addItem(QCoreApplication.translate("EndpointDialog", KIND_WORDS[code]), code)
+        self.kind.setCurrentIndex(self.kind.findData(shown.kind))
+        self.temperature = NumberEdit(shown.temperature, 0.0, 2.0)
+        self.max_tokens = NumberEdit(shown.max_tokens, 1, 32_768)
+        self.time_limit = NumberEdit(shown.time_limit, 1, 3600)
+        self.key = QLineEdit()
+        self.key.setEchoMode(QLineEdit.EchoMode.Password)
+        self.key_words, self.sent = Caption(), Caption()
+        self.forget_button = QuietButton(self.tr("Forget the key"))
+        self.forget_button.clicked.connect(self.forget)
+        self.notice = Notice()
+        self.errand = Errand(self)
+        self.errand.done.connect(self._tell_answer)
+        self.errand.failed.connect(self._tell_failure)
+        self.errand.stopped.connect(self._end_test)
+        self.test_button = QPushButton()
+        self.test_button.setAutoDefault(False)
+        self.test_button.clicked.connect(self.test)
+        self.save_button = PrimaryButton(self.tr("Save"))
+        self.save_button.setDefault(True)
+        self.save_button.clicked.connect(self.save)
+        self._lay_out()
+        self._end_test()
+        self.url.textChanged.connect(self._tell_sent)
+        self.url.editingFinished.connect(self._tell_key)
+        self._tell_sent()
+        self._tell_key()
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setVerticalSpacing(12)
+        for words, field in (
+            (self.tr("&Name"), self.name),
+            (self.tr("&Address"), self.url),
+            (self.tr("&Model"), self.model),
+            (self.tr("Asked &for"), self.kind),
+        ):
+            form.addRow(words, field)
+            field.setAccessibleName(words.replace("&", ""))
+        form.addRow("", self.sent)
+        numbers = QHBoxLayout()
+        numbers.setSpacing(theme.WIDE_GAP)
+        for words, field in (
+            (self.tr("&Temperature"), self.temperature),
+            (self.tr("&Longest answer (tokens)"), self.max_tokens),
+            (self.tr("Time l&imit (s)"), self.time_limit),
+        ):
+            label = QLabel(words)
+            label.setBuddy(field)
+            field.setFixedWidth(theme.px(NUMBER_WIDTH))
+            field.setAccessibleName(words.replace("&", ""))
+            column = QVBoxLayout()
+            column.setSpacing(2)
+            column.addWidget(label)
+            column.addWidget(field)
+            numbers.addLayout(column)
+        numbers.addStretch(1)
+        form.addRow(numbers)
+        key = QHBoxLayout()
+        key.setSpacing(theme.GAP)
+        key.addWidget(self.key, 1)
+        key.addWidget(self.forget_button)
+        key_label = QLabel(self.tr("&Key"))
+        key_label.setBuddy(self.key)
+        self.key.setAccessibleName(self.tr("Key"))
+        form.addRow(key_label, key)
+        form.addRow("", self.key_words)
+        cancel = QPushButton(self.tr("Cancel"))
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.GAP)
+        buttons.addWidget(self.test_button)
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.save_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[theme.SECTION_GAP] * 4)
+        column.setSpacing(theme.WIDE_GAP)
+        column.addLayout(form)
+        column.addWidget(self.notice)
+        column.addStretch(1)
+        column.addLayout(buttons)
+        self.setMinimumWidth(theme.px(WIDTH))
+
+    def endpoint(self) -> Endpoint:
+        """What has been entered. Raises `InputError` for what cannot be used."""
+        names = ("temperature", "max_tokens", "time_limit")
+        numbers = {name: getattr(self, name).value() for name in names}
+        shown = Endpoint(
+            self.name.text(),
+            self.url.text(),
+            self.model.currentText(),
+            self.kind.currentData(),
+            **numbers,
+        )
+        return check_endpoint(shown)
+
+    def save(self) -> None:
+        """Keep the endpoint, and its key where one was typed."""
+        try:
+            endpoint, typed = self.endpoint(), self.key.text().strip()
+            if typed:
+                check_key(typed)
+            save_endpoint(
+                self._project.store, endpoint, self._before.name if self._before else None
+            )
+            if typed:
+                keep_key(endpoint, typed)
+        except StudioError as error:
+            self.notice.tell_error(error)
+            return
+        self.accept()
+
+    def forget(self) -> None:
+        """Remove the key that is kept for this address."""
+        if (place := self._place()) is not None:
+            forget_key(place)
+        self.key.clear()
+        self._tell_key()
+
+    def test(self) -> None:
+        """Try the connection; while that goes on, stop it."""
+        if self.errand.running:
+            self.errand.stop()
+            return
+        try:
+            endpoint, typed = self.endpoint(), self.key.text().strip()
+            key = check_key(typed) if typed else None
+        except StudioError as error:
+            self.notice.tell_error(error)
+            return
+
+        def work(errand: Errand) -> object:
+            from studio.remote.checking import check_connection
+
+            def checkpoint() -> None:
+                if errand.stopping():
+                    raise StopRequested
+
+            return check_connection(endpoint, key or find_key(endpoint), checkpoint)
+
+        self.notice.hide()
+        self.test_button.setText(self.tr("Stop the test"))
+        self.errand.start(work)
+
+    def done(self, result: int) -> None:
+        self.errand.finish()
+        super().done(result)
+
+    def _end_test(self) -> None:
+        self.test_button.setText(self.tr("Test the connection"))
+        self.test_button.setToolTip(self.tr("Ask the endpoint which models it has"))
+
+    def _tell_answer(self, found: object) -> None:
+        self._end_test()
+        models = getattr(found, "models", None)
+        wanted = self.model.currentText().strip()
+        if models is None or wanted in models:
+            self.notice.tell(self.tr("The endpoint answers."), level="info")
+        else:
+            self.notice.tell(
+                self.tr("The endpoint answers, but does not list this model."),
+                self.tr("Choose one of those in the list beside Model."),
+            )
+        if models:
+            self.model.clear()
+            self.model.addItems(sorted(models))
+            self.model.setEditText(wanted)
+
+    def _tell_failure(self, error: Exception) -> None:
+        self._end_test()
+        if not isinstance(error, StudioError):
+            error = StudioError("unexpected", reason=type(error).__name__)
+        self.notice.tell_error(error)
+
+    def _place(self) -> Endpoint | None:
+        """An endpoint of the address entered, whatever else is missing; None without one."""
+        try:
+            return check_endpoint(Endpoint("-", self.url.text(), "-"))
+        except InputError:
+            return None
+
+    def _tell_sent(self) -> None:
+        """What goes where, and that it can be read on the way where it can."""
+        place = self._place()
+        if place is None:
+            words = self.tr("The address up to /chat/completions; it mostly ends with /v1.")
+        else:
+            words = self.tr(
+                "When you sample answers from it, the prompts go to {host}; nothing else of the "
+                "project does."
+            ).format(host=host_of(place.base_url))
+        exposed = place is not None and is_exposed(place.base_url)
+        if exposed:
+            words += " " + self.tr(
+                "It is not encrypted: whoever is on the way can read prompts, answers and the key."
+            )
+        self.sent.setText(words)
+        self.sent.setProperty("invalid", exposed)
+        self.sent.style().unpolish(self.sent)
+        self.sent.style().polish(self.sent)
+
+    def _tell_key(self) -> None:
+        place = self._place()
+        where = where_key(place) if place is not None else ""
+        self.forget_button.setVisible(where in ("keyring", "session"))
+        variable = key_variable(place.base_url) if place is not None else ""
+        if where == "variable":
+            words = self.tr("The key is taken from {variable}.").format(variable=variable)
+        elif has_keyring():
+            words = self.tr("It goes into the system's keyring, never into the project.")
+        else:
+            words = self.tr("There is no keyring here: it is forgotten when the program ends.")
+            if variable:
+                or_in = self.tr("The environment variable {variable} can hold it instead.")
+                words += " " + or_in.format(variable=variable)
+        self.key_words.setText(words)
+        kept = {"keyring": self.tr("Kept in the keyring"), "session": self.tr("Kept until the end")}
+        self.key.setPlaceholderText(kept.get(where, self.tr("Only if the endpoint asks for one")))
