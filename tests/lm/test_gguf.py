@@ -464,7 +464,7 @@ def test_weights_that_lack_or_do_not_fit(
         ({"llama.block_count": 2**31}, "config_value_bad"),
         ({"llama.attention.head_count": "four"}, "config_value_bad"),
         ({"llama.attention.head_count": 0}, "config_value_bad"),
-        ({"llama.rope.scaling.type": "yarn"}, "config_unsupported"),
+        ({"llama.rope.scaling.type": "longrope"}, "rope_kind"),
         ({"llama.rope.dimension_count": 4}, "config_unsupported"),
         ({"llama.expert_count": 8}, "config_unsupported"),
     ):
