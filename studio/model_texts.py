@@ -29,6 +29,10 @@ MODEL_ERRORS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("errors", "A model of the family {family} cannot be written as GGUF."),
         QT_TRANSLATE_NOOP("errors", "Export it as a folder instead."),
     ),
+    "gguf_part": (
+        QT_TRANSLATE_NOOP("errors", "llama.cpp computes no {family} with this model's {name}."),
+        QT_TRANSLATE_NOOP("errors", "Export it as a folder instead."),
+    ),
     "gguf_range": (
         QT_TRANSLATE_NOOP("errors", "The weights {name} hold numbers too large for {type}."),
         QT_TRANSLATE_NOOP("errors", "Export the model as a folder instead."),

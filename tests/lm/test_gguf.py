@@ -478,7 +478,7 @@ def test_weights_that_lack_or_do_not_fit(
 def test_another_family_and_numbers_that_are_none(
     tmp_path: Path, sharp_model: Transformer, tiny_tokenizer: Tokenizer
 ) -> None:
-    for family, code in (("gemma3", "model_family"), ("gpt2", "config_key_missing")):
+    for family, code in (("gemma4", "model_family"), ("gpt2", "config_key_missing")):
         write_gguf(tmp_path / "g.gguf", family, {}, [], Kind.F16, lambda: None)
         assert refused(tmp_path / "g.gguf") == code
     sharp_model.model.norm.weight.data[3] = math.nan
