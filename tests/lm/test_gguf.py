@@ -237,8 +237,9 @@ def test_without_a_template_the_plain_format_begins_as_the_file_says(tmp_path: P
 @pytest.mark.parametrize(
     ("name", "value", "code"),
     [
-        ("tokenizer.ggml.model", "llama", "gguf_tokenizer"),
-        ("tokenizer.ggml.pre", "tekken", "gguf_tokenizer"),
+        ("tokenizer.ggml.model", "t5", "gguf_tokenizer"),
+        ("tokenizer.ggml.model", "llama", "tokenizer_damaged"),
+        ("tokenizer.ggml.pre", "viking", "gguf_tokenizer"),
         ("tokenizer.ggml.tokens", [1, 2], "tokenizer_damaged"),
         ("tokenizer.ggml.merges", ["no merge"], "tokenizer_damaged"),
         ("tokenizer.ggml.merges", [3], "tokenizer_damaged"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
 from studio.lm.transformer_config import TransformerConfig
 from tests.lm.family_variants import FULL, LIKE_LLAMA, LOCAL, SLOWED
+from tests.lm.llama_cpp import LlamaCpp
 
 # Sizes that llama.cpp's 8-bit caches and vectors take: heads of 32, rows of 64.
 WIDE = {
@@ -99,30 +98,10 @@ def test_llama_cpp_gives_the_same_probabilities(
     model = make(variant)
     save_gguf(tmp_path / "m.gguf", model, tiny_tokenizer, "f16")
     expected = model(IDS)[0, -1].log_softmax(-1)
-    told = ask_llama_cpp(tmp_path / "m.gguf", IDS[0].tolist())
+    told = LlamaCpp(tmp_path / "m.gguf").next_tokens(IDS[0].tolist())
     assert set(expected.topk(3).indices.tolist()) <= set(told)
     for token, logprob in told.items():
         assert logprob == pytest.approx(expected[token].item(), abs=0.02)
-
-
-def ask_llama_cpp(path: Path, ids: list[int]) -> dict[int, float]:
-    """Its likeliest next tokens and their log-probabilities."""
-    llama = pytest.importorskip("xllamacpp")
-    params = llama.CommonParams()
-    params.model.path = str(path)
-    params.n_ctx, params.n_parallel, params.warmup = 128, 1, False
-    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
-    server = llama.Server(params)
-    body = {"prompt": ids, "n_predict": 1, "n_probs": 20, "temperature": 0, "cache_prompt": False}
-    request = urllib.request.Request(
-        f"{server.listening_address}/completion",
-        json.dumps(body).encode(),
-        {"Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        told = json.load(answer)
-    [first] = told["completion_probabilities"]
-    return {one["id"]: one["logprob"] for one in first["top_logprobs"]}
 
 
 def test_the_frequencies_of_llama_3_are_recognized(
