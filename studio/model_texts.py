@@ -37,6 +37,28 @@ MODEL_ERRORS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("errors", "The weights {name} hold numbers too large for {type}."),
         QT_TRANSLATE_NOOP("errors", "Export the model as a folder instead."),
     ),
+    "adapter_base_missing": (
+        QT_TRANSLATE_NOOP("errors", "{name} is an adapter of {base}, which the project has not."),
+        QT_TRANSLATE_NOOP("errors", "Say where that model is, or add it to the project first."),
+    ),
+    "adapter_option": (
+        QT_TRANSLATE_NOOP("errors", "The studio computes no adapters with {name} {value}."),
+        QT_TRANSLATE_NOOP("errors", "Merge it into its model with PEFT, and add that model."),
+    ),
+    "adapter_target": (
+        QT_TRANSLATE_NOOP("errors", "The adapter and its model disagree about {name}."),
+        QT_TRANSLATE_NOOP("errors", "Choose the model that the adapter was trained on."),
+    ),
+    "adapter_shape": (
+        QT_TRANSLATE_NOOP(
+            "errors", "In the adapter, {name} is of the shape {found}, not {expected}."
+        ),
+        QT_TRANSLATE_NOOP("errors", "Choose the model that the adapter was trained on."),
+    ),
+    "adapter_damaged": (
+        QT_TRANSLATE_NOOP("errors", "The adapter is damaged: {path} ({reason})"),
+        QT_TRANSLATE_NOOP("errors", "Copy the whole folder of the adapter again."),
+    ),
     "checkpoint_name": (
         QT_TRANSLATE_NOOP("errors", "A name has between 1 and {most} characters."),
         QT_TRANSLATE_NOOP("errors", "Give another name."),

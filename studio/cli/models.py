@@ -32,16 +32,22 @@ def models() -> None:
 @folder_argument
 @click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
 @click.option("--name", default="", help="What to call it. By default as PATH is called.")
-def add(folder: Path, path: Path, name: str) -> None:
+@click.option(
+    "--base",
+    type=click.Path(path_type=Path),
+    help="Of an adapter: the model it was trained on. By default the project's of that name.",
+)
+def add(folder: Path, path: Path, name: str, base: Path | None) -> None:
     """Make the model at PATH a base of the project in DIR: the newest base is trained from.
 
     PATH is a folder in Hugging Face's format or a GGUF file. It is checked as a whole and used
-    where it is: nothing is copied.
+    where it is: nothing is copied. PATH may also be an adapter's folder, as PEFT saves it: what it
+    makes of its model is then kept in the project.
     """
     from studio.jobs.models import add_model
 
     with opened(folder) as project:
-        added = add_model(project, path, name)
+        added = add_model(project, path, name, base)
         click.echo(f"{added.id} ({added.name}): {figures(added.summary)}")
 
 

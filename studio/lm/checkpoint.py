@@ -132,10 +132,7 @@ def load_model(folder: Path, device: str | torch.device = "cpu") -> tuple[Transf
     folder = readable_folder(folder)
     config = TransformerConfig.from_dict(read_json(folder / "config.json"))
     tokenizer = load_tokenizer(folder)
-    if tokenizer.vocab_size > config.vocab_size:
-        raise ModelError(
-            "tokenizer_vocabulary", tokens=tokenizer.vocab_size, rows=config.vocab_size
-        )
+    check_vocabulary(tokenizer, config)
     weights = load_weights(folder)
     if config.family == "gpt2":
         weights = from_gpt2(weights)
@@ -149,6 +146,14 @@ def load_model(folder: Path, device: str | torch.device = "cpu") -> tuple[Transf
     if config.tie_word_embeddings:
         model.lm_head.weight = model.model.embed_tokens.weight
     return model, tokenizer
+
+
+def check_vocabulary(tokenizer: Tokenizer, config: TransformerConfig) -> None:
+    """Raise `ModelError` for a tokenizer with more tokens than the model has rows for."""
+    if tokenizer.vocab_size > config.vocab_size:
+        raise ModelError(
+            "tokenizer_vocabulary", tokens=tokenizer.vocab_size, rows=config.vocab_size
+        )
 
 
 def model_tensors(model: Transformer) -> list[tuple[str, Tensor]]:

@@ -17,7 +17,7 @@ from gguf import GGMLQuantizationType as Kind
 from torch import Tensor
 
 from studio.errors import ModelError
-from studio.lm.checkpoint import check_weight, model_tensors
+from studio.lm.checkpoint import check_vocabulary, check_weight, model_tensors
 from studio.lm.gguf_config import (
     ARCHITECTURES,
     FREQUENCIES,
@@ -65,10 +65,7 @@ def load_gguf(path: Path, device: str | torch.device = "cpu") -> tuple[Transform
     file = open_gguf(path)
     config = read_config(file)
     tokenizer = read_tokenizer(file.values, path)
-    if tokenizer.vocab_size > config.vocab_size:
-        raise ModelError(
-            "tokenizer_vocabulary", tokens=tokenizer.vocab_size, rows=config.vocab_size
-        )
+    check_vocabulary(tokenizer, config)
     with torch.device("meta"):
         model = Transformer(config)
     weights = {

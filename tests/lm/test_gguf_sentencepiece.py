@@ -26,9 +26,7 @@ from tests.conftest import SENTENCES
 from tests.lm.llama_cpp import LlamaCpp
 from tests.lm.test_gguf import shipped
 
-SCRIPTS = (
-    "Здравствуй мир 月が綺麗ですね 開心 안녕하세요 سلام عليكم नमस्ते 🐸 👩\u200d👧 naïve"
-)
+SCRIPTS = "Здравствуй мир 月が綺麗ですね 開心 안녕하세요 سلام عليكم नमस्ते 🐸 👩\u200d👧 naïve"
 ODD = "aaaa aaa aa ▁ <s> <0x41> 1234 don't $5.00 !?"
 WORDS = [*" ".join([*SENTENCES, SCRIPTS, ODD]).split(), "  ", "\n\n", "\t"]
 TEXTS = st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=6)), max_size=12).map(" ".join)
