@@ -29,6 +29,10 @@ MODEL_ERRORS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("errors", "A model of the family {family} cannot be written as GGUF."),
         QT_TRANSLATE_NOOP("errors", "Export it as a folder instead."),
     ),
+    "gguf_part": (
+        QT_TRANSLATE_NOOP("errors", "llama.cpp computes no {family} with this model's {name}."),
+        QT_TRANSLATE_NOOP("errors", "Export it as a folder instead."),
+    ),
     "gguf_range": (
         QT_TRANSLATE_NOOP("errors", "The weights {name} hold numbers too large for {type}."),
         QT_TRANSLATE_NOOP("errors", "Export the model as a folder instead."),
@@ -136,6 +140,28 @@ MODEL_ERRORS: dict[str, tuple[str, str]] = {
     "model_package_missing": (
         QT_TRANSLATE_NOOP("errors", "The package {name} is not installed."),
         QT_TRANSLATE_NOOP("errors", "Install it by: {command}"),
+    ),
+    "adapter_base_missing": (
+        QT_TRANSLATE_NOOP("errors", "{name} is an adapter of {base}, which the project has not."),
+        QT_TRANSLATE_NOOP("errors", "Say where that model is, or add it to the project first."),
+    ),
+    "adapter_option": (
+        QT_TRANSLATE_NOOP("errors", "The studio computes no adapters with {name} {value}."),
+        QT_TRANSLATE_NOOP("errors", "Merge it into its model with PEFT, and add that model."),
+    ),
+    "adapter_target": (
+        QT_TRANSLATE_NOOP("errors", "The adapter and its model disagree about {name}."),
+        QT_TRANSLATE_NOOP("errors", "Choose the model that the adapter was trained on."),
+    ),
+    "adapter_shape": (
+        QT_TRANSLATE_NOOP(
+            "errors", "In the adapter, {name} is of the shape {found}, not {expected}."
+        ),
+        QT_TRANSLATE_NOOP("errors", "Choose the model that the adapter was trained on."),
+    ),
+    "adapter_damaged": (
+        QT_TRANSLATE_NOOP("errors", "The adapter is damaged: {path} ({reason})"),
+        QT_TRANSLATE_NOOP("errors", "Copy the whole folder of the adapter again."),
     ),
     "checkpoint_name": (
         QT_TRANSLATE_NOOP("errors", "A name has between 1 and {most} characters."),

@@ -168,6 +168,13 @@ ERRORS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("errors", "The model's config.json makes no sense: {reason}"),
         QT_TRANSLATE_NOOP("errors", "Copy the whole folder of the model again."),
     ),
+    "rope_kind": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The model's rotary positions are scaled by {kind}; the studio computes {supported}.",
+        ),
+        QT_TRANSLATE_NOOP("errors", "Choose another model."),
+    ),
     "config_unsupported": (
         QT_TRANSLATE_NOOP("errors", "The studio does not compute models with {name} {value}."),
         QT_TRANSLATE_NOOP("errors", "Choose another model."),

@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import torch
 
 from studio.cli import main
 from studio.lm.checkpoint import load_model, save_model
 from studio.lm.gguf_model import save_gguf
+from studio.lm.lora import add_adapters
+from studio.lm.peft_format import peft_adapter
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
 from studio.model_card import card_text
@@ -82,6 +85,21 @@ def test_a_model_that_is_none_is_told_in_two_lines(
     code, out, err = run("add", project.folder, tmp_path / "m.gguf")
     assert (code, out, len(err.splitlines())) == (2, "", 2)
     assert "no GGUF file" in err
+
+
+def test_an_adapter_is_added_onto_its_base(
+    run: Run, project: Project, tmp_path: Path, mine: Path, tiny_tokenizer: Tokenizer
+) -> None:
+    model, _ = load_model(mine)
+    add_adapters(model, 2, 4, "all", torch.Generator().manual_seed(0))
+    save_model(tmp_path / "run", model, tiny_tokenizer, adapter=peft_adapter(model, "org/frog"))
+    adapter = tmp_path / "run" / "adapter"
+    code, _, err = run("add", project.folder, adapter)
+    assert code == 2
+    assert "adapter is an adapter of org/frog, which the project has not." in err
+    code, out, _ = run("add", project.folder, adapter, "--base", mine, "--name", "tuned")
+    assert (code, out.startswith("2 (tuned): family llama, parameters ")) == (0, True)
+    assert (project.models / "tuned" / "adapter" / "adapter_config.json").is_file()
 
 
 @pytest.mark.parametrize(

@@ -2442,8 +2442,12 @@
         <translation>Von {name} aus kann jetzt trainiert werden</translation>
     </message>
     <message>
-        <source>It is the newest base model, so the next SFT run begins from it. It stays where it is: do not move or delete its files.</source>
-        <translation>Es ist das neueste Basismodell, der nächste SFT-Lauf beginnt also damit. Es bleibt, wo es ist: Verschieb oder lösch seine Dateien nicht.</translation>
+        <source>It is the newest base model, so the next SFT run begins from it.</source>
+        <translation>Es ist das neueste Basismodell, der nächste SFT-Lauf beginnt also damit.</translation>
+    </message>
+    <message>
+        <source>It stays where it is: do not move or delete its files.</source>
+        <translation>Es bleibt, wo es ist: Verschieb oder lösch seine Dateien nicht.</translation>
     </message>
     <message>
         <source>Cancelled: {name}</source>
@@ -2517,6 +2521,10 @@
     <message>
         <source>Export</source>
         <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>The folder of {name}, which the adapter belongs to</source>
+        <translation>Der Ordner von {name}, zu dem der Adapter gehört</translation>
     </message>
     <message>
         <source>Where the folder {name} is made</source>
@@ -5448,6 +5456,10 @@
         <translation>Wähle ein Modell einer dieser Familien.</translation>
     </message>
     <message>
+        <source>The model&apos;s rotary positions are scaled by {kind}; the studio computes {supported}.</source>
+        <translation>Die Drehpositionen des Modells sind mit {kind} skaliert; das Studio rechnet {supported}.</translation>
+    </message>
+    <message>
         <source>Choose another model.</source>
         <translation>Wähle ein anderes Modell.</translation>
     </message>
@@ -5700,6 +5712,10 @@
         <translation>Exportier es stattdessen als Ordner.</translation>
     </message>
     <message>
+        <source>llama.cpp computes no {family} with this model&apos;s {name}.</source>
+        <translation>llama.cpp rechnet kein {family} mit {name} wie in diesem Modell.</translation>
+    </message>
+    <message>
         <source>The weights {name} hold numbers too large for {type}.</source>
         <translation>Die Gewichte {name} enthalten Zahlen, die für {type} zu groß sind.</translation>
     </message>
@@ -5834,6 +5850,42 @@
     <message>
         <source>Install it by: {command}</source>
         <translation>Installiere es mit: {command}</translation>
+    </message>
+    <message>
+        <source>{name} is an adapter of {base}, which the project has not.</source>
+        <translation>{name} ist ein Adapter für {base}, und das ist nicht im Projekt.</translation>
+    </message>
+    <message>
+        <source>Say where that model is, or add it to the project first.</source>
+        <translation>Sag, wo dieses Modell liegt, oder nimm es zuerst ins Projekt auf.</translation>
+    </message>
+    <message>
+        <source>The studio computes no adapters with {name} {value}.</source>
+        <translation>Das Studio rechnet keine Adapter mit {name} {value}.</translation>
+    </message>
+    <message>
+        <source>Merge it into its model with PEFT, and add that model.</source>
+        <translation>Verrechne ihn mit PEFT mit seinem Modell und nimm dieses auf.</translation>
+    </message>
+    <message>
+        <source>The adapter and its model disagree about {name}.</source>
+        <translation>Der Adapter und sein Modell passen bei {name} nicht zusammen.</translation>
+    </message>
+    <message>
+        <source>Choose the model that the adapter was trained on.</source>
+        <translation>Wähle das Modell, auf dem der Adapter trainiert wurde.</translation>
+    </message>
+    <message>
+        <source>In the adapter, {name} is of the shape {found}, not {expected}.</source>
+        <translation>Im Adapter hat {name} die Form {found}, nicht {expected}.</translation>
+    </message>
+    <message>
+        <source>The adapter is damaged: {path} ({reason})</source>
+        <translation>Der Adapter ist beschädigt: {path} ({reason})</translation>
+    </message>
+    <message>
+        <source>Copy the whole folder of the adapter again.</source>
+        <translation>Kopier den ganzen Ordner des Adapters noch einmal.</translation>
     </message>
     <message>
         <source>A name has between 1 and {most} characters.</source>

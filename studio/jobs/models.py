@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from studio.errors import InputError, ModelError
 from studio.jobs.control import StopRequested
 from studio.lm import hub
-from studio.lm.checkpoint import load_extra, load_model, save_model
+from studio.lm.adapter_folder import base_of, is_adapter
+from studio.lm.checkpoint import check_vocabulary, load_extra, load_model, save_model
 from studio.lm.gguf_model import save_gguf
 from studio.lm.heads import ScalarModel
 from studio.lm.json_file import read_json
+from studio.lm.peft_import import merge_adapter, read_adapter
 from studio.lm.reward_folder import save_reward_model
+from studio.lm.shipped_tokenizer import load_tokenizer
+from studio.lm.tokenizer import Tokenizer
+from studio.lm.transformer import Transformer
 from studio.store import runs
-from studio.store.checkpoints import EXPORT_FORMATS
+from studio.store.checkpoints import EXPORT_FORMATS, named_base
 from studio.store.project import Project
 from studio.store.records import Checkpoint
 
@@ -27,23 +34,30 @@ def _never() -> bool:
 
 
 def add_model(
-    project: Project, path: Path, name: str = "", about: Mapping[str, Any] | None = None
+    project: Project,
+    path: Path,
+    name: str = "",
+    base: Path | None = None,
+    about: Mapping[str, Any] | None = None,
 ) -> Checkpoint:
     """Make a folder or a GGUF file a base of the project, where it is; nothing is copied.
 
-    The whole model is loaded first: what cannot be trained from is told now. Raises `ModelError`
-    naming what is wrong with it, `InputError` for a model that the project has. `about` is kept
-    in its summary.
+    The whole model is loaded first: what cannot be trained from is told now. An adapter is folded
+    into its model, `base` or the one of the project that it names, and kept in the project. Raises
+    `ModelError` naming what is wrong with it, `InputError` for a model that the project has.
+    `about` is kept in its summary.
     """
     path = path.absolute()
     for known in runs.list_checkpoints(project.store):
         if project.checkpoint_folder(known) == path:
             raise InputError("model_known", name=known.name)
-    summary = {**examine(path), **(about or {})}
     taken = {known.name for known in runs.list_checkpoints(project.store)}
     wanted = " ".join((name or path.stem).split()) or "model"
     numbered = (wanted if n == 1 else f"{wanted}-{n}" for n in range(1, len(taken) + 2))
     free = next(one for one in numbered if one not in taken)
+    if is_adapter(path):
+        return _add_adapted(project, path, free, base)
+    summary = {**examine(path), **(about or {})}
     return runs.add_checkpoint(project.store, "base", free, str(path), None, None, summary)
 
 
@@ -69,7 +83,7 @@ def add_hub_model(
 
     folder = hub.fetch(model, tell)
     about = {"hub": model.id, "revision": model.revision}
-    return add_model(project, folder, name or model.id.rpartition("/")[2], about)
+    return add_model(project, folder, name or model.id.rpartition("/")[2], about=about)
 
 
 def look_up(id: str, revision: str, stop: Callable[[], bool] = _never) -> hub.HubModel:
@@ -82,9 +96,42 @@ def look_up(id: str, revision: str, stop: Callable[[], bool] = _never) -> hub.Hu
     return hub.look_up(id, revision, each=each)
 
 
+def _add_adapted(project: Project, path: Path, name: str, base: Path | None) -> Checkpoint:
+    """Keep an adapter and what it makes of its model as a checkpoint of the project's own."""
+    named = base_of(path)
+    parent = named_base(project, named if base is None else str(base.absolute()))
+    if base is None and parent is None:
+        raise ModelError("adapter_base_missing", name=path.name, base=named or "?")
+    adapter = read_adapter(path)
+    source = base if parent is None else project.checkpoint_folder(parent)
+    assert source is not None
+    model, tokenizer = load_model(source)
+    merge_adapter(model, adapter, path)
+    if (path / "tokenizer.json").is_file():
+        tokenizer = load_tokenizer(path)
+        check_vocabulary(tokenizer, model.config)
+    folder = new_folder(project.models, name)
+    about = {"stage": "base", "parent": named if parent is None else parent.name}
+    save_model(folder, model, tokenizer, about=about, adapter=adapter)
+    place = folder.relative_to(project.folder).as_posix()
+    parent_id = None if parent is None else parent.id
+    summary = _summary(model, tokenizer)
+    return runs.add_checkpoint(project.store, "base", name, place, parent_id, None, summary)
+
+
+def new_folder(models: Path, name: str) -> Path:
+    """A folder that is not there yet, called as much like `name` as every system allows."""
+    plain = re.sub(r"[^\w.-]+", "-", name).strip(".-") or "model"
+    numbered = (models / (plain if n == 1 else f"{plain}-{n}") for n in count(1))
+    return next(folder for folder in numbered if not folder.exists())
+
+
 def examine(path: Path) -> dict[str, Any]:
     """What a model is, after all of it was loaded and checked. Raises `ModelError`."""
-    model, tokenizer = load_model(path)
+    return _summary(*load_model(path))
+
+
+def _summary(model: Transformer, tokenizer: Tokenizer) -> dict[str, Any]:
     config = model.config
     return {
         "family": config.family,

@@ -138,10 +138,7 @@ def _load_folder(folder: Path, device: str | torch.device) -> tuple[Transformer,
     config = TransformerConfig.from_dict(read_json(folder / "config.json"))
     with tokenizer_failures(folder):
         tokenizer = try_out(load_tokenizer(folder))
-    if tokenizer.vocab_size > config.vocab_size:
-        raise ModelError(
-            "tokenizer_vocabulary", tokens=tokenizer.vocab_size, rows=config.vocab_size
-        )
+    check_vocabulary(tokenizer, config)
     weights = load_weights(folder)
     if config.family == "gpt2":
         weights = from_gpt2(weights)
@@ -155,6 +152,14 @@ def _load_folder(folder: Path, device: str | torch.device) -> tuple[Transformer,
     if config.tie_word_embeddings:
         model.lm_head.weight = model.model.embed_tokens.weight
     return model, tokenizer
+
+
+def check_vocabulary(tokenizer: Tokenizer, config: TransformerConfig) -> None:
+    """Raise `ModelError` for a tokenizer with more tokens than the model has rows for."""
+    if tokenizer.vocab_size > config.vocab_size:
+        raise ModelError(
+            "tokenizer_vocabulary", tokens=tokenizer.vocab_size, rows=config.vocab_size
+        )
 
 
 def model_tensors(model: Transformer) -> list[tuple[str, Tensor]]:

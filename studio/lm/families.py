@@ -6,28 +6,28 @@ file leaves out mean what they mean to `transformers`: each family's `defaults`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from studio.errors import ModelError
-
-Values = Mapping[str, Any]
-
-# Sizes that a config.json of the Llama kind calls as `TransformerConfig` does.
-SIZES = (
-    "vocab_size",
-    "hidden_size",
-    "intermediate_size",
-    "num_hidden_layers",
-    "num_attention_heads",
-    "num_key_value_heads",
-    "head_dim",
-    "max_position_embeddings",
-    "rms_norm_eps",
-    "rope_theta",
-    "tie_word_embeddings",
+from studio.lm.family_parts import (
+    Values,
+    read_like_llama,
+    read_windows,
+    refuse,
+    write_like_llama,
+    write_windows,
 )
+from studio.lm.gemma_config import (
+    GEMMA2_DEFAULTS,
+    GEMMA3_DEFAULTS,
+    read_gemma2,
+    read_gemma3,
+    write_gemma2,
+    write_gemma3,
+)
+
 # Field -> GPT-2's key.
 GPT2_KEYS = {
     "vocab_size": "vocab_size",
@@ -40,18 +40,23 @@ GPT2_KEYS = {
     "activation": "activation_function",
     "tie_word_embeddings": "tie_word_embeddings",
 }
+QWEN = {"max_position_embeddings": 2**15, "sliding_window": 4096, "max_window_layers": 28}
 GELUS = ("gelu", "gelu_new", "gelu_pytorch_tanh")
 
 
 @dataclass(frozen=True)
 class Family:
-    """`name` is for people, `architecture` the class of `transformers` that computes it."""
+    """`name` is for people, `architecture` the class of `transformers` that computes it.
+
+    `classifier` is the class with a scalar head, where its name is not made of the other's.
+    """
 
     name: str
     architecture: str
     read: Callable[[Values], dict[str, Any]]
     write: Callable[[Values], dict[str, Any]]
     defaults: Values = field(default_factory=dict)
+    classifier: str = ""
 
 
 def read_config(values: Values) -> dict[str, Any]:
@@ -65,7 +70,7 @@ def read_config(values: Values) -> dict[str, Any]:
         raise ModelError("model_family", family=family, supported=supported)
     known = FAMILIES[family]
     given = {**known.defaults, **values}
-    _refuse(given, "quantization_config", bool(given.get("quantization_config")))
+    refuse(given, "quantization_config", bool(given.get("quantization_config")))
     try:
         return {"family": family, **known.read(given)}
     except KeyError as error:
@@ -84,49 +89,10 @@ def write_config(fields: Values) -> dict[str, Any]:
     }
 
 
-def _refuse(values: Values, name: str, refused: bool) -> None:
-    if refused:
-        raise ModelError("config_unsupported", name=name, value=values.get(name))
-
-
-def _read_sizes(values: Values) -> dict[str, Any]:
-    """What all families of the Llama kind say in the same way."""
-    _refuse(values, "hidden_act", values.get("hidden_act", "silu") != "silu")
-    heads, hidden = int(values["num_attention_heads"]), int(values["hidden_size"])
-    return {
-        "vocab_size": int(values["vocab_size"]),
-        "hidden_size": hidden,
-        "intermediate_size": int(values["intermediate_size"]),
-        "num_hidden_layers": int(values["num_hidden_layers"]),
-        "num_attention_heads": heads,
-        "num_key_value_heads": int(values.get("num_key_value_heads") or heads),
-        "head_dim": int(values.get("head_dim") or hidden // max(heads, 1)),
-        "max_position_embeddings": int(values["max_position_embeddings"]),
-        "rms_norm_eps": float(values.get("rms_norm_eps", 1e-6)),
-        "rope_theta": _read_rotation(values),
-        "tie_word_embeddings": bool(values.get("tie_word_embeddings", False)),
-    }
-
-
-def _read_rotation(values: Values) -> float:
-    """The base of the rotary angles, in the style of `transformers` 5 or of those before."""
-    rope = values.get("rope_parameters") or values.get("rope_scaling") or {}
-    if not isinstance(rope, Mapping):
-        raise ModelError("config_value_bad", reason="rope_parameters is not an object")
-    kind = rope.get("rope_type", rope.get("type", "default"))
-    if kind != "default":
-        raise ModelError("config_unsupported", name="rope_type", value=kind)
-    return float(rope.get("rope_theta") or values.get("rope_theta") or 10_000.0)
-
-
-def _write_sizes(fields: Values) -> dict[str, Any]:
-    return {"hidden_act": "silu", **{name: fields[name] for name in SIZES}}
-
-
 def _read_llama(values: Values) -> dict[str, Any]:
     bias = bool(values.get("attention_bias"))
     return {
-        **_read_sizes(values),
+        **read_like_llama(values),
         "qkv_bias": bias,
         "output_bias": bias,
         "mlp_bias": bool(values.get("mlp_bias")),
@@ -135,35 +101,37 @@ def _read_llama(values: Values) -> dict[str, Any]:
 
 def _write_llama(fields: Values) -> dict[str, Any]:
     biases = {"attention_bias": fields["output_bias"], "mlp_bias": fields["mlp_bias"]}
-    return biases | _write_sizes(fields)
+    return biases | write_like_llama(fields)
 
 
 def _read_mistral(values: Values) -> dict[str, Any]:
-    window = values["sliding_window"]
+    window, kinds = values["sliding_window"], values.get("layer_types") or ()
+    # `transformers` calls those with two kinds of layers Ministral.
+    wanted = "full_attention" if window is None else "sliding_attention"
+    refuse(values, "layer_types", any(kind != wanted for kind in kinds))
     return {
-        **_read_sizes(values),
+        **read_like_llama(values),
         "sliding_window": None if window is None else int(window),
     }
 
 
 def _write_mistral(fields: Values) -> dict[str, Any]:
-    return {"sliding_window": fields["sliding_window"], **_write_sizes(fields)}
+    return {"sliding_window": fields["sliding_window"], **write_like_llama(fields)}
 
 
 def _read_qwen2(values: Values) -> dict[str, Any]:
-    _refuse_windows(values)
-    return {**_read_sizes(values), "qkv_bias": True}
+    return {**read_like_llama(values), **_read_switched_windows(values), "qkv_bias": True}
 
 
 def _write_qwen2(fields: Values) -> dict[str, Any]:
-    return {"use_sliding_window": False, **_write_sizes(fields)}
+    return _write_switched_windows(fields) | write_like_llama(fields)
 
 
 def _read_qwen3(values: Values) -> dict[str, Any]:
-    _refuse_windows(values)
     bias = bool(values.get("attention_bias"))
     return {
-        **_read_sizes(values),
+        **read_like_llama(values),
+        **_read_switched_windows(values),
         "query_key_norm": True,
         "qkv_bias": bias,
         "output_bias": bias,
@@ -174,18 +142,58 @@ def _write_qwen3(fields: Values) -> dict[str, Any]:
     return {"attention_bias": fields["output_bias"], **_write_qwen2(fields)}
 
 
-def _refuse_windows(values: Values) -> None:
-    """Qwen may give some layers a sliding window and others none, which no released model does."""
-    _refuse(values, "use_sliding_window", bool(values.get("use_sliding_window")))
-    kinds = values.get("layer_types") or []
-    _refuse(values, "layer_types", any(kind != "full_attention" for kind in kinds))
+def _read_smollm3(values: Values) -> dict[str, Any]:
+    """A Llama in which every fourth layer turns nothing."""
+    every, layers = int(values["no_rope_layer_interval"]), int(values["num_hidden_layers"])
+    turns = values.get("no_rope_layers")  # 1 where a layer does turn
+    if every < 1 or not (turns is None or (isinstance(turns, list) and len(turns) >= layers)):
+        raise ModelError("config_value_bad", reason=f"no_rope_layers is {turns}, each {every}")
+    if turns is None:
+        turns = [(layer + 1) % every for layer in range(min(layers, 2**16))]
+    turning = tuple(bool(turn) for turn in turns[:layers])
+    windows = _read_switched_windows(values, tuple(not turn for turn in turning))
+    return {
+        **_read_llama(values),
+        **windows,
+        "turning_layers": None if all(turning) else turning,
+    }
+
+
+def _write_smollm3(fields: Values) -> dict[str, Any]:
+    turning = fields["turning_layers"] or [True] * fields["num_hidden_layers"]
+    return {
+        **_write_llama(fields),
+        **_write_switched_windows(fields),
+        "no_rope_layers": [int(turn) for turn in turning],
+    }
+
+
+def _read_switched_windows(values: Values, usual: tuple[bool, ...] | None = None) -> dict[str, Any]:
+    """Windows that count only where `use_sliding_window` says so; Qwen's are in the upper layers.
+
+    Of an old SmolLM3 without `layer_types`, `usual` says which.
+    """
+    if not values.get("use_sliding_window") or values.get("sliding_window") is None:
+        kinds = values.get("layer_types") or []
+        refuse(values, "layer_types", any(kind != "full_attention" for kind in kinds))
+        return {"sliding_window": None, "local_layers": None}
+    if usual is None:
+        first, layers = int(values["max_window_layers"]), int(values["num_hidden_layers"])
+        usual = tuple(layer >= first for layer in range(min(layers, 2**16)))
+    return read_windows(values, usual)
+
+
+def _write_switched_windows(fields: Values) -> dict[str, Any]:
+    if fields["sliding_window"] is None:
+        return {"use_sliding_window": False}
+    return {"use_sliding_window": True, **write_windows(fields)}
 
 
 def _read_gpt2(values: Values) -> dict[str, Any]:
-    _refuse(values, "activation_function", values["activation_function"] not in GELUS)
-    _refuse(values, "scale_attn_weights", not values.get("scale_attn_weights", True))
+    refuse(values, "activation_function", values["activation_function"] not in GELUS)
+    refuse(values, "scale_attn_weights", not values.get("scale_attn_weights", True))
     for name in ("scale_attn_by_inverse_layer_idx", "add_cross_attention"):
-        _refuse(values, name, bool(values.get(name)))
+        refuse(values, name, bool(values.get(name)))
     hidden, heads = int(values["n_embd"]), int(values["n_head"])
     if heads < 1 or hidden % heads:
         raise ModelError("config_value_bad", reason=f"n_embd is {hidden}, n_head is {heads}")
@@ -238,18 +246,40 @@ FAMILIES = {
         _write_mistral,
         {"max_position_embeddings": 2**17, "num_key_value_heads": 8, "sliding_window": 4096},
     ),
+    "smollm3": Family(
+        "SmolLM3",
+        "SmolLM3ForCausalLM",
+        _read_smollm3,
+        _write_smollm3,
+        {
+            "max_position_embeddings": 2**15,
+            "num_key_value_heads": 4,
+            "no_rope_layer_interval": 4,
+            "rope_theta": 2_000_000.0,
+            "tie_word_embeddings": True,
+        },
+    ),
     "qwen2": Family(
         "Qwen2",
         "Qwen2ForCausalLM",
         _read_qwen2,
         _write_qwen2,
-        {"max_position_embeddings": 2**15, "num_key_value_heads": 32},
+        {**QWEN, "num_key_value_heads": 32},
     ),
     "qwen3": Family(
         "Qwen3",
         "Qwen3ForCausalLM",
         _read_qwen3,
         _write_qwen3,
-        {"max_position_embeddings": 2**15, "num_key_value_heads": 32, "head_dim": 128},
+        {**QWEN, "num_key_value_heads": 32, "head_dim": 128},
+    ),
+    "gemma2": Family("Gemma 2", "Gemma2ForCausalLM", read_gemma2, write_gemma2, GEMMA2_DEFAULTS),
+    "gemma3_text": Family(
+        "Gemma 3",
+        "Gemma3ForCausalLM",
+        read_gemma3,
+        write_gemma3,
+        GEMMA3_DEFAULTS,
+        "Gemma3TextForSequenceClassification",
     ),
 }

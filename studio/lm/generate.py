@@ -16,8 +16,9 @@ from torch import Tensor
 
 from studio.config import SamplingOptions
 from studio.errors import ModelError
+from studio.lm.attention import KeyValueCache
 from studio.lm.lora import merged
-from studio.lm.transformer import KeyValueCache, Transformer
+from studio.lm.transformer import Transformer
 
 OnToken = Callable[[int, int], None]
 COMPACT_BELOW = 0.75  # of the batch still going: copying the cache then pays

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.lm.checkpoint import model_tensors, save_folder
+from studio.lm.families import FAMILIES
 from studio.lm.gpt2_weights import to_gpt2
 from studio.lm.heads import ScalarModel
 from studio.lm.tokenizer import Tokenizer
@@ -34,10 +35,10 @@ def save_reward_model(
     if trunk.config.family == "gpt2":
         weights = to_gpt2(weights)
     weights["score.weight"] = reward.head.weight.detach()
-    [architecture] = trunk.config.to_dict()["architectures"]
-    family = architecture.removesuffix("ForCausalLM").removesuffix("LMHeadModel")
+    family = FAMILIES[trunk.config.family]
+    stem = family.architecture.removesuffix("ForCausalLM").removesuffix("LMHeadModel")
     more = {
-        "architectures": [f"{family}ForSequenceClassification"],
+        "architectures": [family.classifier or f"{stem}ForSequenceClassification"],
         "num_labels": 1,
         "id2label": {"0": "reward"},
         "label2id": {"reward": 0},

@@ -1,10 +1,12 @@
 """A decoder-only Transformer, of the Llama family unless its config says otherwise.
 
-RMSNorm or LayerNorm, rotary or learned positions, a gated or a plain MLP, biases, normed queries
-and keys, grouped-query attention, a sliding window, tied or untied embeddings: `families` tells
-which model has what. Parameters carry the names of `transformers`' `LlamaForCausalLM`.
-Source: Touvron et al. 2023 (arXiv:2302.13971), Su et al. 2021 (arXiv:2104.09864), Ainslie et al.
-2023 (arXiv:2305.13245), Jiang et al. 2023 (arXiv:2310.06825), Radford et al. 2019 (GPT-2).
+RMSNorm or LayerNorm, before a block or on both sides of it, rotary or learned positions, a gated or
+a plain MLP, biases, normed queries and keys, grouped-query attention, a sliding window in some
+layers, capped scores and logits, tied or untied embeddings: `families` tells which model has what.
+Parameters carry the names of `transformers`' `LlamaForCausalLM`, or of `Gemma2ForCausalLM`.
+Source: Touvron et al. 2023 (arXiv:2302.13971), Ainslie et al. 2023 (arXiv:2305.13245), Jiang et al.
+2023 (arXiv:2310.06825), Radford et al. 2019 (GPT-2), Gemma Team 2024 and 2025 (arXiv:2408.00118,
+arXiv:2503.19786).
 
 Rows are padded on the right. A causal model never looks right, so padding changes nothing before
 it and needs no mask; callers keep the true lengths.
@@ -14,7 +16,6 @@ Shapes: B rows, T tokens, H hidden size, V vocabulary, N heads, G key/value head
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from functools import partial
 
@@ -23,6 +24,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from studio.errors import ModelError
+from studio.lm.attention import KeyValueCache, attend, window_mask
+from studio.lm.rope import Rope, rotate
 from studio.lm.transformer_config import TransformerConfig
 
 ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
@@ -33,87 +36,27 @@ ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
 }
 
 
-class KeyValueCache:
-    """Keys and values of what each row has read, preallocated: [B, G, capacity, D] a layer.
-
-    `lengths` [B] says how far each row has come; rows may differ. `longest` is their maximum, known
-    without asking the device.
-    """
-
-    def __init__(self, config: TransformerConfig, rows: int, capacity: int, like: Tensor) -> None:
-        shape = (rows, config.num_key_value_heads, capacity, config.head_dim)
-        # zeros, not empty: attention multiplies masked places by 0, and 0 · NaN is NaN.
-        self.keys = [like.new_zeros(shape) for _ in range(config.num_hidden_layers)]
-        self.values = [like.new_zeros(shape) for _ in range(config.num_hidden_layers)]
-        self.set_lengths(torch.zeros(rows, dtype=torch.long, device=like.device))
-
-    def set_lengths(self, lengths: Tensor) -> None:
-        """Say how far each row has come; what lies beyond in the cache is not read."""
-        self.lengths = lengths
-        self.longest = int(lengths.max()) if len(lengths) else 0
-        self.rows = torch.arange(len(lengths), device=lengths.device)
-
-    def select(self, rows: Tensor) -> KeyValueCache:
-        """A cache of the given rows [R]; a row may be taken several times (K answers) or not."""
-        chosen = copy.copy(self)
-        chosen.keys = [keys[rows] for keys in self.keys]
-        chosen.values = [values[rows] for values in self.values]
-        chosen.set_lengths(self.lengths[rows])
-        return chosen
-
-    @property
-    def is_empty(self) -> bool:
-        return self.longest == 0
-
-    def write(self, layer: int, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
-        """Keep keys and values; return all that there are to attend to.
-
-        Those of whole prompts [B, G, T, D] while the cache is empty, then of a token a row.
-        """
-        keys, values = self.keys[layer], self.values[layer]
-        if self.is_empty:
-            keys[:, :, : k.shape[2]] = k
-            values[:, :, : v.shape[2]] = v
-            return k, v
-        keys[self.rows, :, self.lengths] = k[:, :, 0]
-        values[self.rows, :, self.lengths] = v[:, :, 0]
-        return keys[:, :, : self.longest + 1], values[:, :, : self.longest + 1]
-
-    def hidden_places(self, window: int | None) -> Tensor:
-        """What to add to attention scores [B, 1, 1, S]: -inf where a row's new token may not look.
-
-        That is beyond itself, and before its window.
-        """
-        places = torch.arange(self.longest + 1, device=self.lengths.device)
-        hidden = places > self.lengths[:, None]
-        if window is not None:
-            hidden |= places <= self.lengths[:, None] - window
-        bias = self.keys[0].new_zeros(len(self.rows), len(places))
-        return bias.masked_fill(hidden, -torch.inf)[:, None, None]
-
-    def advance(self) -> None:
-        """Every row has read one more token. One that has ended may overwrite the last place."""
-        last = self.keys[0].shape[2] - 1
-        self.lengths = (self.lengths + 1).clamp(max=last)
-        self.longest = min(self.longest + 1, last)
-
-
 class RMSNorm(nn.Module):
-    def __init__(self, size: int, eps: float) -> None:
+    """A `centered` one has weights near 0, to which 1 is added before they multiply."""
+
+    def __init__(self, size: int, eps: float, centered: bool = False) -> None:
         super().__init__()
-        self.weight = nn.Parameter(torch.ones(size))
-        self.eps = eps
+        self.weight = nn.Parameter(torch.zeros(size) if centered else torch.ones(size))
+        self.eps, self.centered = eps, centered
 
     def forward(self, x: Tensor) -> Tensor:
         # In float32 whatever the precision around it, as `transformers` does.
         normed = F.rms_norm(x.float(), (x.shape[-1],), eps=self.eps)
+        if self.centered:
+            return ((1 + self.weight.float()) * normed).to(x.dtype)
         return self.weight * normed.to(x.dtype)
 
 
-def new_norm(config: TransformerConfig) -> RMSNorm | nn.LayerNorm:
+def new_norm(config: TransformerConfig, size: int | None = None) -> RMSNorm | nn.LayerNorm:
+    size = config.hidden_size if size is None else size
     if config.layer_norm:
-        return nn.LayerNorm(config.hidden_size, config.rms_norm_eps)
-    return RMSNorm(config.hidden_size, config.rms_norm_eps)
+        return nn.LayerNorm(size, config.rms_norm_eps)
+    return RMSNorm(size, config.rms_norm_eps, config.centered_norms)
 
 
 class Attention(nn.Module):
@@ -126,11 +69,11 @@ class Attention(nn.Module):
         self.k_proj = nn.Linear(size, self.groups * self.head_dim, bias)
         self.v_proj = nn.Linear(size, self.groups * self.head_dim, bias)
         self.o_proj = nn.Linear(self.heads * self.head_dim, size, config.output_bias)
-        self.q_norm: RMSNorm | None = None
-        self.k_norm: RMSNorm | None = None
-        if config.query_key_norm:
-            self.q_norm = RMSNorm(self.head_dim, config.rms_norm_eps)
-            self.k_norm = RMSNorm(self.head_dim, config.rms_norm_eps)
+        self.q_norm = new_norm(config, self.head_dim) if config.query_key_norm else None
+        self.k_norm = new_norm(config, self.head_dim) if config.query_key_norm else None
+        divisor = config.score_divisor
+        self.scale = None if divisor is None else divisor**-0.5
+        self.softcap = config.score_softcap
 
     def forward(
         self,
@@ -150,9 +93,7 @@ class Attention(nn.Module):
             q, k = rotate(q, *rotation), rotate(k, *rotation)
         if cache is not None:
             k, v = cache.write(layer, k, v)
-        out = F.scaled_dot_product_attention(
-            q, k, v, attn_mask=mask, is_causal=mask is None, enable_gqa=self.groups != self.heads
-        )
+        out = attend(q, k, v, mask, self.scale, self.softcap)
         attended: Tensor = self.o_proj(out.transpose(1, 2).reshape(rows, length, -1))
         return attended
 
@@ -180,8 +121,10 @@ class Layer(nn.Module):
         super().__init__()
         self.input_layernorm = new_norm(config)
         self.self_attn = Attention(config)
-        self.post_attention_layernorm = new_norm(config)
+        self.post_attention_layernorm = new_norm(config)  # before the MLP, but in Gemma's layers
         self.mlp = FeedForward(config)
+        self.pre_feedforward_layernorm = new_norm(config) if config.norms_both_sides else None
+        self.post_feedforward_layernorm = new_norm(config) if config.norms_both_sides else None
 
     def forward(
         self,
@@ -191,8 +134,15 @@ class Layer(nn.Module):
         layer: int,
         mask: Tensor | None,
     ) -> Tensor:
-        x = x + self.self_attn(self.input_layernorm(x), rotation, cache, layer, mask)
-        out: Tensor = x + self.mlp(self.post_attention_layernorm(x))
+        attended = self.self_attn(self.input_layernorm(x), rotation, cache, layer, mask)
+        out: Tensor
+        if self.pre_feedforward_layernorm is None or self.post_feedforward_layernorm is None:
+            x = x + attended
+            out = x + self.mlp(self.post_attention_layernorm(x))
+        else:
+            x = x + self.post_attention_layernorm(attended)
+            wide = self.mlp(self.pre_feedforward_layernorm(x))
+            out = x + self.post_feedforward_layernorm(wide)
         return out
 
 
@@ -210,6 +160,7 @@ class Trunk(nn.Module):
             )
         self.layers = nn.ModuleList(Layer(config) for _ in range(config.num_hidden_layers))
         self.norm = new_norm(config)
+        self.kinds = config.layer_kinds
 
     def forward(self, ids: Tensor, cache: KeyValueCache | None = None) -> Tensor:
         """Hidden states of `ids`; with a cache that has been read into, T is 1.
@@ -220,24 +171,39 @@ class Trunk(nn.Module):
         if ids.shape[1] > positions:
             raise ModelError("row_exceeds_model", tokens=ids.shape[1], positions=positions)
         x = self.embed_tokens(ids)
+        if self.config.scaled_embeddings:
+            x = x * self.config.hidden_size**0.5
+        windows = {window for window, _ in self.kinds}
         if cache is None or cache.is_empty:
             places = torch.arange(ids.shape[1], device=ids.device)[None]
-            mask = window_mask(ids.shape[1], self.config.sliding_window, ids.device)
+            masks = {window: window_mask(ids.shape[1], window, ids.device) for window in windows}
         else:
             places = cache.lengths[:, None]  # each row's own
-            mask = cache.hidden_places(self.config.sliding_window)
-        rotation = None
+            masks = {window: cache.hidden_places(window) for window in windows}
         if self.embed_positions is not None:
             x = x + self.embed_positions(places)
-        else:
-            cos, sin = rotary_angles(places[:, None], self.config)  # alike for all heads
-            rotation = cos.to(x.dtype), sin.to(x.dtype)
-        for index, layer in enumerate(self.layers):
-            x = layer(x, rotation, cache, index, mask)
+        rotations: dict[Rope | None, tuple[Tensor, Tensor] | None] = {None: None}
+        for turn in {rope for _, rope in self.kinds if rope is not None}:
+            cos, sin = turn.angles(places[:, None])  # alike for all heads
+            rotations[turn] = cos.to(x.dtype), sin.to(x.dtype)
+        for index, (window, rope) in enumerate(self.kinds):
+            x = self.layers[index](x, rotations[rope], cache, index, masks[window])
         if cache is not None and not cache.is_empty:
             cache.advance()
         normed: Tensor = self.norm(x)
         return normed
+
+
+class Head(nn.Linear):
+    """Hidden states [..., H] to logits [..., V], bent so that none exceeds `softcap`."""
+
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__(config.hidden_size, config.vocab_size, bias=False)
+        self.softcap = config.logit_softcap
+
+    def forward(self, hidden: Tensor) -> Tensor:
+        logits = super().forward(hidden)
+        return logits if self.softcap is None else self.softcap * (logits / self.softcap).tanh()
 
 
 class Transformer(nn.Module):
@@ -247,7 +213,7 @@ class Transformer(nn.Module):
         super().__init__()
         self.config = config
         self.model = Trunk(config)
-        self.lm_head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
+        self.lm_head = Head(config)
         if config.tie_word_embeddings:
             self.lm_head.weight = self.model.embed_tokens.weight
 
@@ -290,27 +256,3 @@ def zero_embedding(count: int, size: int) -> nn.Embedding:
         table, freeze=False
     )
     return embedding
-
-
-def window_mask(length: int, window: int | None, device: torch.device) -> Tensor | None:
-    """Which tokens [T, T] each token may read; None where that is every one up to itself."""
-    if window is None or length <= window:
-        return None
-    places = torch.arange(length, device=device)
-    back = places[:, None] - places
-    return (back >= 0) & (back < window)
-
-
-def rotary_angles(places: Tensor, config: TransformerConfig) -> tuple[Tensor, Tensor]:
-    """Cosines and sines [..., D] of the angles at places [...], halves side by side."""
-    steps = torch.arange(0, config.head_dim, 2, device=places.device).float() / config.head_dim
-    angles = places[..., None] * config.rope_theta**-steps
-    angles = torch.cat((angles, angles), dim=-1)
-    return angles.cos(), angles.sin()
-
-
-def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    """Turn each pair of features of x [B, N, T, D] by the angle of its position."""
-    half = x.shape[-1] // 2
-    turned = torch.cat((-x[..., half:], x[..., :half]), dim=-1)
-    return x * cos + turned * sin

@@ -181,3 +181,17 @@ def _find(session: Session, checkpoint_id: int) -> schema.Checkpoint:
     if (row := session.get(schema.Checkpoint, checkpoint_id)) is None:
         raise InputError("checkpoint_missing", id=checkpoint_id)
     return row
+
+
+def named_base(project: Project, named: str) -> Checkpoint | None:
+    """The newest language model that goes by the name that an adapter has for its base.
+
+    That is a checkpoint's name or folder, or the last part of a Hub's name.
+    """
+    last = named.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    for one in reversed(list_checkpoints(project.store)):
+        folder = project.checkpoint_folder(one)
+        known = {one.name, str(folder), folder.name, folder.name.removesuffix(".gguf")}
+        if one.stage != "reward" and named and known & {named, last}:
+            return one
+    return None

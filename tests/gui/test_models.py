@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTreeWidgetItemIterator
@@ -17,6 +18,8 @@ from studio.gui.widgets.checkpoint_tree import FIGURE, NAME, SIZE, item_texts
 from studio.jobs import models
 from studio.lm.checkpoint import load_model, save_model
 from studio.lm.gguf_model import save_gguf
+from studio.lm.lora import add_adapters
+from studio.lm.peft_format import peft_adapter
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
 from studio.store import checkpoints, runs
@@ -302,6 +305,39 @@ def test_a_folder_becomes_a_base_and_a_bad_one_is_explained(
     screen.add_folder.trigger()
     assert "config.json" in wait_for_end(qtbot, screen)
     assert len(runs.list_checkpoints(project.store, "base")) == 2
+
+
+def test_an_adapter_asks_for_its_base_only_where_the_project_has_it_not(
+    qtbot, screen, project, tmp_path, tiny_model, tiny_tokenizer, monkeypatch
+):
+    mine = tmp_path / "mine"
+    save_model(mine, tiny_model, tiny_tokenizer)
+    add_adapters(tiny_model, 2, 4, "all", torch.Generator().manual_seed(0))
+    for name, base in (("frogs", "org/toads"), ("moons", "org/sft-1")):
+        kept = peft_adapter(tiny_model, base)
+        save_model(tmp_path / f"run-{name}", tiny_model, tiny_tokenizer, adapter=kept)
+        (tmp_path / f"run-{name}" / "adapter").rename(tmp_path / name)
+    asked = []
+
+    def choose(*answers):
+        left = iter(answers)
+        monkeypatch.setattr(screen, "choose_folder", lambda t: asked.append(t) or next(left))
+        screen.add_folder.trigger()
+
+    choose(tmp_path / "frogs", None)
+    assert screen.panel.isHidden()
+    choose(tmp_path / "frogs", mine)
+    assert wait_for_end(qtbot, screen).startswith("frogs can be")
+    assert asked[-1] == "The folder of org/toads, which the adapter belongs to"
+    assert "do not move" not in screen.panel.sentence.text()
+    choose(tmp_path / "moons")
+    assert wait_for_end(qtbot, screen).startswith("moons can be")
+    made = {one.name: one.parent_id for one in runs.list_checkpoints(project.store, "base")}
+    assert (made["frogs"], made["moons"]) == (None, 2)
+    (tmp_path / "moons" / "adapter_config.json").write_text("{")
+    choose(tmp_path / "moons")
+    assert screen.notice.isVisible()
+    assert "adapter_config.json" in screen.notice.message()
 
 
 def test_choosing_nothing_does_nothing(screen, monkeypatch):

@@ -32,6 +32,15 @@ from studio.store.records import Checkpoint
 from tests.small_project import SFT
 
 LENGTHS = torch.tensor([9, 5, 7])
+GEMMA = {
+    "activation": "gelu_pytorch_tanh",
+    "centered_norms": True,
+    "norms_both_sides": True,
+    "scaled_embeddings": True,
+    "score_divisor": 16.0,
+    "sliding_window": 5,
+    "local_layers": (True, False),
+}
 
 
 @pytest.fixture
@@ -179,6 +188,9 @@ def test_a_policy_goes_out_as_a_folder_with_its_card(project: Project, tmp_path:
         {"family": "qwen2", "qkv_bias": True},
         {"family": "qwen3", "query_key_norm": True},
         {"family": "mistral"},
+        {"family": "smollm3", "turning_layers": (True, False)},
+        {"family": "gemma2", **GEMMA, "score_softcap": 5.0},
+        {"family": "gemma3_text", **GEMMA, "query_key_norm": True, "local_rope_theta": 100.0},
         {
             "family": "gpt2",
             "activation": "gelu_new",
@@ -191,7 +203,7 @@ def test_a_policy_goes_out_as_a_folder_with_its_card(project: Project, tmp_path:
             "num_key_value_heads": 4,
         },
     ],
-    ids=["llama", "untied", "qwen2", "qwen3", "mistral", "gpt2"],
+    ids=["llama", "untied", "qwen2", "qwen3", "mistral", "smollm3", "gemma2", "gemma3", "gpt2"],
 )
 def test_a_reward_model_scores_alike_in_transformers(
     tmp_path: Path,

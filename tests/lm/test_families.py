@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,60 +16,18 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from studio.errors import ModelError
+from studio.lm.attention import KeyValueCache
 from studio.lm.checkpoint import load_model, save_model
 from studio.lm.families import FAMILIES
 from studio.lm.json_file import read_json
 from studio.lm.tokenizer import Tokenizer
-from studio.lm.transformer import KeyValueCache, Transformer, init_weights
+from studio.lm.transformer import Transformer, init_weights
 from studio.lm.transformer_config import TransformerConfig
+from tests.lm.family_variants import LIKE_GPT2, LIKE_LLAMA, VARIANTS
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-LIKE_LLAMA = {
-    "vocab_size": 320,
-    "hidden_size": 32,
-    "intermediate_size": 48,
-    "num_hidden_layers": 3,
-    "num_attention_heads": 4,
-    "num_key_value_heads": 2,
-    "max_position_embeddings": 64,
-}
-LIKE_GPT2 = {"vocab_size": 320, "n_embd": 32, "n_layer": 3, "n_head": 4, "n_positions": 64}
-WINDOW = {"model_type": "mistral", **LIKE_LLAMA, "head_dim": 12}
-
-VARIANTS: dict[str, dict[str, Any]] = {
-    "gpt2": {"model_type": "gpt2", **LIKE_GPT2},
-    "gpt2_untied": {"model_type": "gpt2", **LIKE_GPT2, "tie_word_embeddings": False},
-    "gpt2_narrow": {"model_type": "gpt2", **LIKE_GPT2, "n_inner": 40, "layer_norm_epsilon": 0.1},
-    "gpt2_gelu": {"model_type": "gpt2", **LIKE_GPT2, "activation_function": "gelu"},
-    "llama": {"model_type": "llama", **LIKE_LLAMA},
-    "llama_biased": {
-        "model_type": "llama",
-        **LIKE_LLAMA,
-        "attention_bias": True,
-        "mlp_bias": True,
-    },
-    "mistral": {**WINDOW, "sliding_window": None},
-    "mistral_window": {**WINDOW, "sliding_window": 5},
-    "mistral_wide_window": {**WINDOW, "sliding_window": 4096, "tie_word_embeddings": True},
-    "smollm2": {
-        "model_type": "llama",
-        **LIKE_LLAMA,
-        "rope_parameters": {"rope_type": "default", "rope_theta": 100_000.0},
-        "tie_word_embeddings": True,
-        "rms_norm_eps": 1e-5,
-    },
-    "qwen2": {"model_type": "qwen2", **LIKE_LLAMA},
-    "qwen2_tied": {
-        "model_type": "qwen2",
-        **LIKE_LLAMA,
-        "rope_parameters": {"rope_type": "default", "rope_theta": 1e6},
-        "tie_word_embeddings": True,
-    },
-    "qwen3": {"model_type": "qwen3", **LIKE_LLAMA, "head_dim": 12, "tie_word_embeddings": True},
-    "qwen3_biased": {"model_type": "qwen3", **LIKE_LLAMA, "head_dim": 8, "attention_bias": True},
-}
 ROWS, TOKENS = 3, 24
 LENGTHS = torch.tensor([24, 9, 17])
 
@@ -77,7 +37,7 @@ def theirs(variant: str) -> PreTrainedModel:
     """A model of `transformers`, every weight of it drawn at random: norms and biases too."""
     from transformers import AutoConfig, AutoModelForCausalLM
 
-    values = dict(VARIANTS[variant])
+    values = copy.deepcopy(VARIANTS[variant])  # which `transformers` changes
     config = AutoConfig.for_model(values.pop("model_type"), **values)
     model = AutoModelForCausalLM.from_config(config, attn_implementation="eager").eval()
     generator = torch.Generator().manual_seed(7)
@@ -191,6 +151,32 @@ def test_families_sharded_weights_are_loaded(
     assert_near(ours(random_ids()), theirs(random_ids()).logits)
 
 
+APART: list[tuple[str, dict[str, Any]]] = [
+    *((name, {"rope_scaling": None}) for name in VARIANTS if "yarn" in name or "linear" in name),
+    ("llama3_1", {"rope_scaling": None}),
+    ("qwen2_upper_windows", {"local_layers": None}),
+    ("qwen3_windows_by_name", {"sliding_window": None, "local_layers": None}),
+    ("smollm3", {"turning_layers": None}),
+    ("gemma2", {"score_softcap": None}),
+    ("gemma2_biased", {"logit_softcap": None}),
+    ("gemma2", {"local_layers": None}),
+    ("gemma3", {"local_rope_theta": None}),
+    ("gemma3", {"score_divisor": None}),
+    ("gemma3_of_old", {"rope_scaling": None}),
+]
+
+
+@pytest.mark.parametrize(("variant", "without"), APART, ids=str)
+@torch.no_grad()
+def test_what_sets_a_variant_apart_shows_in_these_tests(
+    folder: Path, variant: str, without: dict[str, Any]
+) -> None:
+    ours, _ = load_model(folder)
+    usual = Transformer(replace(ours.config, **without))
+    usual.load_state_dict(ours.state_dict())
+    assert (usual(random_ids()) - ours(random_ids())).abs().max() > 0.02
+
+
 @pytest.mark.parametrize("variant", ["gpt2"])
 @torch.no_grad()
 def test_gpt2_as_the_hub_has_it_is_loaded(folder: Path, theirs: PreTrainedModel) -> None:
@@ -234,10 +220,18 @@ def test_what_a_familys_config_leaves_out_is_as_in_transformers(family: str) -> 
         return
     assert ours.num_key_value_heads == theirs.num_key_value_heads
     assert ours.rms_norm_eps == theirs.rms_norm_eps
-    assert ours.rope_theta == theirs.rope_parameters["rope_theta"]
+    ropes = theirs.rope_parameters
+    if family == "gemma3_text":
+        assert ours.local_rope_theta == ropes["sliding_attention"]["rope_theta"]
+        ropes = ropes["full_attention"]
+    assert ours.rope_theta == ropes["rope_theta"]
     assert ours.head_dim == (getattr(theirs, "head_dim", None) or 64 // 32)
-    window = theirs.sliding_window if family == "mistral" else None
-    assert ours.sliding_window == window
+    has_windows = family == "mistral" or "sliding_attention" in getattr(theirs, "layer_types", [])
+    assert ours.sliding_window == (theirs.sliding_window if has_windows else None)
+    assert ours.activation == getattr(theirs, "hidden_activation", "silu")
+    assert ours.score_divisor == getattr(theirs, "query_pre_attn_scalar", None)
+    assert ours.score_softcap == getattr(theirs, "attn_logit_softcapping", None)
+    assert ours.logit_softcap == getattr(theirs, "final_logit_softcapping", None)
 
 
 @every_variant
@@ -249,11 +243,11 @@ def test_a_familys_config_is_read_as_it_was_written(variant: str) -> None:
 
 def test_an_unsupported_architecture_is_named_with_what_is_supported() -> None:
     with pytest.raises(ModelError) as caught:
-        TransformerConfig.from_dict({"model_type": "gemma3_text"})
+        TransformerConfig.from_dict({"model_type": "gemma3"})
     assert caught.value.code == "model_family"
     assert caught.value.details == {
-        "family": "gemma3_text",
-        "supported": "Llama, GPT-2, Mistral, Qwen2, Qwen3",
+        "family": "gemma3",
+        "supported": "Llama, GPT-2, Mistral, SmolLM3, Qwen2, Qwen3, Gemma 2, Gemma 3",
     }
 
 
@@ -269,10 +263,33 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("gpt2", {"n_positions": 10**9}, "config_value_bad"),
     ("mistral", {"sliding_window": 0}, "config_value_bad"),
     ("mistral", {"sliding_window": "wide"}, "config_value_bad"),
-    ("qwen2", {"use_sliding_window": True}, "config_unsupported"),
+    ("mistral", {"layer_types": ["full_attention", "sliding_attention"]}, "config_unsupported"),
     ("qwen2", {"layer_types": ["full_attention", "sliding_attention"]}, "config_unsupported"),
     ("qwen2", {"layer_types": 3}, "config_value_bad"),
-    ("qwen2", {"rope_scaling": {"rope_type": "yarn", "factor": 4.0}}, "config_unsupported"),
+    ("qwen2_upper_windows", {"layer_types": ["sliding_attention"]}, "config_value_bad"),
+    ("qwen2_upper_windows", {"layer_types": ["chunked_attention"] * 3}, "config_unsupported"),
+    ("qwen2", {"rope_scaling": {"rope_type": "dynamic", "factor": 4.0}}, "rope_kind"),
+    ("qwen2", {"rope_scaling": {"rope_type": "longrope", "factor": 4.0}}, "rope_kind"),
+    ("qwen2", {"rope_scaling": {"rope_type": ["yarn"]}}, "rope_kind"),
+    ("qwen2", {"rope_scaling": {"rope_type": "yarn"}}, "config_key_missing"),
+    ("qwen2", {"rope_scaling": {"rope_type": "yarn", "factor": -4}}, "config_value_bad"),
+    ("qwen2", {"rope_scaling": {"full_attention": {}}}, "config_unsupported"),
+    ("qwen2", {"partial_rotary_factor": 0.5}, "config_unsupported"),
+    ("llama3_2_of_old", {"rope_theta": 1.0}, "config_value_bad"),
+    ("llama", {"rope_scaling": {"type": "linear", "factor": "wide"}}, "config_value_bad"),
+    ("smollm3", {"no_rope_layers": [1]}, "config_value_bad"),
+    ("smollm3", {"no_rope_layer_interval": 0}, "config_value_bad"),
+    ("smollm3", {"num_hidden_layers": 10**12}, "config_value_bad"),
+    ("gemma2", {"use_bidirectional_attention": True}, "config_unsupported"),
+    ("gemma2", {"hidden_activation": "silu"}, "config_unsupported"),
+    ("gemma2", {"sliding_window": None}, "config_unsupported"),
+    ("gemma2", {"num_hidden_layers": 10**12}, "config_value_bad"),
+    ("gemma2", {"query_pre_attn_scalar": 0}, "config_value_bad"),
+    ("gemma3", {"attn_logit_softcapping": 50.0}, "config_unsupported"),
+    ("gemma3", {"sliding_window_pattern": 0}, "config_value_bad"),
+    ("gemma3", {"rope_parameters": {"full_attention": {"rope_type": "su"}}}, "rope_kind"),
+    ("gemma3", {"rope_parameters": {"sliding_attention": {"rope_type": "su"}}}, "config_value_bad"),
+    ("gemma3", {"rope_parameters": {"full_attention": 3}}, "config_value_bad"),
     ("qwen3", {"head_dim": 7}, "config_value_bad"),
 ]
 

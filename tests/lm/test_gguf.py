@@ -237,8 +237,9 @@ def test_without_a_template_the_plain_format_begins_as_the_file_says(tmp_path: P
 @pytest.mark.parametrize(
     ("name", "value", "code"),
     [
-        ("tokenizer.ggml.model", "llama", "gguf_tokenizer"),
-        ("tokenizer.ggml.pre", "tekken", "gguf_tokenizer"),
+        ("tokenizer.ggml.model", "t5", "gguf_tokenizer"),
+        ("tokenizer.ggml.model", "llama", "tokenizer_damaged"),
+        ("tokenizer.ggml.pre", "viking", "gguf_tokenizer"),
         ("tokenizer.ggml.tokens", [1, 2], "tokenizer_damaged"),
         ("tokenizer.ggml.merges", ["no merge"], "tokenizer_damaged"),
         ("tokenizer.ggml.merges", [3], "tokenizer_damaged"),
@@ -464,7 +465,7 @@ def test_weights_that_lack_or_do_not_fit(
         ({"llama.block_count": 2**31}, "config_value_bad"),
         ({"llama.attention.head_count": "four"}, "config_value_bad"),
         ({"llama.attention.head_count": 0}, "config_value_bad"),
-        ({"llama.rope.scaling.type": "yarn"}, "config_unsupported"),
+        ({"llama.rope.scaling.type": "longrope"}, "rope_kind"),
         ({"llama.rope.dimension_count": 4}, "config_unsupported"),
         ({"llama.expert_count": 8}, "config_unsupported"),
     ):
@@ -478,7 +479,7 @@ def test_weights_that_lack_or_do_not_fit(
 def test_another_family_and_numbers_that_are_none(
     tmp_path: Path, sharp_model: Transformer, tiny_tokenizer: Tokenizer
 ) -> None:
-    for family, code in (("gemma3", "model_family"), ("gpt2", "config_key_missing")):
+    for family, code in (("gemma4", "model_family"), ("gpt2", "config_key_missing")):
         write_gguf(tmp_path / "g.gguf", family, {}, [], Kind.F16, lambda: None)
         assert refused(tmp_path / "g.gguf") == code
     sharp_model.model.norm.weight.data[3] = math.nan

@@ -25,7 +25,7 @@ from studio.lm.lora import (
     shared_copy,
     without_adapters,
 )
-from studio.lm.transformer import Transformer
+from studio.lm.transformer import Head, Transformer
 from studio.lm.transformer_config import TransformerConfig
 
 IDS = torch.arange(40).view(2, 20)
@@ -107,7 +107,7 @@ def test_what_is_adapted(tiny_model: Transformer, targets: str, expected: set[st
     names = {name.rsplit(".", 1)[1] for name in adapters_of(tiny_model)}
     assert names == expected
     assert len(adapters_of(tiny_model)) == len(expected) * tiny_model.config.num_hidden_layers
-    assert type(tiny_model.lm_head) is nn.Linear
+    assert type(tiny_model.lm_head) is Head
 
 
 def test_only_adapters_get_gradients(tiny_model: Transformer) -> None:

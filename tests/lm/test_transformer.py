@@ -11,12 +11,9 @@ import torch
 from torch import Tensor
 
 from studio.errors import ModelError
-from studio.lm.transformer import (
-    KeyValueCache,
-    Transformer,
-    init_weights,
-    rotary_angles,
-)
+from studio.lm.attention import KeyValueCache
+from studio.lm.rope import Rope
+from studio.lm.transformer import Transformer, init_weights
 from studio.lm.transformer_config import TransformerConfig
 
 VARIANTS: dict[str, dict[str, Any]] = {
@@ -194,8 +191,8 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"model_type": ["llama"]}, "model_family"),
     ({"hidden_act": "gelu"}, "config_unsupported"),
     ({"quantization_config": {"quant_method": "gptq"}}, "config_unsupported"),
-    ({"rope_scaling": {"type": "linear", "factor": 2.0}}, "config_unsupported"),
-    ({"rope_parameters": {"rope_type": "llama3", "factor": 8.0}}, "config_unsupported"),
+    ({"rope_scaling": {"type": "dynamic", "factor": 2.0}}, "rope_kind"),
+    ({"rope_parameters": {"rope_type": "llama3", "factor": 8.0}}, "config_key_missing"),
     ({"rope_parameters": "default"}, "config_value_bad"),
     ({"hidden_size": None}, "config_value_bad"),
     ({"hidden_size": "large"}, "config_value_bad"),
@@ -254,9 +251,8 @@ def test_weights_start_with_the_stated_spread(tiny_config: TransformerConfig) ->
     assert all(torch.equal(a, b) for a, b in pairs)
 
 
-def test_rotary_angles_are_the_closed_form(tiny_config: TransformerConfig) -> None:
-    config = replace(tiny_config, head_dim=4, rope_theta=100.0)
-    cos, sin = rotary_angles(torch.tensor([[0], [7]]), config)
+def test_rotary_angles_are_the_closed_form() -> None:
+    cos, sin = Rope(4, 100.0).angles(torch.tensor([[0], [7]]))
     assert cos.shape == sin.shape == (2, 1, 4)
     assert cos[1, 0].tolist() == pytest.approx([math.cos(7.0), math.cos(0.7)] * 2)
     assert sin[1, 0].tolist() == pytest.approx([math.sin(7.0), math.sin(0.7)] * 2)

@@ -30,6 +30,7 @@ from studio.gui.widgets.checkpoint_tree import CheckpointTree, size_text
 from studio.gui.widgets.hub_dialog import HubDialog
 from studio.gui.widgets.model_panel import ModelPanel
 from studio.gui.widgets.notice import Notice
+from studio.lm.adapter_folder import base_of, is_adapter
 from studio.store import checkpoints
 from studio.store.records import Checkpoint
 from studio.store.runs import get_run, list_checkpoints
@@ -236,8 +237,20 @@ class ModelsScreen(Screen):
         return Path(chosen).with_suffix(".gguf") if chosen else None
 
     def _add(self, path: Path | None) -> None:
-        if path is not None:
-            self.panel.add_model(path)
+        project = self.context.project
+        if path is None or project is None:
+            return
+        base = None
+        try:
+            if is_adapter(path) and not checkpoints.named_base(project, named := base_of(path)):
+                asked = self.tr("The folder of {name}, which the adapter belongs to")
+                base = self.choose_folder(asked.format(name=named or "?"))
+                if base is None:
+                    return
+        except StudioError as error:
+            self.notice.tell_error(error)
+            return
+        self.panel.add_model(path, base)
 
     @Slot(str)
     def export(self, format: str) -> None:

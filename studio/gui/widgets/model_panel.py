@@ -73,8 +73,11 @@ class ModelPanel(Card):
         self.close_button.set_text(self.tr("Close"))
         self.bar.setAccessibleName(self.tr("Progress"))
 
-    def add_model(self, path: Path) -> None:
-        """Check a model and make it a base of the open project, in a thread."""
+    def add_model(self, path: Path, base: Path | None = None) -> None:
+        """Check a model and make it a base of the open project, in a thread.
+
+        `base` is the model of an adapter that names none of the project's.
+        """
         project = self._context.project
         if project is None or self.errand.running:
             return
@@ -82,7 +85,7 @@ class ModelPanel(Card):
         def work(errand: Errand) -> Checkpoint:
             from studio.jobs.models import add_model  # imports torch, so in the thread
 
-            return add_model(project, path)
+            return add_model(project, path, base=base)
 
         self._begin(path.name, self.tr("Checking {name}").format(name=path.name), work)
 
@@ -198,10 +201,10 @@ class ModelPanel(Card):
             self._end("check", title, str(result))
             return
         title = self.tr("{name} can be trained from now").format(name=result.name)
-        sentence = self.tr(
-            "It is the newest base model, so the next SFT run begins from it. It stays where it "
-            "is: do not move or delete its files."
-        )
+        sentence = self.tr("It is the newest base model, so the next SFT run begins from it.")
+        if Path(result.path).is_absolute():
+            told = self.tr("It stays where it is: do not move or delete its files.")
+            sentence = f"{sentence} {told}"
         self._end("check", title, sentence)
         self.added.emit(result)
 
