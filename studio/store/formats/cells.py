@@ -21,8 +21,8 @@ _STRUCTURED = {
 # ... and those whose values are texts or lists of messages
 _TEXT_OR_MESSAGES = {"prompt", "completion", "chosen", "rejected"}
 _MESSAGES = re.compile(r'\[\s*\{\s*"(role|content|from|value)"')
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")  # also those of full width
+_GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 
 
 def guard(text: str) -> str:
