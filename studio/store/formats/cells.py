@@ -17,6 +17,7 @@ _STRUCTURED = {
     "tags", "responses", "groups", "shown_order", "sampling", "seeds", "finished", "seconds",
     "checkpoints", "synthetic", "messages", "conversations", "conversation", "label",
     "preferred", "rank_distance", "comparison", "history", "unranked", "none_acceptable", "ratings",
+    "hasty",
 }  # fmt: skip
 # ... and those whose values are texts or lists of messages
 _TEXT_OR_MESSAGES = {"prompt", "completion", "chosen", "rejected"}

@@ -120,7 +120,11 @@ class Importer:
             added.append(text is not None and key not in known.demonstrations and key not in new)
             if added[-1]:
                 names = ("prompt_id", "labeler_id", "text")
-                new[key] = {**dict(zip(names, key, strict=True)), **stamp(row.origin)}
+                new[key] = {
+                    **dict(zip(names, key, strict=True)),
+                    **stamp(row.origin),
+                    "hasty": row.hasty,
+                }
         write(self._session, schema.Demonstration, list(new.values()))
         fresh = {prompt.id for prompt in prompts if prompt.is_new}  # marked as they were written
         mark_demonstrated(self._session, {key[0] for key in new} - fresh)
@@ -150,9 +154,12 @@ class Importer:
         rated: list[tuple[FileRow, Answers, int]] = []
         for (row, labeler_id), prompt in zip(self._waiting, prompts, strict=True):
             added.append(False)
-            if not row.responses or not _is_ranked(row):
+            if not row.responses or not (_is_ranked(row) or row.ratings):
                 continue
             answers = known.sets[_set_key(prompt, row)]
+            if not _is_ranked(row):
+                added[-1] = self._rate(row, answers, labeler_id)
+                continue
             groups = [[answers.responses[place] for place in group] for group in row.groups]
             key = (answers.id, labeler_id, str(groups))
             if key in known.comparisons:
@@ -173,6 +180,7 @@ class Importer:
                     "shown_order": [answers.responses[place] for place in row.shown_order],
                     "labeler_id": labeler_id,
                     "synthetic": synthetic,
+                    "hasty": row.hasty,
                     **stamp(row.origin),
                 }
             )
@@ -184,12 +192,16 @@ class Importer:
         self._comparisons += len(new)
         return added
 
-    def _rate(self, row: FileRow, answers: Answers, labeler_id: int) -> None:
+    def _rate(self, row: FileRow, answers: Answers, labeler_id: int) -> bool:
+        """Add the row's ratings; whether one was not there."""
+        is_new = False
         for rating in row.ratings:
             response_id = answers.responses[rating.marks.response_id]
             marks = replace(rating.marks, response_id=response_id)
             origin = replace(row.origin, seconds=marks.seconds, created_at=rating.created_at)
-            insert_rating(self._session, marks, labeler_id, origin)
+            made = insert_rating(self._session, marks, labeler_id, origin)
+            is_new |= made is not None and made in self._session.new
+        return is_new
 
     def _is_synthetic(self, row: FileRow) -> bool:
         return self._labeler_synthetic if row.labeler is None else row.synthetic

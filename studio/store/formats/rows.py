@@ -50,6 +50,7 @@ class FileRow:
     shown_order: tuple[int, ...]
     labeler: str | None
     synthetic: bool
+    hasty: bool
     origin: Origin
 
 
@@ -85,6 +86,7 @@ def file_row(values: Values) -> FileRow:
         shown_order=shown_order or tuple(places),
         labeler=_name(values, "labeler", 200),
         synthetic=_flag(values.get("synthetic", False), "synthetic"),
+        hasty=_flag(values.get("hasty", False), "hasty"),
         origin=Origin(
             seconds=_seconds(values),
             guideline_version=_name(values, "guideline_version", 16),
