@@ -1,8 +1,9 @@
 """Loads the studio's exports with `datasets` and takes one step on each with a trainer of TRL.
 
-Run by the Python of TRL's environment, without the studio: `python -m tests.benchmarks.peers.one_step
-FOLDER MODEL`. FOLDER holds files named `WHAT.TYPE` and `WHAT.messages.TYPE`. Prints a JSON object:
-for each file how many rows were loaded, and the loss of the step where a trainer takes such rows.
+Run by the Python of TRL's environment, without the studio:
+`python -m tests.benchmarks.peers.one_step FOLDER MODEL`. FOLDER holds files named `WHAT.TYPE` and
+`WHAT.messages.TYPE`. Prints a JSON object: for each file how many rows were loaded, and the loss
+of the step where a trainer takes such rows.
 """
 
 from __future__ import annotations
