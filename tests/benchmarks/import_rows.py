@@ -95,6 +95,7 @@ def main(count: int, file_type: str) -> int:
 
     from studio.config import Settings
     from studio.gui.context import Context
+    from studio.gui.garbage import GarbageCollector
     from studio.gui.main_window import MainWindow
     from studio.store.formats.reading import Reading
     from studio.store.formats.writers import write_rows
@@ -106,6 +107,7 @@ def main(count: int, file_type: str) -> int:
         write_rows(path, file_type, rows(count), _COLUMNS)
         size = path.stat().st_size / 2**20
         app = QApplication(sys.argv[:1])
+        collector = GarbageCollector(lambda: True, app)  # as the program's, whose window this is
         project = create_project(Path(name) / "project", sample=False)
         context = Context(Settings())
         window = MainWindow(context)
@@ -148,6 +150,7 @@ def main(count: int, file_type: str) -> int:
         busy = watch()
         seconds, cpu = time.perf_counter() - started, time.process_time() - began
         [report] = reports
+        collector.stop()
         window.close()
         stored = project.store.path
         assert stored is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import resource
 import shutil
 import sys
@@ -93,6 +94,21 @@ def test_malformed_files_give_reports(store: Store, ann: Labeler, tmp_path: Path
 @pytest.mark.timeout(7200)
 def test_10_000_malformed_files_give_reports(store: Store, ann: Labeler, tmp_path: Path) -> None:
     bear_all(store, ann, range(0, 10_000), tmp_path)
+
+
+@pytest.mark.parametrize("file_type", [None, "txt", "csv", "jsonl", "json"])
+def test_a_pipe_and_a_device_are_refused_at_once(
+    store: Store, ann: Labeler, tmp_path: Path, file_type: str | None
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero")):
+        with pytest.raises(InputError, match="file_irregular"):
+            import_file(store, path, labeler_id=ann.id, reading=Reading(file_type))
+
+
+def test_what_is_said_of_bad_rows_is_bounded(load: Load) -> None:
+    report = load({"prompt": "Q", "language": "x" * 10_000})
+    assert len(report.bad_rows[0].details["language"]) < 300
 
 
 CELL = st.sampled_from(FORMULAS) | st.text(st.characters(exclude_categories=["Cs"]), max_size=9)
