@@ -93,6 +93,32 @@ STORE_ERRORS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("errors", "The file cannot be read: {path} ({reason})"),
         QT_TRANSLATE_NOOP("errors", "Check the name and that you may read it."),
     ),
+    "file_irregular": (
+        QT_TRANSLATE_NOOP("errors", "This is no file but a pipe or a device: {path}"),
+        QT_TRANSLATE_NOOP("errors", "Write what it gives to a file first."),
+    ),
+    "file_inflated": (
+        QT_TRANSLATE_NOOP(
+            "errors", "The file says that it holds {rows} rows, too many for its size: {path}"
+        ),
+        QT_TRANSLATE_NOOP("errors", "Such a file can only be a mistake or meant to do harm."),
+    ),
+    "columns_many": (
+        QT_TRANSLATE_NOOP("errors", "The file has more than {limit} columns."),
+        QT_TRANSLATE_NOOP("errors", "Keep those that hold prompts and labels."),
+    ),
+    "response_set_large": (
+        QT_TRANSLATE_NOOP("errors", "The row has more than {limit} responses to one prompt."),
+        QT_TRANSLATE_NOOP("errors", "Keep as many as people can rank."),
+    ),
+    "dialogue_too_long": (
+        QT_TRANSLATE_NOOP("errors", "The dialogue has more than {limit} turns."),
+        QT_TRANSLATE_NOOP("errors", "Leave out what lies far back."),
+    ),
+    "row_too_deep": (
+        QT_TRANSLATE_NOOP("errors", "The row is nested too deep."),
+        QT_TRANSLATE_NOOP("errors", "Write plain texts and lists."),
+    ),
     "export_unknown": (
         QT_TRANSLATE_NOOP("errors", "There is no export named {what}."),
         QT_TRANSLATE_NOOP("errors", "Choose one of: {known}."),

@@ -4840,6 +4840,54 @@
         <translation>Prüfe den Namen und ob du sie lesen darfst.</translation>
     </message>
     <message>
+        <source>This is no file but a pipe or a device: {path}</source>
+        <translation>Das ist keine Datei, sondern eine Pipe oder ein Gerät: {path}</translation>
+    </message>
+    <message>
+        <source>Write what it gives to a file first.</source>
+        <translation>Schreib erst in eine Datei, was sie liefert.</translation>
+    </message>
+    <message>
+        <source>The file says that it holds {rows} rows, too many for its size: {path}</source>
+        <translation>Die Datei gibt an, {rows} Zeilen zu enthalten, zu viele für ihre Größe: {path}</translation>
+    </message>
+    <message>
+        <source>Such a file can only be a mistake or meant to do harm.</source>
+        <translation>So eine Datei kann nur ein Versehen sein oder schaden wollen.</translation>
+    </message>
+    <message>
+        <source>The file has more than {limit} columns.</source>
+        <translation>Die Datei hat mehr als {limit} Spalten.</translation>
+    </message>
+    <message>
+        <source>Keep those that hold prompts and labels.</source>
+        <translation>Behalte die, in denen Prompts und Labels stehen.</translation>
+    </message>
+    <message>
+        <source>The row has more than {limit} responses to one prompt.</source>
+        <translation>Die Zeile hat mehr als {limit} Antworten auf einen Prompt.</translation>
+    </message>
+    <message>
+        <source>Keep as many as people can rank.</source>
+        <translation>Behalte so viele, wie Menschen ordnen können.</translation>
+    </message>
+    <message>
+        <source>The dialogue has more than {limit} turns.</source>
+        <translation>Der Dialog hat mehr als {limit} Beiträge.</translation>
+    </message>
+    <message>
+        <source>Leave out what lies far back.</source>
+        <translation>Lass weg, was weit zurückliegt.</translation>
+    </message>
+    <message>
+        <source>The row is nested too deep.</source>
+        <translation>Die Zeile ist zu tief verschachtelt.</translation>
+    </message>
+    <message>
+        <source>Write plain texts and lists.</source>
+        <translation>Schreib einfache Texte und Listen.</translation>
+    </message>
+    <message>
         <source>There is no export named {what}.</source>
         <translation>Es gibt keinen Export namens {what}.</translation>
     </message>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ import click
 
 from studio.cli.running import folder_argument, opened
 from studio.config import load_settings
-from studio.console import figures
+from studio.console import Bar, figures
 from studio.errors import InputError
 from studio.wording import texts_for
 
@@ -56,6 +57,7 @@ def new(folder: Path, empty: bool) -> None:
     help="Read a column of the file as a key of the format, for instance question=prompt; "
     "leave it out with an empty key, for instance question=.",
 )
+@click.option("--preview", is_flag=True, help="Show how FILEs would be read; import nothing.")
 def import_files(
     folder: Path,
     files: tuple[Path, ...],
@@ -63,25 +65,45 @@ def import_files(
     format: str | None,
     file_type: str | None,
     columns: tuple[str, ...],
+    preview: bool,
 ) -> None:
     """Add prompts and labels from FILEs to the project in DIR.
 
     Text with a prompt on each line, CSV, JSON, JSON lines or Parquet, in the formats of the
     studio, TRL, Anthropic HH, Open-Assistant, Alpaca, ShareGPT, OpenAI, Argilla, Label Studio or
     LLMBar. Both are recognized from the content. Rows that cannot be used are named one by one;
-    the others are added all the same, and the exit code is then 2.
+    the others are added all the same, and the exit code is then 2. Ctrl+C leaves everything as it
+    was before the file that is being read.
     """
+    from studio.cli.import_preview import preview_lines
     from studio.store.formats.importing import import_file
+    from studio.store.formats.preview import preview_file
     from studio.store.formats.reading import Reading
     from studio.store.labels import add_labeler
 
     reading = Reading(file_type, format, dict(map(_column, columns)))
+    if preview:
+        for file in files:
+            for line in preview_lines(file, preview_file(file, reading)):
+                click.echo(line)
+        return
     bad_rows = 0
+    bar = Bar(sys.stderr, time.monotonic)
     with opened(folder) as project:
         name = labeler or load_settings().labeler or getpass.getuser()
         labeler_id = add_labeler(project.store, name).id
         for file in files:
-            report = import_file(project.store, file, labeler_id=labeler_id, reading=reading)
+            bar.start("import")
+            try:
+                report = import_file(
+                    project.store,
+                    file,
+                    labeler_id=labeler_id,
+                    reading=reading,
+                    progress=lambda done, total: bar.update(done, total, {}),
+                )
+            finally:
+                bar.clear()
             _show(file, report)
             bad_rows += report.bad_row_count
     sys.exit(2 if bad_rows else 0)

@@ -26,7 +26,11 @@ _CHUNK = 1000
 
 def deal(text: str) -> str:
     """The split of a prompt, by the hash of its text: the same in every project."""
-    share = int.from_bytes(text_hash(text)[:8], "big") / 2**64
+    return _split(text_hash(text))
+
+
+def _split(key: bytes) -> str:
+    share = int.from_bytes(key[:8], "big") / 2**64
     for split, size in SHARES.items():
         if share < size:
             return split
@@ -90,7 +94,7 @@ def insert_prompts(session: Session, prompts: Sequence[NewPrompt]) -> list[tuple
     for prompt, key in zip(prompts, hashes, strict=True):
         is_new.append(key not in ids and key not in new)
         if is_new[-1]:
-            new[key] = _prompt_row(prompt, key)
+            new[key] = schema.Prompt(**prompt_values(prompt, key))
     session.add_all(new.values())
     session.flush()
     ids.update((key, row.id) for key, row in new.items())
@@ -176,28 +180,36 @@ def insert_response_set(
         raise InputError("response_set_small")
     created_at = created_at or schema.utc_now()
     prompt = find_prompt(session, prompt_id)
-    content = "\0".join([prompt.text, *(check_text(response.text) for response in responses)])
     rows = [
-        schema.Response(
-            place=place,
-            text=response.text,
-            checkpoint_id=response.checkpoint_id,
-            sampling=check_sampling(response.sampling),
-            seed=response.seed,
-            finished=response.finished,
-            created_at=created_at,
-        )
+        schema.Response(**response_values(response, place), created_at=created_at)
         for place, response in enumerate(responses)
     ]
     row = schema.ResponseSet(
         prompt=prompt,
         language=prompt.language,
-        position=_position(hashlib.sha256(content.encode()).digest()),
+        position=set_position(prompt.text, [response.text for response in responses]),
         responses=rows,
         created_at=created_at,
     )
     session.add(row)
     return row
+
+
+def response_values(response: NewResponse, place: int) -> dict[str, Any]:
+    """The columns of a response; raises `InputError` for what cannot be kept."""
+    return {
+        "place": place,
+        "text": check_text(response.text),
+        "checkpoint_id": response.checkpoint_id,
+        "sampling": check_sampling(response.sampling),
+        "seed": response.seed,
+        "finished": response.finished,
+    }
+
+
+def set_position(prompt: str, responses: Sequence[str]) -> int:
+    """The place of a response set in the shuffled order, by all of its texts."""
+    return _position(hashlib.sha256("\0".join([prompt, *responses]).encode()).digest())
 
 
 def get_response_set(store: Store, set_id: int) -> ResponseSet:
@@ -269,15 +281,16 @@ def _response_record(row: schema.Response, prompt_id: int) -> Response:
     )
 
 
-def _prompt_row(prompt: NewPrompt, key: bytes) -> schema.Prompt:
-    return schema.Prompt(
-        text=prompt.text,
-        text_hash=key,
-        language=prompt.language,
-        tags=list(prompt.tags),
-        split=prompt.split or deal(prompt.text),
-        position=_position(key),
-    )
+def prompt_values(prompt: NewPrompt, key: bytes) -> dict[str, Any]:
+    """The columns of a checked prompt with this hash."""
+    return {
+        "text": prompt.text,
+        "text_hash": key,
+        "language": prompt.language,
+        "tags": list(prompt.tags),
+        "split": prompt.split or _split(key),
+        "position": _position(key),
+    }
 
 
 def _position(digest: bytes) -> int:

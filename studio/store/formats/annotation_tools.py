@@ -12,7 +12,7 @@ from typing import Any
 
 from studio.errors import InputError
 from studio.store.formats.dialogues import as_prompt, is_messages, turns_of_messages
-from studio.store.formats.format import CARRIED, Format, carried, each, pair, text
+from studio.store.formats.format import CARRIED, Format, carried, check_size, each, pair, text
 from studio.store.formats.items import Values
 
 _PROMPT_FIELDS = ("prompt", "instruction", "question", "query", "input", "context", "dialogue")
@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"\D*(\d+)\D*")
 
 def _ranking_row(prompt: str, items: Mapping[str, str], ranking: Sequence[Sequence[str]]) -> Values:
     """A row that ranks those of some named texts that `ranking` names, best first."""
-    names = [name for tied in ranking for name in tied]
+    names = check_size([name for tied in ranking for name in tied])
     if len(names) < 2 or len(set(names)) < len(names) or not set(names) <= items.keys():
         raise InputError("ranking_items")
     names = [name for name in items if name in names]  # in the order of the file
@@ -96,7 +96,7 @@ def _argilla_ranking(value: Any) -> list[list[str]]:
         return []
     if not all(isinstance(v.get("rank"), int) for v in value):
         return []
-    ranks = sorted({v["rank"] for v in value})
+    ranks = sorted({v["rank"] for v in check_size(value)})
     return [[v["value"] for v in value if v["rank"] == rank] for rank in ranks]
 
 
@@ -180,9 +180,10 @@ def _label_studio_pair(
     """Of two texts, the one that was chosen; they are the two fields besides the prompt."""
     names = [n for n, v in data.items() if isinstance(v, str) and n not in _PROMPT_FIELDS]
     sides = {"left": names[:2], "right": names[1::-1]}
-    if len(names) != 2 or value.get("selected") not in sides:
+    selected = value.get("selected")
+    if len(names) != 2 or not isinstance(selected, str) or selected not in sides:
         raise InputError("ranking_items")
-    return {name: data[name] for name in names}, [[name] for name in sides[value["selected"]]]
+    return {name: data[name] for name in names}, [[name] for name in sides[selected]]
 
 
 def _label_studio_origin(annotation: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,13 +17,13 @@ _STRUCTURED = {
     "tags", "responses", "groups", "shown_order", "sampling", "seeds", "finished", "seconds",
     "checkpoints", "synthetic", "messages", "conversations", "conversation", "label",
     "preferred", "rank_distance", "comparison", "history", "unranked", "none_acceptable", "ratings",
-    "answers", "completions", "candidates",
+    "answers", "completions", "candidates", "hasty",
 }  # fmt: skip
 # ... and those whose values are texts or lists of messages
 _TEXT_OR_MESSAGES = {"prompt", "completion", "chosen", "rejected"}
 _MESSAGES = re.compile(r'\[\s*\{\s*"(role|content|from|value)"')
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")  # also those of full width
+_GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 
 
 def guard(text: str) -> str:

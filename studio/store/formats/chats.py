@@ -7,6 +7,7 @@ LLaMA-Factory's data guide for ShareGPT and for preferences in both.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from studio.errors import InputError
 from studio.store.formats.dialogues import (
@@ -73,8 +74,8 @@ def _alpaca(values: Values) -> Iterator[Values]:
     history = values.get("history", [])
     if not isinstance(history, list) or not all(map(_is_exchange, history)):
         raise InputError("row_field", name="history")
-    for asked, answered in reversed(history):
-        turns[:0] = [Turn("user", asked), Turn("assistant", answered)]
+    before = [(Turn("user", asked), Turn("assistant", told)) for asked, told in history]
+    turns = [*chain.from_iterable(before), *turns]
     if isinstance(system := values.get("system"), str) and system:
         turns.insert(0, Turn("system", system))
     row = {**carried(values), "prompt": as_prompt(turns)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from studio.store.formats import reader
 from studio.store.formats.cells import unguard
 from studio.store.formats.items import Item, Values, decode
 
+MAX_COLUMNS = 10_000
+_TELLING_CHARACTERS = 100_000  # of a header
 _DELIMITERS = ",;\t|"
 
 
@@ -27,14 +30,17 @@ def read_csv(path: Path) -> Iterator[Item]:
         raise InputError("row_too_long")
     delimiter = delimiter_of(decode(header.text))
     columns = header_of(decode(header.text))
-    if twice := [name for name in columns if columns.count(name) > 1]:
-        raise InputError("column_twice", name=twice[0])
+    if len(columns) > MAX_COLUMNS:
+        raise InputError("columns_many", limit=MAX_COLUMNS)
+    if twice := [name for name, count in Counter(columns).items() if count > 1]:
+        raise InputError("column_twice", name=twice[0][:100])
     for line, record in _records(lines):
         yield from _items(line, record, columns, delimiter)
 
 
 def delimiter_of(header: str) -> str:
     """The delimiter that parts the header into the most columns: German Excel writes `;`."""
+    header = header[:_TELLING_CHARACTERS]
     return max(_DELIMITERS, key=lambda delimiter: len(_cells(header, delimiter)))
 
 

@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from studio.errors import InputError
-from studio.store.failures import read_failures
 from studio.store.formats import csv_file
 from studio.store.formats.items import Item, read_json_lines, read_text
 from studio.store.formats.json_document import read_json
 from studio.store.formats.parquet_file import read_parquet
-from studio.store.formats.reader import BYTE_ORDER_MARK
+from studio.store.formats.reader import BYTE_ORDER_MARK, opened
 
 _HEAD_BYTES = 64 * 2**10
 _HEAD_LINES = 50
@@ -53,7 +52,7 @@ def recognize_file(path: Path) -> str:
 
     Raises `InputError` when it cannot be read or is of a type that holds no text.
     """
-    with read_failures(path), open(path, "rb") as file:
+    with opened(path) as (file, _):
         head = file.read(_HEAD_BYTES)
         is_whole = not file.read(1)
     if head.startswith(b"PAR1"):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from studio.errors import InputError
 from studio.store.formats.items import Values
 from studio.store.records import SPLITS
 
+MAX_RESPONSES = 100  # of one prompt, to be ranked together
 CARRIED = ("language", "split", "labeler", "synthetic")  # what any format may say besides
+Many = TypeVar("Many", bound=Collection[Any])
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
 
@@ -64,6 +66,13 @@ def text(values: Values, name: str) -> str:
     if not isinstance(value, str):
         raise InputError("row_field", name=name)
     return value
+
+
+def check_size(responses: Many) -> Many:
+    """Raises `InputError` for more responses than anybody ranks."""
+    if len(responses) > MAX_RESPONSES:
+        raise InputError("response_set_large", limit=MAX_RESPONSES)
+    return responses
 
 
 def pair(prompt: str, chosen: str, rejected: str) -> dict[str, Any]:

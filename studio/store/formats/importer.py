@@ -2,58 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from studio.errors import InputError
 from studio.store import schema
-from studio.store.formats.rows import FileRow
-from studio.store.label_rows import (
-    find_labeler,
-    find_or_add_labeler,
-    insert_comparison,
-    insert_demonstration,
+from studio.store.formats.bulk import (
+    Answers,
+    Known,
+    NewSet,
+    Placed,
+    known_of,
+    mark_demonstrated,
+    mark_ranked,
+    place_prompts,
+    write,
+    write_sets,
 )
-from studio.store.prompts import insert_prompts, insert_response_set
+from studio.store.formats.items import bad_row
+from studio.store.formats.rows import FileRow
+from studio.store.label_rows import find_labeler, find_or_add_labeler, stamp
 from studio.store.ratings import insert_rating
 from studio.store.records import BadRow, ImportReport
 
 MAX_BAD_ROWS = 1000
 _CHUNK_ROWS = 500
 _CHUNK_BYTES = 4 * 2**20
-
-
-class Known:
-    """What a store holds for some prompts, read at once so that no row has to ask again."""
-
-    def __init__(self, session: Session, prompt_ids: list[int]) -> None:
-        prompt, labeler = schema.Prompt, schema.Labeler
-        demonstration, comparison = schema.Demonstration, schema.Comparison
-        response_set = schema.ResponseSet
-        # A session forgets rows that nobody holds, and would read them one by one again.
-        self._held = [
-            session.scalars(select(prompt).where(prompt.id.in_(prompt_ids))).all(),
-            session.scalars(select(labeler)).all(),
-        ]
-        demonstrations = session.execute(
-            select(demonstration.prompt_id, demonstration.labeler_id, demonstration.text).where(
-                demonstration.prompt_id.in_(prompt_ids), demonstration.live.is_(True)
-            )
-        )
-        self.demonstrations = {(row[0], row[1], row[2]) for row in demonstrations}
-        sets = session.scalars(select(response_set).where(response_set.prompt_id.in_(prompt_ids)))
-        self.sets = {
-            (row.prompt_id, tuple(response.text for response in row.responses)): row for row in sets
-        }
-        comparisons = session.execute(
-            select(comparison.set_id, comparison.labeler_id, comparison.groups).where(
-                comparison.set_id.in_([row.id for row in self.sets.values()]),
-                comparison.live.is_(True),
-            )
-        )
-        self.comparisons = {(row[0], row[1], str(row[2])) for row in comparisons}
+SetKey = tuple[int, tuple[str, ...]]  # of its prompt, and its texts
 
 
 class Importer:
@@ -63,7 +41,7 @@ class Importer:
     """
 
     def __init__(self, session: Session, labeler_id: int) -> None:
-        find_labeler(session, labeler_id)
+        self._labeler_synthetic = find_labeler(session, labeler_id).synthetic
         self._session = session
         self._labeler_id = labeler_id
         self._labelers: dict[tuple[str, bool], int] = {}
@@ -86,30 +64,29 @@ class Importer:
     def reject(self, line: int, error: InputError) -> None:
         self._bad_row_count += 1
         if len(self._bad_rows) < MAX_BAD_ROWS:
-            self._bad_rows.append(BadRow(line, error.code, error.details))
+            self._bad_rows.append(bad_row(line, error))
 
     def flush(self) -> None:
         """Write the rows that wait. Call it after the last row."""
-        added = insert_prompts(self._session, [row.prompt for row, _ in self._waiting])
-        labeled = [
-            prompt_id
-            for (row, _), (prompt_id, _) in zip(self._waiting, added, strict=True)
-            if row.demonstration is not None or row.responses
+        rows = [row for row, _ in self._waiting]
+        prompts = place_prompts(self._session, rows)
+        old = {prompt.id for prompt in prompts} - {p.id for p in prompts if p.is_new}
+        known = known_of(
+            self._session,
+            {
+                prompt.id
+                for prompt, row in zip(prompts, rows, strict=True)
+                if prompt.id in old and (row.demonstration is not None or row.responses)
+            },
+        )
+        news = [
+            [prompt.is_new for prompt in prompts],
+            self._demonstrate(prompts, known),
+            self._respond(prompts, known),
+            self._compare(prompts, known),
         ]
-        known = Known(self._session, labeled)
-        brought = [is_new for _, is_new in added]
-        self._prompts += sum(brought)
-        sets = []
-        for place, (row, labeler_id) in enumerate(self._waiting):
-            prompt_id, _ = added[place]
-            brought[place] |= self._demonstrate(row, prompt_id, labeler_id, known)
-            response_set, is_new = self._respond(row, prompt_id, known)
-            brought[place] |= is_new
-            sets.append(response_set)
-        self._session.flush()  # gives responses the ids that comparisons name
-        for place, (row, labeler_id) in enumerate(self._waiting):
-            brought[place] |= self._compare(row, sets[place], labeler_id, known)
-        self._duplicates += brought.count(False)
+        self._prompts += sum(news[0])
+        self._duplicates += sum(not any(brought) for brought in zip(*news, strict=True))
         self._session.flush()
         self._session.expunge_all()
         self._waiting = []
@@ -133,57 +110,106 @@ class Importer:
             self._labelers[key] = find_or_add_labeler(self._session, *key).id
         return self._labelers[key]
 
-    def _demonstrate(self, row: FileRow, prompt_id: int, labeler_id: int, known: Known) -> bool:
-        """Add the row's demonstration unless the same one is there; whether it was added."""
-        text = row.demonstration
-        if text is None or (prompt_id, labeler_id, text) in known.demonstrations:
-            return False
-        insert_demonstration(self._session, prompt_id, text, labeler_id, row.origin)
-        known.demonstrations.add((prompt_id, labeler_id, text))
-        self._demonstrations += 1
-        return True
+    def _demonstrate(self, prompts: Sequence[Placed], known: Known) -> list[bool]:
+        """Add each row's demonstration unless the same one is there; whether it was added."""
+        new: dict[tuple[int, int, str], Mapping[str, Any]] = {}
+        added = []
+        for (row, labeler_id), prompt in zip(self._waiting, prompts, strict=True):
+            text = row.demonstration
+            key = (prompt.id, labeler_id, text or "")
+            added.append(text is not None and key not in known.demonstrations and key not in new)
+            if added[-1]:
+                names = ("prompt_id", "labeler_id", "text")
+                new[key] = {
+                    **dict(zip(names, key, strict=True)),
+                    **stamp(row.origin),
+                    "hasty": row.hasty,
+                }
+        write(self._session, schema.Demonstration, list(new.values()))
+        fresh = {prompt.id for prompt in prompts if prompt.is_new}  # marked as they were written
+        mark_demonstrated(self._session, {key[0] for key in new} - fresh)
+        self._demonstrations += len(new)
+        return added
 
-    def _respond(
-        self, row: FileRow, prompt_id: int, known: Known
-    ) -> tuple[schema.ResponseSet | None, bool]:
-        """The set of the row's responses, and whether it was added."""
-        if not row.responses:
-            return None, False
-        key = (prompt_id, tuple(response.text for response in row.responses))
-        is_new = key not in known.sets
-        if is_new:
-            known.sets[key] = insert_response_set(
-                self._session, prompt_id, row.responses, row.sampled_at
+    def _respond(self, prompts: Sequence[Placed], known: Known) -> list[bool]:
+        """Add each row's responses unless the same are there; whether they were added."""
+        new: dict[SetKey, NewSet] = {}
+        added = []
+        for (row, _), prompt in zip(self._waiting, prompts, strict=True):
+            key = _set_key(prompt, row)
+            added.append(bool(row.responses) and key not in known.sets and key not in new)
+            if added[-1]:
+                new[key] = NewSet(prompt, row)
+            if key in new and _is_ranked(row):
+                new[key].ranked = True
+                new[key].ranked_by_human |= not self._is_synthetic(row)
+        known.sets |= write_sets(self._session, new)
+        return added
+
+    def _compare(self, prompts: Sequence[Placed], known: Known) -> list[bool]:
+        """Add each row's ranking, with its ratings, unless the same is there; whether it was."""
+        new: list[Mapping[str, Any]] = []
+        marked: dict[bool, set[int]] = {True: set(), False: set()}  # by a person
+        added = []
+        rated: list[tuple[FileRow, Answers, int]] = []
+        for (row, labeler_id), prompt in zip(self._waiting, prompts, strict=True):
+            added.append(False)
+            if not row.responses or not (_is_ranked(row) or row.ratings):
+                continue
+            answers = known.sets[_set_key(prompt, row)]
+            if not _is_ranked(row):
+                added[-1] = self._rate(row, answers, labeler_id)
+                continue
+            groups = [[answers.responses[place] for place in group] for group in row.groups]
+            key = (answers.id, labeler_id, str(groups))
+            if key in known.comparisons:
+                continue
+            known.comparisons.add(key)
+            added[-1] = True
+            synthetic = self._is_synthetic(row)
+            if not answers.is_new:
+                marked[not synthetic].add(answers.id)
+            if row.ratings:
+                rated.append((row, answers, labeler_id))
+            new.append(
+                {
+                    "set_id": answers.id,
+                    "mode": row.mode,
+                    "groups": groups,
+                    "none_acceptable": row.none_acceptable,
+                    "shown_order": [answers.responses[place] for place in row.shown_order],
+                    "labeler_id": labeler_id,
+                    "synthetic": synthetic,
+                    "hasty": row.hasty,
+                    **stamp(row.origin),
+                }
             )
-        return known.sets[key], is_new
+        write(self._session, schema.Comparison, new)
+        for by_human, set_ids in marked.items():
+            mark_ranked(self._session, set_ids, by_human=by_human)
+        for row, answers, labeler_id in rated:
+            self._rate(row, answers, labeler_id)
+        self._comparisons += len(new)
+        return added
 
-    def _compare(
-        self, row: FileRow, response_set: schema.ResponseSet | None, labeler_id: int, known: Known
-    ) -> bool:
-        """Add the row's ranking, with its ratings, unless the same is there; whether it was."""
-        if response_set is None or not (row.groups or row.none_acceptable):
-            return False
-        ids = [response.id for response in response_set.responses]
-        groups = [[ids[place] for place in group] for group in row.groups]
-        key = (response_set.id, labeler_id, str(groups))
-        if key in known.comparisons:
-            return False
-        shown_order = [ids[place] for place in row.shown_order]
-        insert_comparison(
-            self._session,
-            response_set,
-            groups,
-            shown_order,
-            labeler_id,
-            row.origin,
-            mode=row.mode,
-            none_acceptable=row.none_acceptable,
-            partial=True,
-        )
+    def _rate(self, row: FileRow, answers: Answers, labeler_id: int) -> bool:
+        """Add the row's ratings; whether one was not there."""
+        is_new = False
         for rating in row.ratings:
-            marks = replace(rating.marks, response_id=ids[rating.marks.response_id])
+            response_id = answers.responses[rating.marks.response_id]
+            marks = replace(rating.marks, response_id=response_id)
             origin = replace(row.origin, seconds=marks.seconds, created_at=rating.created_at)
-            insert_rating(self._session, marks, labeler_id, origin)
-        known.comparisons.add(key)
-        self._comparisons += 1
-        return True
+            made = insert_rating(self._session, marks, labeler_id, origin)
+            is_new |= made is not None and made in self._session.new
+        return is_new
+
+    def _is_synthetic(self, row: FileRow) -> bool:
+        return self._labeler_synthetic if row.labeler is None else row.synthetic
+
+
+def _set_key(prompt: Placed, row: FileRow) -> SetKey:
+    return prompt.id, tuple(response.text for response in row.responses)
+
+
+def _is_ranked(row: FileRow) -> bool:
+    return bool(row.groups) or row.none_acceptable

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +11,12 @@ from typing import Any
 
 from studio.errors import InputError
 from studio.store.formats import reader
+from studio.store.records import BadRow
 
 Values = Mapping[str, Any]
+# A value takes a hundred bytes in memory and more, even where it took two in the file.
+MAX_VALUES = 4_000_000
+_TOLD = 200  # characters of what an error names
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,15 @@ class Item:
     size: int  # bytes it took, as far as is known
     done: int  # of `total`: bytes or items read so far
     total: int
+
+
+def bad_row(number: int, error: InputError) -> BadRow:
+    """Why an item cannot be used; what it names is cut, since a file may name as much as it is."""
+    details = {
+        name: value[:_TOLD] + "…" if isinstance(value, str) and len(value) > _TOLD else value
+        for name, value in error.details.items()
+    }
+    return BadRow(number, error.code, details)
 
 
 def decode(text: bytes) -> str:
@@ -38,6 +52,8 @@ def parse_object(text: bytes) -> Values:
     Raises `InputError` for anything else, and for a key that comes twice: one of its values
     would be lost without a word.
     """
+    if len(text) > MAX_VALUES and sum(map(text.count, (b",", b"[", b"{"))) > MAX_VALUES:
+        raise InputError("row_too_long")
     try:
         values = json.loads(decode(text), object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
@@ -79,6 +95,7 @@ def _line_item(line: reader.Line, parse: Any) -> Item:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     values = dict(pairs)
     if len(values) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise InputError("row_key_twice", name=next(n for n in names if names.count(n) > 1))
+        counts = Counter(name for name, _ in pairs)
+        name = next(name for name, count in counts.items() if count > 1)
+        raise InputError("row_key_twice", name=name)
     return values

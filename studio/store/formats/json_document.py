@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from studio.errors import InputError
-from studio.store.failures import read_failures
 from studio.store.formats import reader
 from studio.store.formats.items import Item, Values, as_object, parse_object
 
@@ -28,8 +26,7 @@ def read_json(path: Path) -> Iterator[Item]:
     An array is read element by element in bounded memory. Raises `InputError` when the file
     cannot be read.
     """
-    with read_failures(path), open(path, "rb") as file:
-        total = os.fstat(file.fileno()).st_size
+    with reader.opened(path) as (file, total):
         start = file.read(_CHUNK).removeprefix(reader.BYTE_ORDER_MARK).lstrip()
         if start.startswith(b"["):
             yield from _array(file, start[1:], total)
@@ -65,7 +62,7 @@ def _array(file: BinaryIO, start: bytes, total: int) -> Iterator[Item]:
         for element in splitter.split(chunk):
             number += 1
             yield _item(number, element, file.tell(), total)
-        chunk = file.read(_CHUNK)
+        chunk = file.read(_CHUNK) if file.tell() < total else b""
     if splitter.error is not None:
         yield Item(number + 1, splitter.error, 0, total, total)
 

@@ -12,9 +12,10 @@ from typing import Any
 
 from studio.errors import InputError
 from studio.store.formats.dialogues import Turn, as_prompt
-from studio.store.formats.format import Format, carried, each
+from studio.store.formats.format import Format, carried, check_size, each
 from studio.store.formats.items import Values
 
+MAX_TURNS = 1000  # one below the other
 _ROLES = {"prompter": "user", "assistant": "assistant"}
 
 
@@ -49,6 +50,8 @@ def _walk(root: Any, replies: dict[Any, list[Values]] | None = None) -> Iterator
         message, before = waiting.pop()
         if not _is_message(message):
             raise InputError("row_field", name="replies")
+        if len(before) == MAX_TURNS:
+            raise InputError("dialogue_too_long", limit=MAX_TURNS)
         turns = [*before, Turn(_ROLES[message["role"]], message["text"])]
         found = message.get("replies", []) if replies is None else replies[message["message_id"]]
         if not isinstance(found, list):
@@ -64,6 +67,7 @@ def _answered(turns: list[Turn], message: Values, replies: list[Any]) -> Iterato
         raise InputError("row_field", name="replies")
     row = {**carried(message), "prompt": as_prompt(turns)}
     ranked = [reply for reply in replies if isinstance(reply.get("rank"), int | float)]
+    check_size(ranked)
     if len(ranked) < 2:
         written = [{**row, "demonstration": reply["text"]} for reply in replies]
         yield from written or [row]

@@ -10,11 +10,14 @@ from types import ModuleType
 from typing import Any
 
 from studio.errors import InputError
-from studio.store.failures import read_failures
 from studio.store.formats import reader
 from studio.store.formats.items import Item
 
-_BATCH_ROWS = 64  # read at once; few, since a file may hold the same long text a million times
+# Rows are read a few at once, since a file may hold the same long text a million times: as many
+# as stay within the bytes if each holds all that its group of rows does.
+_BATCH_ROWS = 64
+_BATCH_BYTES = 256 * 2**20
+_ROWS_A_BYTE = 100  # more of them in a byte of the file are no texts but a bomb
 _WRITTEN_ROWS = 1000
 
 
@@ -24,14 +27,25 @@ def read_parquet(path: Path) -> Iterator[Item]:
     Raises `InputError` when pyarrow is missing or the file is damaged.
     """
     parquet = _pyarrow("pyarrow.parquet")
-    with read_failures(path), _damage(path), parquet.ParquetFile(path) as file:
+    with reader.opened(path) as (_, length), _damage(path), parquet.ParquetFile(path) as file:
         total = file.metadata.num_rows
+        if total > _ROWS_A_BYTE * length:
+            raise InputError("file_inflated", path=str(path), rows=total)
         number = 0
-        for batch in file.iter_batches(batch_size=_BATCH_ROWS):
+        for batch in _batches(file):
             size = batch.nbytes // max(batch.num_rows, 1)
             for cells in batch.to_pylist():
                 number += 1
                 yield _item(number, cells, size, total)
+
+
+def _batches(file: Any) -> Iterator[Any]:
+    for group in range(file.num_row_groups):
+        of_group = file.metadata.row_group(group)
+        sizes = [of_group.column(n).total_uncompressed_size for n in range(of_group.num_columns)]
+        rows = _BATCH_BYTES // max([1, *sizes])
+        rows = max(1, min(_BATCH_ROWS, rows))
+        yield from file.iter_batches(batch_size=rows, row_groups=[group])
 
 
 def _item(number: int, cells: Mapping[str, Any], size: int, total: int) -> Item:
@@ -112,10 +126,11 @@ def _pyarrow(name: str) -> Any:
 def _damage(path: Path) -> Iterator[None]:
     """Raise `InputError` for what pyarrow cannot read. Its own errors come in many kinds."""
     arrow = _pyarrow("pyarrow")
+    kinds = (OSError, ValueError, MemoryError, KeyError, OverflowError, RecursionError, TypeError)
     try:
         yield
-    except (arrow.ArrowException, OSError, ValueError, MemoryError, KeyError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
+    except (arrow.ArrowException, *kinds) as error:
+        if isinstance(error, InputError) or getattr(error, "errno", None) is not None:
             raise  # the disk's
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise InputError("file_damaged", path=str(path), reason=reason) from error

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from studio.errors import InputError
 from studio.jobs.control import StopRequested
-from studio.store.formats.items import Item
+from studio.store.formats.items import Item, bad_row
 from studio.store.formats.reading import Reading, open_file, read_rows
 from studio.store.formats.rows import FileRow
 from studio.store.records import BadRow
@@ -18,6 +19,7 @@ from studio.store.records import BadRow
 PREVIEW_ITEMS = 200
 _PREVIEW_BYTES = 8 * 2**20
 _SHOWN = 4000  # characters of a text
+_COLUMNS = 200  # told of those of a file
 _SAMPLE = 200  # of a value of a column
 # What is wrong with items that are joined when some of them stand behind the preview
 _MENDED_BY_MORE = {"label_alone", "tree_incomplete"}
@@ -64,7 +66,10 @@ def preview_file(
         file_type=file.file_type,
         format=file.format.name,
         keys=() if file.file_type == "txt" else file.format.keys,
-        columns={name: _cut(_as_text(value), _SAMPLE) for name, value in file.columns.items()},
+        columns={
+            name: _cut(_as_text(value), _SAMPLE)
+            for name, value in islice(file.columns.items(), _COLUMNS)
+        },
         rows=tuple(rows),
         is_whole=is_whole,
     )
@@ -84,7 +89,7 @@ def _beginning(items: Iterator[Item], stop: Callable[[], bool] | None) -> Iterat
 def _told(item: Item, found: list[FileRow | InputError]) -> Iterator[PreviewRow | BadRow]:
     for row in found:
         if isinstance(row, InputError):
-            yield BadRow(item.number, row.code, row.details)
+            yield bad_row(item.number, row)
         else:
             yield _row(item.number, row)
 
@@ -103,7 +108,12 @@ def _row(number: int, row: FileRow) -> PreviewRow:
 
 
 def _as_text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    try:
+        return (
+            value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+        )
+    except (ValueError, TypeError, RecursionError):  # nested too deep, or named by no texts
+        return "…"
 
 
 def _cut(text: str, length: int) -> str:

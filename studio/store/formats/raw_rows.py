@@ -17,6 +17,7 @@ from studio.store.ratings import live_ratings
 _PAGE = 500
 _Kept = TypeVar("_Kept", schema.Prompt, schema.Demonstration, schema.Comparison, schema.ResponseSet)
 Row = dict[str, Any]
+AnyLabel = schema.Demonstration | schema.Comparison | schema.Rating
 Ratings = dict[tuple[int, int], schema.Rating]  # by labeler and response
 
 # The keys of the rows and the types of their columns in a table (see `parquet_file`)
@@ -28,6 +29,7 @@ ORIGIN_COLUMNS = {
     "created_at": "text",
     "program_version": "text",
     "guideline_version": "text",
+    "hasty": "flag",
 }
 DEMONSTRATION_COLUMNS = {**PROMPT_COLUMNS, "demonstration": "text", **ORIGIN_COLUMNS}
 COMPARISON_COLUMNS = {
@@ -90,8 +92,9 @@ def all_rows(session: Session, selection: Selection) -> Iterator[Row]:
                 ranked = [
                     _comparison(session, label, ratings) for label in comparisons[response_set.id]
                 ]
-                if shows_unlabeled and not ranked:
-                    ranked = [_response_set(session, response_set)]
+                if shows_unlabeled:
+                    ranked += _rated_only(session, response_set, ratings)
+                    ranked = ranked or [_response_set(session, response_set)]
                 rows += ranked
             if shows_unlabeled and not rows:
                 rows = [_prompt(prompt)]
@@ -167,6 +170,27 @@ def _comparison(session: Session, label: schema.Comparison, ratings: Ratings) ->
     return row
 
 
+def _rated_only(
+    session: Session, response_set: schema.ResponseSet, ratings: Ratings
+) -> Iterator[Row]:
+    """What those say of the responses who have not ranked them, or no longer."""
+    ids = [response.id for response in response_set.responses]
+    ranked = select(schema.Comparison.labeler_id).where(
+        schema.Comparison.set_id == response_set.id,
+        schema.Comparison.live.is_(True),
+        schema.Comparison.repeat_of.is_(None),
+    )
+    people = {labeler_id for labeler_id, id in ratings if id in ids}
+    for labeler_id in sorted(people - set(session.scalars(ranked)) if people else ()):
+        found = [(place, ratings.get((labeler_id, id))) for place, id in enumerate(ids)]
+        made = [(place, rating) for place, rating in found if rating is not None]
+        yield {
+            **_response_set(session, response_set),
+            **_origin(session, made[0][1]),
+            "ratings": [_rating(place, rating) for place, rating in made],
+        }
+
+
 def _ratings(session: Session, set_ids: Iterable[int]) -> Ratings:
     return {(row.labeler_id, row.response_id): row for row in live_ratings(session, set_ids)}
 
@@ -207,7 +231,7 @@ def _checkpoint(session: Session, response: schema.Response) -> str | None:
     return None if found is None else found.name
 
 
-def _origin(session: Session, label: schema.Demonstration | schema.Comparison) -> Row:
+def _origin(session: Session, label: AnyLabel) -> Row:
     labeler = session.get_one(schema.Labeler, label.labeler_id)
     row: Row = {
         "labeler": labeler.name,
@@ -219,4 +243,6 @@ def _origin(session: Session, label: schema.Demonstration | schema.Comparison) -
         row["synthetic"] = True
     if label.guideline_version is not None:
         row["guideline_version"] = label.guideline_version
+    if not isinstance(label, schema.Rating) and label.hasty:
+        row["hasty"] = True
     return row

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from studio.errors import InputError
 from studio.store.failures import read_failures
 
 MAX_LINE_BYTES = 16 * 2**20
@@ -38,13 +41,33 @@ def read_lines(path: Path) -> Iterator[Line]:
 
 def read_whole_lines(path: Path) -> Iterator[Line]:
     """Every line with its end, also the blank ones. Raises as `read_lines` does."""
-    with read_failures(path), open(path, "rb") as file:
-        yield from _lines(file, os.fstat(file.fileno()).st_size)
+    with opened(path) as (file, total):
+        yield from _lines(file, total)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[BinaryIO, int]]:
+    """A file to be read, and its size in bytes now.
+
+    Raises `InputError` when it cannot be read, also for what is no file: a pipe would let one
+    wait for ever, and a device may have no end.
+    """
+    with read_failures(path), open(path, "rb", opener=_open_at_once) as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            raise InputError("file_irregular", path=str(path))
+        yield file, found.st_size
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open also a pipe that nobody writes to, instead of waiting."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _lines(file: BinaryIO, total: int) -> Iterator[Line]:
+    """The lines that begin within the first `total` bytes: a file may grow as it is read."""
     number = done = 0
-    while text := file.readline(MAX_LINE_BYTES):
+    while done < total and (text := file.readline(MAX_LINE_BYTES)):
         number += 1
         done += len(text)
         if _is_cut(text):

@@ -16,7 +16,9 @@ from studio.store.formats.items import Item, Values
 from studio.store.formats.registry import FORMATS, STUDIO, recognize_format
 from studio.store.formats.rows import FileRow, file_row
 
+MAX_CHARACTERS = 64 * 2**20  # of the prompts that one item brings
 MAX_JOINED_BYTES = 64 * 2**20  # of items that wait for others of their key
+_TOLD = 2000  # characters of the names of columns
 _HEAD = 50  # items that tell the format
 
 
@@ -58,7 +60,8 @@ def open_file(path: Path, reading: Reading) -> OpenFile:
     columns = _columns(head)
     for name in reading.columns or {}:
         if columns and name not in columns:
-            raise InputError("column_missing", name=name, known=", ".join(sorted(columns)))
+            known = ", ".join(sorted(columns))
+            raise InputError("column_missing", name=name, known=known[:_TOLD])
     items = _renamed(chain(head, items), reading.columns or {}, is_table=file_type in TABLES)
     head = list(islice(items, len(head)))
     objects = [item.values for item in head if not isinstance(item.values, InputError)]
@@ -114,13 +117,20 @@ def _outcome(format: Format, values: Sequence[Values]) -> list[FileRow | InputEr
     try:
         if not format.is_open and not all(map(format.fits, values)):
             raise InputError("row_of_other_format", format=format.name)
+        characters = 0
         for row in format.rows(values):
+            # A tree may tell the same long beginning as often as it has ends.
+            characters += len(row["prompt"]) if isinstance(row.get("prompt"), str) else 0
+            if characters > MAX_CHARACTERS:
+                return [InputError("row_too_long")]
             try:
                 found.append(file_row(row))
             except InputError as error:
                 found.append(error)
     except InputError as error:
         found.append(error)
+    except RecursionError:
+        found.append(InputError("row_too_deep"))
     return found
 
 

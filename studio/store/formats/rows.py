@@ -11,10 +11,12 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from studio import __version__
 from studio.errors import InputError
+from studio.store.formats.format import check_size
 from studio.store.formats.items import Values
 from studio.store.label_rows import Origin
 from studio.store.prompts import check_prompt, check_sampling, check_text
@@ -48,6 +50,7 @@ class FileRow:
     shown_order: tuple[int, ...]
     labeler: str | None
     synthetic: bool
+    hasty: bool
     origin: Origin
 
 
@@ -64,7 +67,7 @@ def file_row(values: Values) -> FileRow:
     places = list(range(len(responses)))
     unranked = _numbers(_list(values, "unranked"), "unranked")
     none_acceptable = _flag(values.get("none_acceptable", False), "none_acceptable")
-    if groups and (not all(groups) or sorted(sum(groups, unranked)) != places):
+    if groups and (not all(groups) or sorted(chain(unranked, *groups)) != places):
         raise _wrong("groups")
     mode = _text(values, "mode") or "ranking"
     if mode not in COMPARISON_MODES:
@@ -83,6 +86,7 @@ def file_row(values: Values) -> FileRow:
         shown_order=shown_order or tuple(places),
         labeler=_name(values, "labeler", 200),
         synthetic=_flag(values.get("synthetic", False), "synthetic"),
+        hasty=_flag(values.get("hasty", False), "hasty"),
         origin=Origin(
             seconds=_seconds(values),
             guideline_version=_name(values, "guideline_version", 16),
@@ -113,7 +117,7 @@ def _prompt(values: Values) -> NewPrompt:
 
 
 def _responses(values: Values) -> tuple[NewResponse, ...]:
-    texts = _list(values, "responses")
+    texts = check_size(_list(values, "responses"))
     if not all(isinstance(text, str) for text in texts):
         raise _wrong("responses")
     if len(texts) == 1:
@@ -141,7 +145,10 @@ def _responses(values: Values) -> tuple[NewResponse, ...]:
 
 
 def _ratings(values: Values, responses: int) -> tuple[FileRating, ...]:
-    return tuple(_rating(rating, responses) for rating in _list(values, "ratings"))
+    ratings = tuple(_rating(rating, responses) for rating in check_size(_list(values, "ratings")))
+    if len({rating.marks.response_id for rating in ratings}) < len(ratings):
+        raise _wrong("ratings")
+    return ratings
 
 
 def _rating(values: Any, responses: int) -> FileRating:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from itertools import pairwise
@@ -27,7 +28,8 @@ from studio.store.label_rows import (
     insert_demonstration,
 )
 from studio.store.prompts import insert_prompts, insert_response_set, text_hash
-from studio.store.records import NewPrompt, NewResponse
+from studio.store.ratings import insert_rating, ratings_of_set
+from studio.store.records import COMPARISON_MODES, Marks, NewPrompt, NewResponse
 
 Given = list[dict[str, Any]]
 FILE_TYPES = [
@@ -55,13 +57,29 @@ def comparison(draw: st.DrawFn, size: int) -> dict[str, Any]:
     cuts = sorted({0, size, *draw(st.lists(st.integers(0, size)))})
     return {
         "labeler": draw(LABELERS),
-        "groups": [list(order[a:b]) for a, b in pairwise(cuts)],
+        # The last ones may be left unranked
+        "groups": [list(order[a:b]) for a, b in pairwise(cuts)][: draw(st.integers(1, size))],
+        "mode": draw(st.sampled_from(COMPARISON_MODES)),
+        "none_acceptable": draw(st.booleans()),
         "shown_order": draw(st.permutations(range(size))),
         "origin": draw(origins),
     }
 
 
 origins = st.builds(Origin, SECONDS, st.none() | st.just("abc"), st.just("0.0.9"), MOMENTS)
+
+
+def marks(size: int) -> st.SearchStrategy[Marks]:
+    """What is said of one of so many responses; the id is its place. Some of it is not nothing."""
+    said = st.builds(
+        Marks,
+        st.integers(0, size - 1),
+        st.none() | st.integers(1, 7),
+        st.lists(WRITTEN, max_size=2, unique=True).map(tuple),
+        TEXT.map(str.strip),
+        SECONDS,
+    )
+    return said.filter(lambda made: not made.empty)
 
 
 @st.composite
@@ -78,6 +96,13 @@ def response_set(draw: st.DrawFn) -> dict[str, Any]:
             for text in texts
         ],
         "sampled_at": draw(MOMENTS),
+        "ratings": draw(
+            st.lists(
+                st.tuples(LABELERS, marks(len(texts)), origins),
+                max_size=3,
+                unique_by=lambda rating: (rating[0], rating[1].response_id),
+            )
+        ),
         "comparisons": draw(
             st.lists(
                 comparison(len(texts)),
@@ -138,7 +163,22 @@ def build(store: Store, project: Given) -> None:
                     labeler = find_or_add_labeler(session, *made["labeler"])
                     groups = [[ids[place] for place in group] for group in made["groups"]]
                     shown = [ids[place] for place in made["shown_order"]]
-                    insert_comparison(session, row, groups, shown, labeler.id, made["origin"])
+                    insert_comparison(
+                        session,
+                        row,
+                        groups,
+                        shown,
+                        labeler.id,
+                        made["origin"],
+                        mode=made["mode"],
+                        none_acceptable=made["none_acceptable"],
+                        partial=True,
+                    )
+                for who, said, origin in given["ratings"]:
+                    labeler = find_or_add_labeler(session, *who)
+                    said = replace(said, response_id=ids[said.response_id])
+                    origin = replace(origin, seconds=said.seconds)
+                    insert_rating(session, said, labeler.id, origin)
 
 
 def content(store: Store) -> list[Any]:
@@ -169,11 +209,17 @@ def content(store: Store) -> list[Any]:
                     [[places[id] for id in group] for group in label.groups],
                     [places[id] for id in label.shown_order],
                     label.synthetic,
+                    label.mode,
+                    label.none_acceptable,
                     origin(label),
                 )
                 for label in labels.comparisons(store)
                 if label.set_id == set_id
             ],
+            sorted(
+                (places[r.response_id], people[r.labeler_id], r.quality or 0, *_rest(r))
+                for r in ratings_of_set(store, set_id)
+            ),
         )
 
     with store.read() as session:
@@ -190,6 +236,10 @@ def content(store: Store) -> list[Any]:
         )
         for prompt in prompts.page_prompts(store)
     ]
+
+
+def _rest(rating: Any) -> tuple[Any, ...]:
+    return rating.flags, rating.notes, rating.seconds, rating.created_at
 
 
 @pytest.fixture(scope="module")

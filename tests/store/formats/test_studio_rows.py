@@ -401,3 +401,21 @@ def test_a_failed_export_leaves_the_older_file(
     assert not path.with_name("out.jsonl.new").exists()
     with pytest.raises(InputError, match="folder_unwritable"):
         export_file(store, tmp_path / "missing" / "out.jsonl")
+
+
+def test_a_hasty_label_and_ratings_without_a_ranking_are_kept(
+    store: Store, load: Load, tmp_path: Path
+) -> None:
+    rated = [{"response": 1, "quality": 2, "flags": ["false"], "notes": "no"}]
+    load(
+        {"prompt": "Q", "demonstration": "A", "hasty": True},
+        {"prompt": "R", "responses": ["a", "b"], "labeler": "Bob", "ratings": rated},
+    )
+    export_file(store, tmp_path / "out.jsonl")
+    lines = (tmp_path / "out.jsonl").read_text("utf-8").splitlines()
+    hasty, told = map(json.loads, lines)
+    assert hasty["hasty"] is True
+    assert told["labeler"] == "Bob"
+    assert "groups" not in told
+    [rating] = told["ratings"]
+    assert {name: rating[name] for name in rated[0]} == rated[0]
