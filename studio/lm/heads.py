@@ -55,7 +55,10 @@ class ScalarModel(nn.Module):
 
     def _of_each_head(self, ids: Tensor) -> Tensor:
         """ids [B, T] to float32 [B, T, E]."""
-        hidden = self.model.model(ids)
+        return self.of_hidden(self.model.model(ids))
+
+    def of_hidden(self, hidden: Tensor) -> Tensor:
+        """Each head's number, float32 [..., E], for hidden states [..., H]."""
         with torch.autocast(hidden.device.type, enabled=False):
             scalars: Tensor = self.head(hidden.float())
         return scalars

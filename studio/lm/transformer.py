@@ -23,6 +23,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from studio.errors import ModelError
+from studio.lm.operations import normalize, rotate
+from studio.lm.packing import Packing
 from studio.lm.transformer_config import TransformerConfig
 
 ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
@@ -106,8 +108,7 @@ class RMSNorm(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         # In float32 whatever the precision around it, as `transformers` does.
-        normed = F.rms_norm(x.float(), (x.shape[-1],), eps=self.eps)
-        return self.weight * normed.to(x.dtype)
+        return self.weight * normalize(x, self.eps).to(x.dtype)
 
 
 def new_norm(config: TransformerConfig) -> RMSNorm | nn.LayerNorm:
@@ -139,21 +140,25 @@ class Attention(nn.Module):
         cache: KeyValueCache | None,
         layer: int,
         mask: Tensor | None,
+        packing: Packing | None,
     ) -> Tensor:
-        rows, length, _ = x.shape
-        q = self.q_proj(x).view(rows, length, self.heads, self.head_dim).transpose(1, 2)
-        k = self.k_proj(x).view(rows, length, self.groups, self.head_dim).transpose(1, 2)
-        v = self.v_proj(x).view(rows, length, self.groups, self.head_dim).transpose(1, 2)
+        shape = x.shape[:2]
+        q = self.q_proj(x).view(*shape, self.heads, self.head_dim)
+        k = self.k_proj(x).view(*shape, self.groups, self.head_dim)
+        v = self.v_proj(x).view(*shape, self.groups, self.head_dim)
         if self.q_norm is not None and self.k_norm is not None:
             q, k = self.q_norm(q), self.k_norm(k)
         if rotation is not None:
             q, k = rotate(q, *rotation), rotate(k, *rotation)
+        if packing is not None:
+            q, k, v = (packing.spread(x[0]) for x in (q, k, v))
+        q, k, v = (x.transpose(1, 2) for x in (q, k, v))
         if cache is not None:
             k, v = cache.write(layer, k, v)
-        out = F.scaled_dot_product_attention(
-            q, k, v, attn_mask=mask, is_causal=mask is None, enable_gqa=self.groups != self.heads
-        )
-        attended: Tensor = self.o_proj(out.transpose(1, 2).reshape(rows, length, -1))
+        out = attend(q, k, v, mask).transpose(1, 2)
+        if packing is not None:
+            out = packing.gather(out)[None]
+        attended: Tensor = self.o_proj(out.flatten(2))
         return attended
 
 
@@ -190,8 +195,10 @@ class Layer(nn.Module):
         cache: KeyValueCache | None,
         layer: int,
         mask: Tensor | None,
+        packing: Packing | None,
     ) -> Tensor:
-        x = x + self.self_attn(self.input_layernorm(x), rotation, cache, layer, mask)
+        attended = self.self_attn(self.input_layernorm(x), rotation, cache, layer, mask, packing)
+        x = (x if packing is None else packing.keep(x)) + attended
         out: Tensor = x + self.mlp(self.post_attention_layernorm(x))
         return out
 
@@ -211,18 +218,26 @@ class Trunk(nn.Module):
         self.layers = nn.ModuleList(Layer(config) for _ in range(config.num_hidden_layers))
         self.norm = new_norm(config)
 
-    def forward(self, ids: Tensor, cache: KeyValueCache | None = None) -> Tensor:
+    def forward(
+        self,
+        ids: Tensor,
+        cache: KeyValueCache | None = None,
+        packing: Packing | None = None,
+        wanted: Tensor | None = None,
+    ) -> Tensor:
         """Hidden states of `ids`; with a cache that has been read into, T is 1.
 
         Raises `ModelError` for more tokens than the model has positions.
         """
+        length = (ids if packing is None else packing.rows).shape[1]
         positions = self.config.max_position_embeddings
-        if ids.shape[1] > positions:
-            raise ModelError("row_exceeds_model", tokens=ids.shape[1], positions=positions)
+        if length > positions:
+            raise ModelError("row_exceeds_model", tokens=length, positions=positions)
         x = self.embed_tokens(ids)
         if cache is None or cache.is_empty:
-            places = torch.arange(ids.shape[1], device=ids.device)[None]
-            mask = window_mask(ids.shape[1], self.config.sliding_window, ids.device)
+            places = torch.arange(length, device=ids.device) if packing is None else packing.places
+            places = places[None]
+            mask = window_mask(length, self.config.sliding_window, ids.device)
         else:
             places = cache.lengths[:, None]  # each row's own
             mask = cache.hidden_places(self.config.sliding_window)
@@ -230,14 +245,21 @@ class Trunk(nn.Module):
         if self.embed_positions is not None:
             x = x + self.embed_positions(places)
         else:
-            cos, sin = rotary_angles(places[:, None], self.config)  # alike for all heads
+            cos, sin = rotary_angles(places[..., None], self.config)  # alike for all heads
             rotation = cos.to(x.dtype), sin.to(x.dtype)
         for index, layer in enumerate(self.layers):
-            x = layer(x, rotation, cache, index, mask)
+            if packing is not None and wanted is not None and index + 1 == len(self.layers):
+                packing = packing.keeping(wanted)  # no later layer reads the others
+            x = layer(x, rotation, cache, index, mask, packing)
         if cache is not None and not cache.is_empty:
             cache.advance()
         normed: Tensor = self.norm(x)
         return normed
+
+    def read(self, packing: Packing, wanted: Tensor) -> Tensor:
+        """Hidden states [M, H] of those tokens [M] that are wanted of all that are laid."""
+        hidden: Tensor = self(packing.ids[None], packing=packing, wanted=wanted)
+        return hidden[0]
 
 
 class Transformer(nn.Module):
@@ -292,6 +314,20 @@ def zero_embedding(count: int, size: int) -> nn.Embedding:
     return embedding
 
 
+def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
+    """Attention [B, N, T, D] of queries to keys and values [B, G, S, D]; causal without a mask."""
+    grouped = q.shape[1] != k.shape[1]
+    if q.device.type != "cpu" or (q.dtype == v.dtype == torch.float32):
+        return F.scaled_dot_product_attention(
+            q, k, v, mask, is_causal=mask is None, enable_gqa=grouped
+        )
+    # In bfloat16 the gradient would take a processor thrice as long as in float32.
+    if mask is not None and mask.is_floating_point():
+        mask = mask.float()
+    with torch.autocast("cpu", enabled=False):
+        return attend(q.float(), k.float(), v.float(), mask).to(v.dtype)
+
+
 def window_mask(length: int, window: int | None, device: torch.device) -> Tensor | None:
     """Which tokens [T, T] each token may read; None where that is every one up to itself."""
     if window is None or length <= window:
@@ -307,10 +343,3 @@ def rotary_angles(places: Tensor, config: TransformerConfig) -> tuple[Tensor, Te
     angles = places[..., None] * config.rope_theta**-steps
     angles = torch.cat((angles, angles), dim=-1)
     return angles.cos(), angles.sin()
-
-
-def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    """Turn each pair of features of x [B, N, T, D] by the angle of its position."""
-    half = x.shape[-1] // 2
-    turned = torch.cat((-x[..., half:], x[..., :half]), dim=-1)
-    return x * cos + turned * sin

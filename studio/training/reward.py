@@ -188,7 +188,7 @@ def score_comparisons(
     """
     examples = [example for item in items for example in item.examples]
     batch = Batch.of(examples, model.model.device)
-    flat = model.head_scores(batch.ids, batch.lengths)
+    flat = batch.head_scores(model)
     widths = torch.tensor([len(item.examples) for item in items], device=flat.device)
     present = torch.arange(int(widths.max()), device=flat.device) < widths[:, None]
     scores = flat.new_zeros(len(flat), *present.shape).masked_scatter(present, flat)
