@@ -317,7 +317,7 @@ def zero_embedding(count: int, size: int) -> nn.Embedding:
 def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
     """Attention [B, N, T, D] of queries to keys and values [B, G, S, D]; causal without a mask."""
     grouped = q.shape[1] != k.shape[1]
-    if q.device.type != "cpu" or (q.dtype == v.dtype == torch.float32):
+    if q.device.type != "cpu" or v.dtype not in (torch.bfloat16, torch.float16):
         return F.scaled_dot_product_attention(
             q, k, v, mask, is_causal=mask is None, enable_gqa=grouped
         )
