@@ -103,6 +103,11 @@ def attend(
     so that none exceeds `softcap` (Gemma 2, arXiv:2408.00118).
     """
     grouped = q.shape[1] != k.shape[1]
+    if softcap is None and q.device.type == "cpu" and v.dtype in (torch.bfloat16, torch.float16):
+        # There the gradient would take a processor thrice as long as in float32.
+        mask = mask.float() if mask is not None and mask.is_floating_point() else mask
+        with torch.autocast("cpu", enabled=False):
+            return attend(q.float(), k.float(), v.float(), mask, scale).to(v.dtype)
     if softcap is None:
         return F.scaled_dot_product_attention(
             q, k, v, attn_mask=mask, is_causal=mask is None, scale=scale, enable_gqa=grouped

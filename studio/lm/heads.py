@@ -41,7 +41,7 @@ class ScalarModel(nn.Module):
 
     def forward(self, ids: Tensor) -> Tensor:
         """A number at each token: ids [B, T] to float32 [B, T]."""
-        return self._of_each_head(self.model.model(ids)).amin(-1)
+        return self.of_hidden(self.model.model(ids)).amin(-1)
 
     def scores(self, ids: Tensor, lengths: Tensor) -> Tensor:
         """The number [B] at each row's last real token; rows are padded on the right."""
@@ -49,19 +49,14 @@ class ScalarModel(nn.Module):
 
     def head_scores(self, ids: Tensor, lengths: Tensor) -> Tensor:
         """Each head's number [E, B] at each row's last real token."""
-        return self._of_each_head(self.last_states(ids, lengths)).T
-
-    def last_states(self, ids: Tensor, lengths: Tensor) -> Tensor:
-        """The trunk's state [B, H] at each row's last real token: all that a score is made of."""
         last = (lengths - 1).clamp(min=0)
         rows = torch.arange(len(ids), device=ids.device)
-        states: Tensor = self.model.model(ids)[rows, last]
-        return states
+        return self.of_hidden(self.model.model(ids)[rows, last]).T
 
-    def _of_each_head(self, states: Tensor) -> Tensor:
-        """States [..., H] to float32 [..., E]."""
-        with torch.autocast(states.device.type, enabled=False):
-            scalars: Tensor = self.head(states.float())
+    def of_hidden(self, hidden: Tensor) -> Tensor:
+        """Each head's number, float32 [..., E], for hidden states [..., H]."""
+        with torch.autocast(hidden.device.type, enabled=False):
+            scalars: Tensor = self.head(hidden.float())
         return scalars
 
     @torch.no_grad()

@@ -59,10 +59,3 @@ class Rope:
         assert self.scaling is not None
         slowness = self.scaling.original / (turns * 2 * math.pi)
         return self.size * math.log(slowness) / (2 * math.log(self.theta))
-
-
-def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    """Turn each pair of features of x [B, N, T, D] by the angle of its position."""
-    half = x.shape[-1] // 2
-    turned = torch.cat((-x[..., half:], x[..., :half]), dim=-1)
-    return x * cos + turned * sin

@@ -25,7 +25,9 @@ from torch import Tensor, nn
 
 from studio.errors import ModelError
 from studio.lm.attention import KeyValueCache, attend, window_mask
-from studio.lm.rope import Rope, rotate
+from studio.lm.operations import normalize, rotate
+from studio.lm.packing import Packing
+from studio.lm.rope import Rope
 from studio.lm.transformer_config import TransformerConfig
 
 ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
@@ -46,7 +48,7 @@ class RMSNorm(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         # In float32 whatever the precision around it, as `transformers` does.
-        normed = F.rms_norm(x.float(), (x.shape[-1],), eps=self.eps)
+        normed = normalize(x, self.eps)
         if self.centered:
             return ((1 + self.weight.float()) * normed).to(x.dtype)
         return self.weight * normed.to(x.dtype)
@@ -82,19 +84,25 @@ class Attention(nn.Module):
         cache: KeyValueCache | None,
         layer: int,
         mask: Tensor | None,
+        packing: Packing | None,
     ) -> Tensor:
-        rows, length, _ = x.shape
-        q = self.q_proj(x).view(rows, length, self.heads, self.head_dim).transpose(1, 2)
-        k = self.k_proj(x).view(rows, length, self.groups, self.head_dim).transpose(1, 2)
-        v = self.v_proj(x).view(rows, length, self.groups, self.head_dim).transpose(1, 2)
+        shape = x.shape[:2]
+        q = self.q_proj(x).view(*shape, self.heads, self.head_dim)
+        k = self.k_proj(x).view(*shape, self.groups, self.head_dim)
+        v = self.v_proj(x).view(*shape, self.groups, self.head_dim)
         if self.q_norm is not None and self.k_norm is not None:
             q, k = self.q_norm(q), self.k_norm(k)
         if rotation is not None:
             q, k = rotate(q, *rotation), rotate(k, *rotation)
+        if packing is not None:
+            q, k, v = (packing.spread(x[0]) for x in (q, k, v))
+        q, k, v = (x.transpose(1, 2) for x in (q, k, v))
         if cache is not None:
             k, v = cache.write(layer, k, v)
-        out = attend(q, k, v, mask, self.scale, self.softcap)
-        attended: Tensor = self.o_proj(out.transpose(1, 2).reshape(rows, length, -1))
+        out = attend(q, k, v, mask, self.scale, self.softcap).transpose(1, 2)
+        if packing is not None:
+            out = packing.gather(out)[None]
+        attended: Tensor = self.o_proj(out.flatten(2))
         return attended
 
 
@@ -133,8 +141,10 @@ class Layer(nn.Module):
         cache: KeyValueCache | None,
         layer: int,
         mask: Tensor | None,
+        packing: Packing | None,
     ) -> Tensor:
-        attended = self.self_attn(self.input_layernorm(x), rotation, cache, layer, mask)
+        attended = self.self_attn(self.input_layernorm(x), rotation, cache, layer, mask, packing)
+        x = x if packing is None else packing.keep(x)
         out: Tensor
         if self.pre_feedforward_layernorm is None or self.post_feedforward_layernorm is None:
             x = x + attended
@@ -162,21 +172,29 @@ class Trunk(nn.Module):
         self.norm = new_norm(config)
         self.kinds = config.layer_kinds
 
-    def forward(self, ids: Tensor, cache: KeyValueCache | None = None) -> Tensor:
+    def forward(
+        self,
+        ids: Tensor,
+        cache: KeyValueCache | None = None,
+        packing: Packing | None = None,
+        wanted: Tensor | None = None,
+    ) -> Tensor:
         """Hidden states of `ids`; with a cache that has been read into, T is 1.
 
         Raises `ModelError` for more tokens than the model has positions.
         """
+        length = (ids if packing is None else packing.rows).shape[1]
         positions = self.config.max_position_embeddings
-        if ids.shape[1] > positions:
-            raise ModelError("row_exceeds_model", tokens=ids.shape[1], positions=positions)
+        if length > positions:
+            raise ModelError("row_exceeds_model", tokens=length, positions=positions)
         x = self.embed_tokens(ids)
         if self.config.scaled_embeddings:
             x = x * self.config.hidden_size**0.5
         windows = {window for window, _ in self.kinds}
         if cache is None or cache.is_empty:
-            places = torch.arange(ids.shape[1], device=ids.device)[None]
-            masks = {window: window_mask(ids.shape[1], window, ids.device) for window in windows}
+            places = torch.arange(length, device=ids.device) if packing is None else packing.places
+            places = places[None]
+            masks = {window: window_mask(length, window, ids.device) for window in windows}
         else:
             places = cache.lengths[:, None]  # each row's own
             masks = {window: cache.hidden_places(window) for window in windows}
@@ -184,14 +202,21 @@ class Trunk(nn.Module):
             x = x + self.embed_positions(places)
         rotations: dict[Rope | None, tuple[Tensor, Tensor] | None] = {None: None}
         for turn in {rope for _, rope in self.kinds if rope is not None}:
-            cos, sin = turn.angles(places[:, None])  # alike for all heads
+            cos, sin = turn.angles(places[..., None])  # alike for all heads
             rotations[turn] = cos.to(x.dtype), sin.to(x.dtype)
         for index, (window, rope) in enumerate(self.kinds):
-            x = self.layers[index](x, rotations[rope], cache, index, masks[window])
+            if packing is not None and wanted is not None and index + 1 == len(self.layers):
+                packing = packing.keeping(wanted)  # no later layer reads the others
+            x = self.layers[index](x, rotations[rope], cache, index, masks[window], packing)
         if cache is not None and not cache.is_empty:
             cache.advance()
         normed: Tensor = self.norm(x)
         return normed
+
+    def read(self, packing: Packing, wanted: Tensor) -> Tensor:
+        """Hidden states [M, H] of those tokens [M] that are wanted of all that are laid."""
+        hidden: Tensor = self(packing.ids[None], packing=packing, wanted=wanted)
+        return hidden[0]
 
 
 class Head(nn.Linear):

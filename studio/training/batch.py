@@ -1,4 +1,4 @@
-"""Rows of prompt and response ids, padded together, and where their responses are."""
+"""Rows of prompt and response ids, computed together, and where their responses are."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from studio.lm.heads import ScalarModel
+from studio.lm.packing import Packing
 from studio.lm.tokenizer import Example
 from studio.lm.transformer import Transformer
 
@@ -16,28 +18,32 @@ MICRO_TOKENS = 768  # about 0.15 s forward and backward through 4 M parameters o
 
 @dataclass(frozen=True)
 class Batch:
-    """B rows padded on the right to T ids. Masks come from lengths, never from a padding id.
+    """B rows of at most T ids. Masks come from lengths, never from a padding id.
 
-    ids [B, T]; prompt_lengths, lengths [B] (prompt and response together).
+    Models read the ids end to end, and a prompt of several rows once: see `Packing`.
+    prompt_lengths, lengths [B] (prompt and response together).
     """
 
-    ids: Tensor
+    packing: Packing
     prompt_lengths: Tensor
     lengths: Tensor
 
     @classmethod
     def of(cls, examples: Sequence[Example], device: torch.device | str = "cpu") -> Batch:
-        lengths = torch.tensor([len(e.ids) for e in examples])
-        ids = torch.zeros(len(examples), int(lengths.max()), dtype=torch.long)
-        for row, example in enumerate(examples):
-            ids[row, : len(example.ids)] = torch.tensor(example.ids)
+        lengths = torch.tensor([len(e.prompt) + len(e.response) for e in examples])
         prompts = torch.tensor([len(e.prompt) for e in examples])
-        return cls(ids.to(device), prompts.to(device), lengths.to(device))
+        packing = Packing.of([(e.prompt, e.response) for e in examples], device)
+        return cls(packing, prompts.to(device), lengths.to(device))
+
+    @property
+    def ids(self) -> Tensor:
+        """[B, T], padded on the right."""
+        return self.packing.ids[self.packing.rows]
 
     @property
     def response_mask(self) -> Tensor:
         """[B, T - 1]: true at the places whose next id belongs to the response."""
-        places = torch.arange(self.ids.shape[1] - 1, device=self.ids.device)
+        places = torch.arange(self.packing.rows.shape[1] - 1, device=self.lengths.device)
         starts, ends = self.prompt_lengths[:, None] - 1, self.lengths[:, None] - 1
         return (places >= starts) & (places < ends)
 
@@ -51,10 +57,20 @@ class Batch:
         The head computes in float32 under any autocast: rounded to bfloat16, logits near 15 would
         be off by up to 0.06, and so would every log-ratio.
         """
-        hidden = model.model(self.ids)[:, :-1]
+        hidden = model.model.read(self.packing, self.packing.rows[:, :-1][self.response_mask])
         with torch.autocast(hidden.device.type, enabled=False):
-            logits: Tensor = model.lm_head(hidden[self.response_mask].float())
+            logits: Tensor = model.lm_head(hidden.float())
         return logits
+
+    def head_scores(self, model: ScalarModel) -> Tensor:
+        """Each head's number [E, B] at each row's last token."""
+        return model.of_hidden(self.last_states(model)).T
+
+    def last_states(self, model: ScalarModel) -> Tensor:
+        """The trunk's states [B, H] at each row's last token: all that a score is made of."""
+        last = (self.lengths - 1).clamp(min=0)
+        ends = self.packing.rows.gather(1, last[:, None])[:, 0]
+        return model.model.model.read(self.packing, ends)
 
     def at_responses(self, scalars: Tensor) -> Tensor:
         """Of numbers [B, T] at each token, those [N] read where a response id is predicted."""

@@ -102,5 +102,5 @@ def head_scores(model: ScalarModel, examples: Sequence[Example], bf16: bool) -> 
     for chosen in micro_batches(rows_of(examples, range(len(examples)))):
         batch = Batch.of([examples[i] for i in chosen], model.model.device)
         with autocast(model.model.device, bf16):
-            scores[:, chosen] = model.head_scores(batch.ids, batch.lengths).float().cpu()
+            scores[:, chosen] = batch.head_scores(model).float().cpu()
     return scores

@@ -37,7 +37,7 @@ def adamw(
         {"params": [p for p in trained if p.dim() < 2], "weight_decay": 0.0},
     ]
     return torch.optim.AdamW(
-        [g for g in groups if g["params"]], lr=learning_rate, betas=(0.9, 0.95), eps=eps
+        [g for g in groups if g["params"]], lr=learning_rate, betas=(0.9, 0.95), eps=eps, fused=True
     )
 
 
@@ -71,7 +71,7 @@ def set_learning_rate(optimizer: torch.optim.Optimizer, base: float, factor: flo
 
 def clip_gradients(parameters: Iterable[nn.Parameter], max_norm: float) -> float:
     """Scale gradients to at most `max_norm`; return their norm before. Raises when not finite."""
-    norm = float(nn.utils.clip_grad_norm_(list(parameters), max_norm))
+    norm = float(nn.utils.clip_grad_norm_(list(parameters), max_norm, foreach=True))
     if not math.isfinite(norm):
         raise TrainingError("gradient_not_finite")
     return norm

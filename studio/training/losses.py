@@ -12,9 +12,11 @@ from torch import Tensor
 
 
 def token_logprobs(logits: Tensor, ids: Tensor, temperature: float = 1.0) -> Tensor:
-    """log p(id) [N] of ids [N] under logits [N, V] at a temperature: gather minus logsumexp."""
-    logits = logits.float() / temperature
-    return logits.gather(-1, ids[:, None])[:, 0] - logits.logsumexp(-1)
+    """log p(id) [N] of ids [N] under logits [N, V] at a temperature."""
+    logits = logits.float()
+    if temperature != 1.0:
+        logits = logits / temperature
+    return -F.cross_entropy(logits, ids, reduction="none")
 
 
 def token_entropies(logits: Tensor, temperature: float = 1.0) -> Tensor:

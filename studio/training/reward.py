@@ -141,7 +141,7 @@ def fit_heads_first(
         some = [items[i] for i in chosen]
         batch = Batch.of([e for item in some for e in item.examples], model.model.device)
         with torch.no_grad(), autocast(model.model.device, bf16):
-            told = model.last_states(batch.ids, batch.lengths).float()
+            told = batch.last_states(model).float()
         of_each = torch.split(told, [len(item.examples) for item in some])
         states |= dict(zip(chosen, of_each, strict=True))
     ranks, present = ranks_of(items, model.model.device)
@@ -218,7 +218,7 @@ def score_comparisons(
     """
     examples = [example for item in items for example in item.examples]
     batch = Batch.of(examples, model.model.device)
-    flat = model.head_scores(batch.ids, batch.lengths)
+    flat = batch.head_scores(model)
     ranks, present = ranks_of(items, flat.device)
     scores = flat.new_zeros(len(flat), *present.shape).masked_scatter(present, flat)
     return scores, ranks, present

@@ -130,5 +130,5 @@ def test_an_empty_response_has_no_places() -> None:
 
 
 def test_a_batch_needs_a_row() -> None:
-    with pytest.raises(RuntimeError):
+    with pytest.raises(ValueError, match="empty"):
         Batch.of([])

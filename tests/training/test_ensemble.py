@@ -88,9 +88,9 @@ def test_c13_one_head_scores_and_learns_as_without_an_ensemble_bitwise(
     some = items[:2]
     loss = add_gradients(model, some, False, RunControl(), head_weights([1, 2], 1, seed=0))
     batch = Batch.of([example for item in some for example in item.examples])
-    states = plain.model.model(batch.ids)[torch.arange(len(batch.ids)), batch.lengths - 1]
-    scores = plain.head(states).view(2, -1)
-    assert torch.equal(model.scores(batch.ids, batch.lengths), scores.flatten())
+    last = batch.packing.rows[torch.arange(len(batch.lengths)), batch.lengths - 1]
+    scores = plain.head(plain.model.model.read(batch.packing, last)).view(2, -1)
+    assert torch.equal(batch.head_scores(model), scores.view(1, -1))
     ranks = torch.tensor([item.ranks for item in some])
     expected = ranking_loss(scores, ranks, torch.ones_like(ranks, dtype=torch.bool)).sum() / 2
     expected.backward()

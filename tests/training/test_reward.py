@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import math
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -134,12 +135,25 @@ def test_a12_a_comparison_with_an_over_long_response_is_left_out_whole(
     assert told == [Notice("warning", "examples_too_long", {"count": 1, "limit": 40})]
 
 
-def test_c5_each_response_is_read_once(model: ScalarModel, items: list[RankedExamples]) -> None:
-    """K rows a comparison, not one for each side of its K (K - 1) / 2 pairs."""
-    rows: list[int] = []
-    model.model.model.register_forward_hook(lambda module, args, out: rows.append(len(args[0])))
+def test_c5_each_response_is_read_once_and_so_is_their_prompt(
+    model: ScalarModel, items: list[RankedExamples]
+) -> None:
+    """K responses a comparison, not one for each side of its K (K - 1) / 2 pairs."""
+    read: list[int] = []
+
+    def count(module: nn.Module, args: tuple[Tensor, ...], out: Tensor) -> None:
+        read.extend(args[0].flatten().tolist())
+
+    model.model.model.embed_tokens.register_forward_hook(count)
+    items = items[:3]  # of different prompts
     add_gradients(model, items, False, RunControl())
-    assert sum(rows) == 4 * len(COMPARISONS)
+    expected = Counter[int]()
+    for item in items:
+        expected.update(item.examples[0].prompt)
+        for example in item.examples:
+            assert example.prompt == item.examples[0].prompt
+            expected.update(example.response)
+    assert Counter(read) == expected
 
 
 def test_c5_comparisons_of_unlike_k_weigh_the_same(

@@ -14,6 +14,7 @@ from studio.errors import TrainingError
 from studio.jobs.control import RunControl, StopRequested
 from studio.jobs.events import Event, Notice, Progress, SampleSeen
 from studio.lm.generate import PromptIds, generate
+from studio.lm.packing import Packing
 from studio.lm.tokenizer import Example, Tokenizer
 from studio.lm.transformer import Transformer
 from studio.training import sft
@@ -84,8 +85,13 @@ def test_b2_a_perfect_prediction_of_the_next_id_loses_nothing(examples: list[Exa
         device = torch.device("cpu")
         lm_head = nn.Identity()
 
-        def model(self, ids: Tensor) -> Tensor:
-            return 1e4 * nn.functional.one_hot(ids.roll(-1, dims=1), 320).float()
+        @property
+        def model(self) -> Prophet:
+            return self
+
+        def read(self, packing: Packing, wanted: Tensor) -> Tensor:
+            next_ids = packing.ids.roll(-1)[wanted]  # each row has a prompt of its own
+            return 1e4 * nn.functional.one_hot(next_ids, 320).float()
 
     assert heldout_loss(Prophet(), examples, False) == 0.0
 
