@@ -63,7 +63,7 @@ class Packing:
 
     def spread(self, x: Tensor) -> Tensor:
         """Of each token [N, ...] to each place [B, T, ...]; gradients of shared tokens add up."""
-        return x.index_select(0, self.rows.flatten()).unflatten(0, self.rows.shape)
+        return x.index_select(0, self.rows.flatten()).view(*self.rows.shape, *x.shape[1:])
 
     def gather(self, x: Tensor) -> Tensor:
         """Of each place [B, T, ...] back to each token [N, ...] or [M, ...]."""

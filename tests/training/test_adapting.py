@@ -253,7 +253,7 @@ def test_d12_an_exception_in_the_middle_leaves_the_policy_adapted(
     ids = torch.tensor([[0, 3, 5, END]])
     expected = models.policy(ids)
 
-    def broken(ids: Tensor) -> Tensor:
+    def broken(*args: Tensor, **more: Any) -> Tensor:
         raise RuntimeError("out of memory")
 
     monkeypatch.setattr(models.reference.model, "forward", broken)

@@ -188,14 +188,17 @@ def test_the_kl_is_summed_over_a_response_and_averaged_over_responses() -> None:
 
 def test_d11_the_reference_reads_each_response_once() -> None:
     models = make_models()
-    rows: dict[str, list[int]] = {"reference": [], "policy": []}
+    read: dict[str, list[int]] = {"reference": [], "policy": []}
     for name, model in (("reference", models.reference), ("policy", models.policy)):
         model.model.register_forward_hook(
-            lambda module, args, out, name=name: rows[name].append(tuple(args[0].shape))
+            lambda module, args, out, name=name: read[name].append(args[0].numel())
         )
     found = sample(models)
-    assert sum(count for count, _ in rows["reference"]) == len(found.examples)
-    assert len(rows["policy"]) > len(rows["reference"])
+    responses = sum(len(e.response) for e in found.examples)
+    prompts = {tuple(e.prompt) for e in found.examples}
+    assert len(read["reference"]) == 1  # a single part, in which each prompt is read once, too
+    assert read["reference"] == [responses + sum(map(len, prompts))]
+    assert len(read["policy"]) > len(read["reference"])
 
 
 def test_d14_micro_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
