@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,7 @@ def make_start(folder: Path, quick: bool) -> None:
         project.close()
     few = {"episodes": 16, "rollout_episodes": 8, "minibatch_size": 4, "max_response_tokens": 24}
     options = PPOOptions(kl_budget=1000.0, **(few if quick else {}))
+    data = replace(data, heldout=data.heldout[: 4 if quick else HELDOUT])
     write_start(folder, policy, tokenizer, reward, missing_end_reward, data, options)
 
 
@@ -90,13 +91,13 @@ def write_start(
         "prompts": [
             asdict(p) | {"ids": tokenizer.encode_prompt(p.text, room)} for p in data.prompts
         ],
-        "heldout": [asdict(p) for p in data.heldout[:HELDOUT]],
+        "heldout": [asdict(p) for p in data.heldout],
     }
     (folder / f"{GOAL}.json").write_text(json.dumps(told), "utf-8")
 
 
 def curve_of(folder: Path, side: str, kept: Mapping[str, float]) -> Curve:
-    """The win rates of the policies that a side kept, each after so many seconds; at first 1/2."""
+    """The win rates of the policies that a side kept, in order, after so many seconds each."""
     told = json.loads((folder / f"{GOAL}.json").read_text("utf-8"))
     prompts = [PromptText(**prompt) for prompt in told["heldout"]]
     options = EvaluateOptions(
@@ -105,7 +106,7 @@ def curve_of(folder: Path, side: str, kept: Mapping[str, float]) -> Curve:
     start = load_model(folder / GOAL / "policy")
     policy, tokenizer = load_model(folder / GOAL / "policy")
     curve = [(0.0, 0.5)]
-    for name, seconds in sorted(kept.items()):
+    for name, seconds in kept.items():
         weights = load_tensors(policy_file(folder, side, int(name)))
         policy.load_state_dict(weights, strict=False)  # a tied head is not kept twice
         judged = win_rate(
