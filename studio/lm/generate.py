@@ -54,7 +54,7 @@ def prompt_room(model: Transformer, max_tokens: int) -> int:
     return max(positions - max_tokens, positions // 2)
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def generate(
     model: Transformer,
     prompts: Sequence[PromptIds],

@@ -258,6 +258,8 @@ class Update:
             logprobs, old_logprobs, rollout.flat(rollout.advantages, rows), options.clip_range
         )
         policy_loss = losses.sum() / tokens
+        if train_policy:  # before the value's forward: what each keeps for its gradient is large
+            policy_loss.backward()  # type: ignore[no-untyped-call]
         # A reward model's scores before the last token can be far from any value: the critic that
         # starts from it must be free to leave them, or a response that ends at once looks best.
         value_clip = options.value_clip_range if train_policy else 0.0
@@ -272,8 +274,6 @@ class Update:
             ).sum()
             / tokens
         )
-        if train_policy:
-            policy_loss.backward()  # type: ignore[no-untyped-call]
         value_loss.backward()  # type: ignore[no-untyped-call]
         with torch.no_grad():
             clipped = (ratio - 1).abs() > options.clip_range

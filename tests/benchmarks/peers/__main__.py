@@ -16,18 +16,19 @@ from pathlib import Path
 
 from tests.benchmarks.peers.environments import ROOT, environment, surroundings, versions
 from tests.benchmarks.peers.table import ROWS, Row, Runs, line, markdown, with_share
-from tests.benchmarks.peers.task import Task, arguments
+from tests.benchmarks.peers.task import GOAL, Task, arguments
 
 PEER_OF = {
     "sft": "trl",
     "reward4": "trl",
     "reward9": "trl",
     "ppo": "trl_ppo",
+    GOAL: "trl_ppo",
     "sample": "trl",
     "matmul": "",  # the machine's own: there is no other side
 }
-COUNTS = {"sft": 512, "reward4": 64, "reward9": 32, "ppo": 4, "sample": 5, "matmul": 20}
-FEW = {"sft": 32, "reward4": 8, "reward9": 8, "ppo": 1, "sample": 1, "matmul": 2}
+COUNTS = {"sft": 512, "reward4": 64, "reward9": 32, "ppo": 4, GOAL: 1, "sample": 5, "matmul": 20}
+FEW = {"sft": 32, "reward4": 8, "reward9": 8, "ppo": 1, GOAL: 1, "sample": 1, "matmul": 2}
 PRECISIONS = {"fp32": False, "bf16": True}
 Figures = dict[str, float]
 Found = dict[tuple[str, str, str], list[Figures]]  # by kind, precision and side
@@ -73,10 +74,23 @@ class Bench:
                 sides = ("studio", "peer") if PEER_OF[kind] else ("studio",)
                 order = sides[:: (-1) ** repetition]
                 told = {side: self.measure(side, self.task(kind, precision)) for side in order}
+                if kind == GOAL and all(told.values()):
+                    told = self.to_the_goal(told)
                 for side, figures in told.items():
                     if all(told.values()) and figures:
                         found[kind, precision, side].append(figures)
         return found
+
+    def to_the_goal(self, told: dict[str, Figures | None]) -> dict[str, Figures | None]:
+        """From the seconds to each kept policy to those until both sides win as often."""
+        from tests.benchmarks.peers.goal import curve_of, reached
+
+        curves = {side: curve_of(self.folder, side, kept or {}) for side, kept in told.items()}
+        rate, seconds = reached(curves)
+        for side, curve in curves.items():
+            points = ", ".join(f"{won:.0%} after {s:.0f} s" for s, won in curve)
+            print(f"Win rate of {side}: {points}; {rate:.0%} after {seconds[side]:.0f} s.")
+        return {side: {"seconds": s, "win_rate": rate} for side, s in seconds.items()}
 
 
 def main(asked: argparse.Namespace) -> int:
@@ -90,6 +104,10 @@ def main(asked: argparse.Namespace) -> int:
     pythons = {peer: environment(work, peer) for peer in {PEER_OF[k] for k in kinds} if peer}
     folder = Path(tempfile.mkdtemp(prefix="workload-", dir=work))
     parameters = make_workload(folder, COUNTS["sft"], COUNTS["reward4"])
+    if GOAL in kinds:
+        from tests.benchmarks.peers.goal import make_start
+
+        make_start(folder, asked.quick)
     found = Bench(asked, kinds, work, folder, pythons).run()
     print(f"{machine()}; {asked.threads} threads; {parameters / 1e6:.2f} M parameters;", end=" ")
     print(f"{asked.repeat} repetitions: medians, with the least and the greatest.\n")

@@ -9,11 +9,21 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from itertools import combinations
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from tests.benchmarks.peers import task as given
-from tests.benchmarks.peers.task import Clock, Task, memory_mb, read_ids, read_task, report
+from tests.benchmarks.peers.task import (
+    GOAL,
+    Clock,
+    Kept,
+    Task,
+    memory_mb,
+    read_ids,
+    read_task,
+    report,
+)
 
 BARE_MB = memory_mb()
 
@@ -180,6 +190,70 @@ def measure_ppo(task: Task) -> dict[str, float]:
     }
 
 
+def measure_goal(task: Task) -> dict[str, float]:
+    """Seconds to the policy after each rollout.
+
+    From the studio come episodes, rollout, learning rate, KL coefficient, length and temperature;
+    from TRL's own PPO example the stop at the end token and the penalty of 1 where it is missing;
+    all else (4 inner epochs, the value function's weight of 0.1, …) is TRL's default.
+    """
+    from safetensors.torch import save_file
+    from trl import PPOConfig, PPOTrainer
+
+    told, folder, kept = read_ids(task, GOAL), Path(task.folder) / GOAL, Kept(task, "peer")
+    ours = told["options"]
+    tokenizer = AutoTokenizer.from_pretrained(folder / "policy", padding_side="left")
+    models = [
+        AutoModelForCausalLM.from_pretrained(folder / "policy", dtype=torch.float32)
+        for _ in range(2)
+    ]
+    scalars = [reward_model(folder / "reward", told["bias"]) for _ in range(2)]
+
+    class Keep(TrainerCallback):
+        def on_train_begin(self, *_: Any, **__: Any) -> None:
+            kept.begin()
+
+        def on_step_end(self, *_: Any, **__: Any) -> None:
+            weights = {k: v for k, v in models[0].state_dict().items() if k != "lm_head.weight"}
+            kept.keep(lambda path: save_file(weights, path))
+
+    options = settings(
+        task,
+        per_device_train_batch_size=ours["rollout_episodes"],
+        num_mini_batches=ours["rollout_episodes"] // ours["minibatch_size"],
+        total_episodes=ours["episodes"],
+        response_length=ours["max_response_tokens"],
+        temperature=ours["temperature"],
+        learning_rate=ours["learning_rate"],
+        kl_coef=ours["kl_coefficient"],
+        stop_token="eos",
+        missing_eos_penalty=1.0,
+        num_sample_generations=0,
+    )
+    prompts = Dataset.from_list([{"input_ids": prompt["ids"]} for prompt in told["prompts"]])
+    PPOTrainer(
+        PPOConfig(**options),
+        tokenizer,
+        model=models[0],
+        ref_model=models[1],
+        reward_model=scalars[0],
+        value_model=scalars[1],
+        train_dataset=prompts,
+        eval_dataset=prompts.select(range(1)),
+        callbacks=[Keep()],
+    ).train()
+    return kept.seconds
+
+
+def reward_model(folder: Path, bias: float) -> Any:
+    """The studio's reward model, with the constant that is no part of the folder's weights."""
+    model = AutoModelForSequenceClassification.from_pretrained(folder, dtype=torch.float32)
+    head = torch.nn.Linear(model.score.in_features, 1)
+    head.load_state_dict({"weight": model.score.weight.detach(), "bias": torch.tensor([bias])})
+    model.score = head
+    return model
+
+
 def measure_sample(task: Task) -> dict[str, float]:
     model, tokenizer = language_model(task), AutoTokenizer.from_pretrained(task.folder)
     model = model.to(torch.bfloat16).eval() if task.bf16 else model.eval()
@@ -211,6 +285,7 @@ MEASURE: dict[str, Callable[[Task], dict[str, float]]] = {
     "reward4": measure_reward,
     "reward9": measure_reward,
     "ppo": measure_ppo,
+    GOAL: measure_goal,
     "sample": measure_sample,
 }
 

@@ -7,7 +7,16 @@ from pathlib import Path
 from time import perf_counter
 
 from tests.benchmarks.peers import task as given
-from tests.benchmarks.peers.task import Clock, Task, memory_mb, read_ids, read_task, report
+from tests.benchmarks.peers.task import (
+    GOAL,
+    Clock,
+    Kept,
+    Task,
+    memory_mb,
+    read_ids,
+    read_task,
+    report,
+)
 
 BARE_MB = memory_mb()
 
@@ -16,7 +25,7 @@ import torch  # noqa: E402
 from studio.config import PPOOptions, RewardOptions, SamplingOptions, SFTOptions  # noqa: E402
 from studio.jobs.control import RunControl  # noqa: E402
 from studio.jobs.events import Event, Progress  # noqa: E402
-from studio.lm.checkpoint import load_model  # noqa: E402
+from studio.lm.checkpoint import load_model, load_weights, model_tensors, save_tensors  # noqa: E402
 from studio.lm.generate import PromptIds, generate  # noqa: E402
 from studio.lm.heads import ScalarModel  # noqa: E402
 from studio.lm.tokenizer import Example  # noqa: E402
@@ -131,6 +140,37 @@ def measure_ppo(task: Task) -> dict[str, float]:
     }
 
 
+def measure_goal(task: Task) -> dict[str, float]:
+    """Seconds to the policy after each rollout, the studio's measuring at first among them."""
+    ppo.bf16_supported = lambda device: task.bf16
+    told, folder = read_ids(task, GOAL), Path(task.folder) / GOAL
+    policy, tokenizer = load_model(folder / "policy")
+    reward = ScalarModel(load_model(folder / "policy")[0])
+    weights = load_weights(folder / "reward")
+    head = {"head.weight": weights.pop("score.weight"), "head.bias": torch.tensor([told["bias"]])}
+    reward.model.load_state_dict(weights, strict=False)  # has no language-model head
+    reward.load_head(head)
+    kept = Kept(task, "studio")
+
+    def emit(event: Event) -> None:
+        if isinstance(event, Progress):
+            kept.keep(lambda path: save_tensors(path, dict(model_tensors(policy))))
+
+    prompts = [PromptText(p["id"], p["text"], p["language"]) for p in told["prompts"]]
+    kept.begin()
+    ppo.train_ppo(
+        policy,
+        reward,
+        tokenizer,
+        PPOData(tuple(prompts), ()),
+        PPOOptions(**told["options"]),
+        missing_end_reward=told["missing_end_reward"],
+        emit=emit,
+        control=RunControl(),
+    )
+    return kept.seconds
+
+
 def measure_sample(task: Task) -> dict[str, float]:
     """As the program samples: in float32, whatever the precision of training."""
     model, _ = load_model(Path(task.folder))
@@ -162,6 +202,7 @@ MEASURE: dict[str, Callable[[Task], dict[str, float]]] = {
     "reward4": measure_reward,
     "reward9": measure_reward,
     "ppo": measure_ppo,
+    GOAL: measure_goal,
     "sample": measure_sample,
     "matmul": measure_matmul,
 }

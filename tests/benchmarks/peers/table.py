@@ -35,6 +35,7 @@ ROWS = (
     Row("PPO", "ppo", "episodes/s", 2.0),
     Row("PPO, peak memory above a bare interpreter", "ppo", "MB", 0.5, "peak_mb", at_least=False),
     Row("PPO, peak memory above loaded libraries", "ppo", "MB", 0.5, "work_mb", at_least=False),
+    Row("PPO, time to the same held-out win rate", "goal", "s", 0.25, "seconds", at_least=False),
     Row("Sampling, K = 4", "sample", "tokens/s", 2.0),
 )
 HEAD = ("Measured", "Precision", "Unit", "Studio", "Peer", "Studio / peer", "Target", "Met")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ class Task:
     `folder` holds the model and the ids (see `workload`).
     """
 
-    kind: str  # sft, reward4, reward9, ppo, sample, matmul
+    kind: str  # sft, reward4, reward9, ppo, goal, sample, matmul
     folder: str
     bf16: bool
     threads: int
@@ -34,6 +35,7 @@ PPO_TOKENS = 48  # a response
 SAMPLED_PROMPTS, K, SAMPLED_TOKENS = 8, 4, 96
 TEMPERATURE = 0.7
 LEARNING_RATE = 1e-5
+GOAL = "goal"  # what the measurement of `goal` is called, and its files
 
 
 def read_task() -> Task:
@@ -63,6 +65,32 @@ def memory_mb(peak: bool = False) -> float:
         if line.startswith(name):
             return int(line.split()[1]) / 1024
     raise OSError(name)
+
+
+def policy_file(folder: str | Path, side: str, number: int) -> Path:
+    """Where a side keeps its policy after so many rollouts."""
+    return Path(folder) / GOAL / side / f"{number}.safetensors"
+
+
+class Kept:
+    """How long it took to each policy that was kept; keeping them takes none of the time."""
+
+    def __init__(self, task: Task, side: str) -> None:
+        self.seconds: dict[str, float] = {}
+        self._task, self._side, self._spent = task, side, 0.0
+
+    def begin(self) -> None:
+        self._since = time.perf_counter()
+
+    def keep(self, save: Callable[[Path], object]) -> None:
+        """Let `save` write the policy to a file."""
+        self._spent += time.perf_counter() - self._since
+        number = len(self.seconds) + 1
+        path = policy_file(self._task.folder, self._side, number)
+        path.parent.mkdir(exist_ok=True)
+        save(path)
+        self.seconds[str(number)] = self._spent
+        self.begin()
 
 
 class Clock:
