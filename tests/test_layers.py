@@ -21,7 +21,15 @@ MAX_LINES = 400
 # Layer -> the layers of the program it may import besides itself. A layer is a name right below
 # `studio`; `jobs` is split, since its lower half is also used by the store and by training.
 WORDS = {
-    *("wording", "store_texts", "format_texts", "model_texts", "option_texts", "metric_texts"),
+    *(
+        "wording",
+        "store_texts",
+        "format_texts",
+        "model_texts",
+        "notice_texts",
+        "option_texts",
+        "metric_texts",
+    ),
     "remote_texts",
     "translatable",
 }
@@ -35,7 +43,7 @@ ALLOWED: dict[str, set[str]] = {
     "ranking": set(),
     "intervals": set(),
     "agreement": {"intervals"},
-    "labeler_habits": {"agreement", "intervals"},
+    "labeler_habits": {"agreement", "intervals", "pairing"},
     "throughput": set(),
     "text_changes": set(),
     "likeness": set(),

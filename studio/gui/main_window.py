@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSettings, QTimer, Slot
+from PySide6.QtCore import QEvent, QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.config import settings_path
 from studio.errors import StudioError
 from studio.gui import formatting, keys, theme
 from studio.gui.actions import COMMANDS, SCREENS, WITHOUT_PROJECT, command, text_of
 from studio.gui.bridge import Job
 from studio.gui.context import Context
+from studio.gui.geometry import restore_geometry, save_geometry
 from studio.gui.language import apply_language
 from studio.gui.leaving import Leaving
 from studio.gui.projects import Projects
@@ -88,7 +88,8 @@ class MainWindow(QMainWindow):
         self._connect()
         self._make_actions()
         self.setMinimumSize(*MINIMUM)
-        self._restore_geometry()
+        if not restore_geometry(self):
+            self.resize(*USUAL)
         self._project_changed()
 
     # Screens
@@ -272,7 +273,7 @@ class MainWindow(QMainWindow):
                 event.ignore()
                 return
             self._closing = True
-            self._save_geometry()
+            save_geometry(self)
             self.status.show_closing()
             self.context.bridge.stop_all()
             QTimer.singleShot(WAIT_FOR_JOBS_MS, self, self._give_up_waiting)
@@ -382,18 +383,6 @@ class MainWindow(QMainWindow):
         for known in COMMANDS:
             if known.when == "project":
                 self._actions[known.id].setEnabled(has_project)
-
-    def _geometry_file(self) -> QSettings:
-        path = settings_path().with_name("window.ini")
-        return QSettings(str(path), QSettings.Format.IniFormat)
-
-    def _save_geometry(self) -> None:
-        self._geometry_file().setValue("geometry", self.saveGeometry())
-
-    def _restore_geometry(self) -> None:
-        kept = self._geometry_file().value("geometry")
-        if kept is None or not self.restoreGeometry(kept):
-            self.resize(*USUAL)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -121,7 +121,7 @@ def _add_adapted(project: Project, path: Path, name: str, base: Path | None) -> 
 
 def new_folder(models: Path, name: str) -> Path:
     """A folder that is not there yet, called as much like `name` as every system allows."""
-    plain = re.sub(r"[^\w.-]+", "-", name).strip(".-") or "model"
+    plain = file_name(name)
     numbered = (models / (plain if n == 1 else f"{plain}-{n}") for n in count(1))
     return next(folder for folder in numbered if not folder.exists())
 
@@ -202,3 +202,8 @@ def _about(source: Path, checkpoint: Checkpoint) -> dict[str, Any]:
     """What the checkpoint's folder says of how it was made."""
     path = source / "studio.json"
     return read_json(path) if path.is_file() else {"stage": checkpoint.stage}
+
+
+def file_name(name: str) -> str:
+    """A checkpoint's name as a file may be called anywhere."""
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.") or "model"

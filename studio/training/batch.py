@@ -57,10 +57,19 @@ class Batch:
         The head computes in float32 under any autocast: rounded to bfloat16, logits near 15 would
         be off by up to 0.06, and so would every log-ratio.
         """
-        hidden = model.model.read(self.packing, self.packing.rows[:, :-1][self.response_mask])
+        hidden = model.model.read(self.packing, self._predicting)
         with torch.autocast(hidden.device.type, enabled=False):
             logits: Tensor = model.lm_head(hidden.float())
         return logits
+
+    def response_values(self, model: ScalarModel) -> Tensor:
+        """The lowest head's number [N] at the places that predict `response_ids`."""
+        return model.of_hidden(model.model.model.read(self.packing, self._predicting)).amin(-1)
+
+    @property
+    def _predicting(self) -> Tensor:
+        """Which tokens [N] predict `response_ids`."""
+        return self.packing.rows[:, :-1][self.response_mask]
 
     def head_scores(self, model: ScalarModel) -> Tensor:
         """Each head's number [E, B] at each row's last token."""
@@ -71,10 +80,6 @@ class Batch:
         last = (self.lengths - 1).clamp(min=0)
         ends = self.packing.rows.gather(1, last[:, None])[:, 0]
         return model.model.model.read(self.packing, ends)
-
-    def at_responses(self, scalars: Tensor) -> Tensor:
-        """Of numbers [B, T] at each token, those [N] read where a response id is predicted."""
-        return scalars[:, :-1][self.response_mask]
 
 
 def pad_responses(flat: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:

@@ -264,7 +264,7 @@ class Update:
         # starts from it must be free to leave them, or a response that ends at once looks best.
         value_clip = options.value_clip_range if train_policy else 0.0
         with autocast(models.policy.device, self.bf16):
-            values = batch.at_responses(models.value(batch.ids))
+            values = batch.response_values(models.value)
         value_loss = (
             clipped_value_losses(
                 values,

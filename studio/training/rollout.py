@@ -164,7 +164,7 @@ def read_responses(
         with autocast(device, bf16):
             logits = batch.response_logits(models.policy)
             reference_logits = batch.response_logits(models.reference)
-            values = batch.at_responses(models.value(batch.ids))
+            values = batch.response_values(models.value)
             scores[:, chosen] = models.reward.head_scores(batch.ids, batch.lengths)
         columns = torch.stack(
             (

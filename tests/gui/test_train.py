@@ -294,7 +294,7 @@ def test_notices_stand_above_the_curves_in_words(
     screen, demonstrate, worker, project, qtbot, monkeypatch
 ):
     words = {"kl_budget_spent": "The KL of {kl} is over its budget."}
-    monkeypatch.setattr("studio.gui.widgets.alarm_stack.NOTICES", words)
+    monkeypatch.setattr("studio.gui.widgets.notice.NOTICES", words)
     demonstrate(2)
     screen.refresh()
     start(screen, worker, qtbot, begin(project))

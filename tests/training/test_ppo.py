@@ -461,7 +461,7 @@ def rollout_values(models: Models, rollout: Rollout) -> Tensor:
     """What the critic now says of a rollout's tokens [N]."""
     batch = Batch.of(list(rollout.examples), torch.device("cpu"))
     with torch.no_grad():
-        return batch.at_responses(models.value(batch.ids))
+        return batch.response_values(models.value)
 
 
 def test_a_run_too_short_for_the_warm_up_trains_its_policy() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ from studio.gui.widgets.checkpoint_tree import CheckpointTree, size_text
 from studio.gui.widgets.hub_dialog import HubDialog
 from studio.gui.widgets.model_panel import ModelPanel
 from studio.gui.widgets.notice import Notice
+from studio.jobs.models import file_name
 from studio.lm.adapter_folder import base_of, is_adapter
 from studio.store import checkpoints
 from studio.store.records import Checkpoint
@@ -394,8 +394,3 @@ class ModelsScreen(Screen):
     def _take_size(self) -> None:
         self.side.setMinimumWidth(theme.px(340))
         self.work.setSizes([theme.px(TREE_WIDTH), theme.px(DETAIL_WIDTH)])
-
-
-def file_name(name: str) -> str:
-    """A checkpoint's name as a file may be called anywhere."""
-    return re.sub(r"[^\w.-]+", "-", name).strip("-.") or "model"

@@ -10,10 +10,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QHBoxLayout,
     QSizePolicy,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +20,7 @@ from studio.gui.added_answers import AnswerAdder, fitted
 from studio.gui.context import Context
 from studio.gui.desk import RankingDesk, shuffled
 from studio.gui.labeling import LabelingScreen
+from studio.gui.rank_layout import lay_out
 from studio.gui.ways import Case, Way, new_way, way_for
 from studio.gui.widgets.basic import (
     Caption,
@@ -108,66 +107,10 @@ class RankScreen(LabelingScreen):
         self.empty.acted.connect(self._act_on_empty)
         self.clock.ticked.connect(self.update_state)
         keys.listen(self, "rank.none_acceptable", self._toggle_none_acceptable)
-        self._lay_out()
-        self.retranslate()
-
-    def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(theme.GAP)
-        head.addWidget(self.title)
-        head.addSpacing(theme.GAP)
-        head.addWidget(self.waiting)
-        head.addStretch(1)
-        head.addWidget(self.sample)
-        head.addWidget(self.formatting)
-        head.addWidget(self.guide.button)
-        head.addWidget(self.last_ones)
-        head.addWidget(self.languages)
-
-        foot = QHBoxLayout()
-        foot.setSpacing(theme.GAP)
-        foot.addWidget(self.undo_button)
-        foot.addWidget(self.redo_button)
-        foot.addWidget(self.adder.button)
-        foot.addWidget(self.none_acceptable)
-        foot.addWidget(self.state, 1)
-        foot.addWidget(self.done_line)
-        foot.addWidget(self.skip_button)
-        foot.addWidget(self.submit_button)
-
-        self.page = QWidget()
-        column = QVBoxLayout(self.page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.GAP)
-        column.addWidget(self.prompt)
-        column.addWidget(self.prompt_pages)
-        column.addWidget(self.revision_bar)
-        column.addWidget(self.gold)
-        column.addWidget(self.stack, 1)
-        column.addWidget(self.question)
-        column.addWidget(self.skip_bar)
-        column.addWidget(self.hints)
-        column.addLayout(foot)
-
-        self.work = QWidget()
-        middle = QHBoxLayout(self.work)
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.addStretch(1)
-        middle.addWidget(self.page, 1000)
-        middle.addWidget(self.guide.panel)
-        middle.addStretch(1)
-
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(*[theme.SECTION_GAP] * 4)
-        whole.setSpacing(theme.WIDE_GAP)
-        whole.addLayout(head)
-        whole.addWidget(self.sampling_remark)
-        whole.addWidget(self.notice)
-        whole.addWidget(self.guide.notice)
-        whole.addWidget(self.work, 1)
-        whole.addWidget(self.empty, 1)
+        lay_out(self)
         theme.changed.connect(self._take_width)
         self._take_width()
+        self.retranslate()
 
     def _take_width(self) -> None:
         self.page.setMaximumWidth(theme.px(WIDE_WIDTH if self.way.is_wide else COLUMN_WIDTH))

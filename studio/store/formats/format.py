@@ -24,7 +24,8 @@ class Format:
     It is given one object, or all that share the key `joined_by`, where that is set. Objects
     that do not fit are reported instead, unless `is_open`: then they may lack what tells the
     format, as do those that nobody has labeled yet. `keys` are those that a column of a table
-    can be read as; a format of nested objects has none.
+    can be read as; a format of nested objects has none. Where objects that fit may be of another
+    format as well, `told` says of which this one is recognized; of others it has to be named.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Format:
     joined_by: Callable[[Values], str | None] | None = None
     is_open: bool = False
     keys: tuple[str, ...] = ()
+    told: Callable[[Values], bool] | None = None
 
 
 def each(rows: Callable[[Values], Iterable[Values]]) -> Callable[[Sequence[Values]], Any]:

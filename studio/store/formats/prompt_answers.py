@@ -105,6 +105,11 @@ def _fits_one(values: Values) -> bool:
     return asks and _first(values, _ONES) is not None
 
 
+def _told_one(values: Values) -> bool:
+    """Where a model is named: a question with one answer is a demonstration as a rule."""
+    return _fits_one(values) and _first(values, _MODELS) is not None
+
+
 ANSWERS = Format(
     "prompt-answers",
     _fits_several,
@@ -117,4 +122,5 @@ ANSWER_ROWS = Format(
     _one_each,
     _key,
     keys=("prompt", "answer", "model", *CARRIED),
+    told=_told_one,
 )

@@ -50,7 +50,7 @@ def recognize_format(objects: Iterable[Values]) -> Format:
     votes = dict.fromkeys(FORMATS, 0)
     for values in objects:
         for name, format in FORMATS.items():
-            if format.fits(values):
+            if (format.told or format.fits)(values):
                 votes[name] += 1
                 break
     best = max(votes, key=lambda name: votes[name])

@@ -108,7 +108,8 @@ def test_a_prompt_with_one_answer_only_is_told(store: Store, load: Load) -> None
     ("row", "name"),
     [
         ({"prompt": "Q", "answers": ["a", "b"]}, "prompt-answers"),
-        ({"prompt": "Q", "answer": "a"}, "prompt-answer-rows"),
+        ({"prompt": "Q", "answer": "a", "model": "m"}, "prompt-answer-rows"),
+        ({"prompt": "Q", "answer": "a"}, "studio"),
         ({"prompt": "Q", "response": "a", "model": "m"}, "prompt-answer-rows"),
         ({"instruction": "Q", "response": "a"}, "studio"),
         ({"prompt": "Q", "completion": "a"}, "trl-prompt-completion"),
