@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -53,8 +53,13 @@ class LabelingScreen(LabelingSaves):
         self.languages.chosen.connect(self._choose_language)
         keys.listen(self, "label.back", self.go_back)
         keys.listen(self, "label.forward", self.go_forward)
-        keys.listen(self, "label.undo", lambda: self.work.isEnabled() and self.undo())
-        keys.listen(self, "label.redo", lambda: self.work.isEnabled() and self.redo())
+        keys.listen(self, "label.undo", lambda: self._while_at_work(self.undo))
+        keys.listen(self, "label.redo", lambda: self._while_at_work(self.redo))
+
+    def _while_at_work(self, act: Callable[[], None]) -> None:
+        """Nothing while a save is waited for."""
+        if self.work.isEnabled():
+            act()
 
     # Dealing items
 

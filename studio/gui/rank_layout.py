@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from studio.gui.screens.rank import RankScreen
 
 
-def lay_out(screen: RankScreen) -> None:
-    """Put the screen's parts into it, and make its `page` and what is around that, `work`."""
+def lay_out(screen: RankScreen) -> tuple[QWidget, QWidget]:
+    """Put the screen's parts into it; returns its page, and that with the guidelines beside it."""
     head = QHBoxLayout()
     head.setSpacing(theme.GAP)
     head.addWidget(screen.title)
@@ -37,8 +37,8 @@ def lay_out(screen: RankScreen) -> None:
     foot.addWidget(screen.skip_button)
     foot.addWidget(screen.submit_button)
 
-    screen.page = QWidget()
-    column = QVBoxLayout(screen.page)
+    page = QWidget()
+    column = QVBoxLayout(page)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(theme.GAP)
     column.addWidget(screen.prompt)
@@ -51,11 +51,11 @@ def lay_out(screen: RankScreen) -> None:
     column.addWidget(screen.hints)
     column.addLayout(foot)
 
-    screen.work = QWidget()
-    middle = QHBoxLayout(screen.work)
+    work = QWidget()
+    middle = QHBoxLayout(work)
     middle.setContentsMargins(0, 0, 0, 0)
     middle.addStretch(1)
-    middle.addWidget(screen.page, 1000)
+    middle.addWidget(page, 1000)
     middle.addWidget(screen.guide.panel)
     middle.addStretch(1)
 
@@ -66,5 +66,6 @@ def lay_out(screen: RankScreen) -> None:
     whole.addWidget(screen.sampling_remark)
     whole.addWidget(screen.notice)
     whole.addWidget(screen.guide.notice)
-    whole.addWidget(screen.work, 1)
+    whole.addWidget(work, 1)
     whole.addWidget(screen.empty, 1)
+    return page, work

@@ -20,12 +20,16 @@ class Screen(QWidget):
     """
 
     name = ""
-    unsaved = False  # whether there is work here that the store does not have yet
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
         keys.changed.connect(self.retranslate)  # texts name keys
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether there is work here that the store does not have yet."""
+        return False
 
     def retranslate(self) -> None:
         """Set every text that a person sees."""

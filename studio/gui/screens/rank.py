@@ -107,7 +107,7 @@ class RankScreen(LabelingScreen):
         self.empty.acted.connect(self._act_on_empty)
         self.clock.ticked.connect(self.update_state)
         keys.listen(self, "rank.none_acceptable", self._toggle_none_acceptable)
-        lay_out(self)
+        self.page, self.work = lay_out(self)
         theme.changed.connect(self._take_width)
         self._take_width()
         self.retranslate()
