@@ -15,16 +15,18 @@ from shiboken6 import isValid
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from studio.config import Settings
+from studio.config import LabelingOptions, Settings
 from studio.gui import theme
 from studio.gui.context import Context
 from studio.gui.language import apply_language
 from studio.gui.main_window import MainWindow
 from studio.gui.screens.data import DataScreen
+from studio.gui.screens.rank import RankScreen
 from studio.store.labels import add_labeler
 from studio.store.project import Project, create_project
 from studio.store.prompts import add_prompts, add_response_set
 from studio.store.records import NewPrompt, NewResponse
+from studio.store.settings import save_labeling
 from tests.gui.scripted_worker import ScriptedWorker
 
 
@@ -112,6 +114,25 @@ def add_set(project: Project) -> Callable[..., int]:
         return add_response_set(project.store, prompt_id, responses)
 
     return add
+
+
+@pytest.fixture
+def open_rank(qtbot, context: Context) -> Callable[..., RankScreen]:
+    """Opens the Rank screen with the keyboard in it, in a project of the labeling `options`."""
+
+    def open_one(width: int = 1000, **options: object) -> RankScreen:
+        if options:
+            save_labeling(context.project.store, LabelingOptions(**options))
+        screen = RankScreen(context)
+        qtbot.addWidget(screen)
+        screen.resize(width, 900)
+        screen.show()
+        screen.activateWindow()
+        qtbot.waitUntil(screen.isActiveWindow)
+        screen.refresh()
+        return screen
+
+    return open_one
 
 
 @pytest.fixture

@@ -9,15 +9,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from studio.config import LabelingOptions
 from studio.gui.added_answers import fitted
-from studio.gui.context import Context
 from studio.gui.screens.rank import RankScreen
 from studio.gui.widgets.answer_dialog import AnswerDialog
 from studio.store import labels
 from studio.store.added_answers import add_answer
 from studio.store.prompts import get_response_set
-from studio.store.settings import save_labeling
 from tests.gui.window_keys import press_in_turn as press
 
 FROGS = ("Two frogs.", "A frog.", "The frog the frog")
@@ -25,20 +22,8 @@ Open = Callable[..., RankScreen]
 
 
 @pytest.fixture
-def open_screen(qtbot, context: Context) -> Open:
-    def open_one(**options: object) -> RankScreen:
-        if options:
-            save_labeling(context.project.store, LabelingOptions(**options))
-        screen = RankScreen(context)
-        qtbot.addWidget(screen)
-        screen.resize(1100, 800)
-        screen.show()
-        screen.activateWindow()
-        qtbot.waitUntil(screen.isActiveWindow)
-        screen.refresh()
-        return screen
-
-    return open_one
+def open_screen(open_rank: Callable[..., RankScreen]) -> Callable[..., RankScreen]:
+    return open_rank
 
 
 def dialog_of(screen: RankScreen) -> AnswerDialog:

@@ -29,18 +29,8 @@ MOON = ("A rocket.", "Three days.", "moon moon")
 
 
 @pytest.fixture
-def open_screen(qtbot, context: Context) -> Callable[[], RankScreen]:
-    def open_one() -> RankScreen:
-        screen = RankScreen(context)
-        qtbot.addWidget(screen)
-        screen.resize(1000, 900)
-        screen.show()
-        screen.activateWindow()
-        qtbot.waitUntil(screen.isActiveWindow)
-        screen.refresh()
-        return screen
-
-    return open_one
+def open_screen(open_rank: Callable[..., RankScreen]) -> Callable[..., RankScreen]:
+    return open_rank
 
 
 def mine(context: Context) -> list:

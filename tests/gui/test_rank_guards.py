@@ -30,18 +30,8 @@ FROGS = ("Two frogs.", "A frog.", "The frog the frog", "dog")
 
 
 @pytest.fixture
-def open_screen(qtbot, context) -> Callable[..., RankScreen]:
-    def open_one(width: int = 1000) -> RankScreen:
-        screen = RankScreen(context)
-        qtbot.addWidget(screen)
-        screen.resize(width, 900)
-        screen.show()
-        screen.activateWindow()
-        qtbot.waitUntil(screen.isActiveWindow)
-        screen.refresh()
-        return screen
-
-    return open_one
+def open_screen(open_rank: Callable[..., RankScreen]) -> Callable[..., RankScreen]:
+    return open_rank
 
 
 def press(*keys: str) -> None:

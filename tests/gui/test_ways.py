@@ -27,20 +27,8 @@ Open = Callable[..., RankScreen]
 
 
 @pytest.fixture
-def open_screen(qtbot, context: Context) -> Open:
-    def open_one(**options: object) -> RankScreen:
-        if options:
-            save_labeling(context.project.store, LabelingOptions(**options))
-        screen = RankScreen(context)
-        qtbot.addWidget(screen)
-        screen.resize(1100, 800)
-        screen.show()
-        screen.activateWindow()
-        qtbot.waitUntil(screen.isActiveWindow)
-        screen.refresh()
-        return screen
-
-    return open_one
+def open_screen(open_rank: Callable[..., RankScreen]) -> Callable[..., RankScreen]:
+    return open_rank
 
 
 def mine(context: Context) -> list:
