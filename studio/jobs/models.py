@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from itertools import count
 from pathlib import Path
@@ -22,7 +21,7 @@ from studio.lm.shipped_tokenizer import load_tokenizer
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
 from studio.store import runs
-from studio.store.checkpoints import EXPORT_FORMATS, named_base
+from studio.store.checkpoints import EXPORT_FORMATS, file_name, named_base
 from studio.store.project import Project
 from studio.store.records import Checkpoint
 
@@ -202,8 +201,3 @@ def _about(source: Path, checkpoint: Checkpoint) -> dict[str, Any]:
     """What the checkpoint's folder says of how it was made."""
     path = source / "studio.json"
     return read_json(path) if path.is_file() else {"stage": checkpoint.stage}
-
-
-def file_name(name: str) -> str:
-    """A checkpoint's name as a file may be called anywhere."""
-    return re.sub(r"[^\w.-]+", "-", name).strip("-.") or "model"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import defaultdict
 from collections.abc import Sequence
@@ -195,3 +196,8 @@ def named_base(project: Project, named: str) -> Checkpoint | None:
         if one.stage != "reward" and named and known & {named, last}:
             return one
     return None
+
+
+def file_name(name: str) -> str:
+    """A checkpoint's name as a file may be called anywhere."""
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.") or "model"

@@ -29,9 +29,9 @@ from studio.gui.widgets.checkpoint_tree import CheckpointTree, size_text
 from studio.gui.widgets.hub_dialog import HubDialog
 from studio.gui.widgets.model_panel import ModelPanel
 from studio.gui.widgets.notice import Notice
-from studio.jobs.models import file_name
 from studio.lm.adapter_folder import base_of, is_adapter
 from studio.store import checkpoints
+from studio.store.checkpoints import file_name
 from studio.store.records import Checkpoint
 from studio.store.runs import get_run, list_checkpoints
 
