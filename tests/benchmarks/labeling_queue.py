@@ -79,8 +79,7 @@ def waited(app: object, screen: RankScreen) -> float:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     screen.repaint()
     QApplication.processEvents()
-    took = (time.perf_counter() - began) * 1000
-    return took
+    return (time.perf_counter() - began) * 1000
 
 
 def fsyncs(folder: Path) -> list[float]:
