@@ -162,11 +162,7 @@ class MainWindow(QMainWindow):
     def tell_exception(self, error: BaseException) -> None:
         """Say that something went wrong that nobody expected; the window stays open."""
         details = "".join(traceback.format_exception(error))
-        if isinstance(error, StudioError):
-            message, hint = error_words(error)
-        else:
-            reason = f"{type(error).__name__}: {error}"
-            message, hint = words_for("unexpected", {"reason": reason})
+        message, hint = error_words(error)
         self.tell(message, hint, level="error", details=details)
 
     def _forget_notice(self) -> None:

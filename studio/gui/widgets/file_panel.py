@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QProgressBar, QWidget
 
 from studio.data_card import write_card
-from studio.errors import StudioError
 from studio.gui import theme
 from studio.gui.context import Context
 from studio.gui.errand import Errand
@@ -201,10 +200,6 @@ class FilePanel(Card):
         self._tell("info", title, self.tr("Everything is as it was before."))
 
     def _take_failure(self, error: Exception) -> None:
-        if not isinstance(error, StudioError):
-            reason = {"reason": f"{type(error).__name__}: {error}"}
-            self._tell("error", *words_for("unexpected", reason))
-            return
         self._tell("error", *error_words(error))
 
     def _project_changed(self) -> None:

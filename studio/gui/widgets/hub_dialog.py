@@ -16,12 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.errors import StudioError
 from studio.gui import theme
 from studio.gui.errand import Errand
 from studio.gui.widgets.basic import Caption, Card, Heading, PrimaryButton
 from studio.gui.widgets.checkpoint_tree import size_text
-from studio.gui.widgets.notice import Notice, words_for
+from studio.gui.widgets.notice import Notice
 
 if TYPE_CHECKING:
     from studio.lm.hub import HubModel
@@ -111,11 +110,7 @@ class HubDialog(QDialog):
     def _tell_failure(self, error: Exception) -> None:
         self._forget()
         self.state.hide()
-        if isinstance(error, StudioError):
-            self.notice.tell_error(error)
-        else:
-            reason = {"reason": f"{type(error).__name__}: {error}"}
-            self.notice.tell(*words_for("unexpected", reason), level="error")
+        self.notice.tell_error(error)
         self.id.setFocus()
         self.adjustSize()
 

@@ -7,13 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
-from studio.errors import StudioError
 from studio.gui import theme
 from studio.gui.errand import Errand
 from studio.gui.format_names import file_type_name, format_name, formats_by_name
 from studio.gui.widgets.basic import Caption, Heading, PrimaryButton, QuietButton
 from studio.gui.widgets.column_map import ColumnMap
-from studio.gui.widgets.notice import Notice, announce, words_for
+from studio.gui.widgets.notice import Notice, announce
 from studio.gui.widgets.plain_text import first_line
 from studio.gui.widgets.preview_table import PreviewTable
 from studio.store.formats.file_types import FILE_TYPES
@@ -137,11 +136,7 @@ class ImportPage(QWidget):
             self.file_type.setFocus()  # what follows hides what has the focus
         self.work.hide()
         self._tell_summary()
-        if isinstance(error, StudioError):
-            self.notice.tell_error(error)
-        else:
-            reason = {"reason": f"{type(error).__name__}: {error}"}
-            self.notice.tell(*words_for("unexpected", reason), level="error")
+        self.notice.tell_error(error)
 
     def _take_stop(self) -> None:
         self._is_wanted()

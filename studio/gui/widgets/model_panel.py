@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
-from studio.errors import StudioError
 from studio.gui.context import Context
 from studio.gui.errand import Errand
 from studio.gui.pace import Pace
 from studio.gui.progress_words import time_words
 from studio.gui.widgets.basic import Caption, Card, Heading, IconButton, Mark, QuietButton
 from studio.gui.widgets.checkpoint_tree import size_text
-from studio.gui.widgets.notice import announce, error_words, words_for
+from studio.gui.widgets.notice import announce, error_words
 from studio.store.records import Checkpoint
 
 if TYPE_CHECKING:
@@ -217,11 +216,7 @@ class ModelPanel(Card):
         )
 
     def _take_failure(self, error: Exception) -> None:
-        if isinstance(error, StudioError):
-            self._end("error", *error_words(error))
-            return
-        reason = {"reason": f"{type(error).__name__}: {error}"}
-        self._end("error", *words_for("unexpected", reason))
+        self._end("error", *error_words(error))
 
     def _project_changed(self) -> None:
         """A model belongs to the project that was open: end what runs, forget what was."""

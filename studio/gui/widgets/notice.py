@@ -16,9 +16,11 @@ from studio.wording import ERRORS, NOTICES, shortened
 _MARKS = {"info": "accent", "warning": "warning_mark", "error": "error_mark"}
 
 
-def error_words(error: StudioError) -> tuple[str, str]:
-    """(what is wrong, what to do) in the window's language."""
-    return words_for(error.code, error.details)
+def error_words(error: BaseException) -> tuple[str, str]:
+    """(what is wrong, what to do), in the window's language; of what nobody foresaw its kind."""
+    if isinstance(error, StudioError):
+        return words_for(error.code, error.details)
+    return words_for("unexpected", {"reason": f"{type(error).__name__}: {error}"})
 
 
 def words_for(code: str, details: object) -> tuple[str, str]:
@@ -111,8 +113,8 @@ class Notice(QFrame):
         self.show()
         announce(self, f"{message} {hint}")
 
-    def tell_error(self, error: StudioError, *, action: str = "") -> None:
-        """Show what the core reported, in words."""
+    def tell_error(self, error: BaseException, *, action: str = "") -> None:
+        """Show in words what the core reported, or what nobody foresaw."""
         message, hint = error_words(error)
         self.tell(message, hint, level="error", action=action)
 
