@@ -6,6 +6,7 @@ Torch is imported inside the fixtures, so that tests which need no model start w
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -68,3 +69,17 @@ def tiny_model(tiny_config: TransformerConfig) -> Transformer:
     model = Transformer(tiny_config)
     init_weights(model, torch.Generator().manual_seed(0))
     return model
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run the command line here; (exit code, standard output, standard error)."""
+    from studio.cli import main
+
+    def run_here(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as exit_:
+            main([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return int(exit_.value.code or 0), out, err
+
+    return run_here

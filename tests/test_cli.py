@@ -17,7 +17,7 @@ import click
 import pytest
 
 from studio import __version__, cli, config, display
-from studio.cli import main, running
+from studio.cli import running
 from studio.errors import InputError, StudioError, TrainingError
 from studio.jobs.control import RunControl
 from studio.jobs.events import (
@@ -62,19 +62,6 @@ Run = Callable[..., Result]
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads the settings of whoever runs it."""
     monkeypatch.setenv("RLHF_STUDIO_HOME", str(tmp_path / "home"))
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the command line here; (exit code, standard output, standard error)."""
-
-    def run_here(*arguments: object) -> Result:
-        with pytest.raises(SystemExit) as exit_:
-            main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return int(exit_.value.code or 0), out, err
-
-    return run_here
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 import pytest
 
-from studio.cli import main
 from studio.endpoints import key_variable
 from studio.remote import keys
 from studio.store.project import create_project, open_project
@@ -19,18 +18,10 @@ from tests.remote.fake_endpoint import KEY, FakeEndpoint, lists, says, status
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+@pytest.fixture(autouse=True)
+def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "_session", {})
     monkeypatch.setattr(keys, "_keyring", lambda: None)
-
-    def run_here(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as exit_:
-            main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return int(exit_.value.code or 0), out, err
-
-    return run_here
 
 
 @pytest.fixture

@@ -8,24 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from studio.cli import main
 from studio.console import Bar
 from studio.store.project import create_project
 
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command line here; exit code, standard output, standard error."""
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RLHF_STUDIO_HOME", str(tmp_path / "home"))
-
-    def run_here(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as exit_:
-            main([str(argument) for argument in arguments])
-        return int(exit_.value.code or 0), *capsys.readouterr()
-
-    return run_here
 
 
 @pytest.fixture
