@@ -2,7 +2,8 @@
 
 A table is plain text. `# topic` begins an entry, and each line below it is a slot of it: one of
 the line's alternatives, which stand between ` / `, is taken. `~ ` before a line says that it may be
-left out, `! ` that it is the text's title. Inside a sentence, `[a|b]` is a choice, and `<rule>` one
+left out, `! ` that it is the text's title, and `* 3` asks for three times as many texts of an entry
+as of others. Inside a sentence, `[a|b]` is a choice, and `<rule>` one
 of the alternatives of a rule that all entries share, from `rules.LANGUAGE.txt`. `= name: a / b`
 draws once what `{name}` stands for in the entry; `cast.LANGUAGE.txt` does so for all entries. See
 `grammar` for what else may stand in braces.
@@ -42,6 +43,7 @@ class Entry:
     optional: tuple[bool, ...]
     names: Mapping[str, Alternatives] = field(default_factory=dict)
     titles: Alternatives = ()
+    often: int = 1
 
 
 @dataclass(frozen=True)
@@ -66,17 +68,20 @@ def entries_of(path: Path) -> Iterator[Entry]:
     optional: list[bool] = []
     names: dict[str, Alternatives] = {}
     titles: Alternatives = ()
+    often = 1
 
     def entry() -> Iterator[Entry]:
         if slots:
-            yield Entry(language, topic, tuple(slots), tuple(optional), dict(names), titles)
+            yield Entry(language, topic, tuple(slots), tuple(optional), dict(names), titles, often)
 
     for number, line in table_lines(path):
         if line.startswith("# "):
             yield from entry()
-            topic, slots, optional, names, titles = line[2:], [], [], {}, ()
+            topic, slots, optional, names, titles, often = line[2:], [], [], {}, (), 1
         elif not topic:
             raise InputError("corpus_line", path=str(path), line=number)
+        elif line.startswith("* "):
+            often = whole(line[2:], path, number)
         elif line.startswith("! "):
             titles = split(line[2:])
         elif line.startswith("= "):
@@ -116,6 +121,12 @@ def named(line: str, path: Path, number: int) -> tuple[str, Alternatives]:
     if not colon or not told.strip():
         raise InputError("corpus_line", path=str(path), line=number)
     return name.strip(), split(told)
+
+
+def whole(told: str, path: Path, number: int) -> int:
+    if not told.isdecimal():
+        raise InputError("corpus_line", path=str(path), line=number)
+    return int(told)
 
 
 def split(line: str) -> Alternatives:

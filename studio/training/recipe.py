@@ -25,7 +25,7 @@ from studio.training.facts import plurals, read_topics, tell_topic
 
 @dataclass(frozen=True)
 class Tables:
-    """Texts composed from tables: up to `each` of every entry, up to `facts` of every topic."""
+    """Texts composed from tables: `each` of an entry, times its `often`, and `facts` of a topic."""
 
     folder: Path
     each: int
@@ -42,7 +42,7 @@ class Tables:
         }
         for entry in read_entries(self.folder):
             wording, draw = wordings[entry.language], self._draw(entry.language, entry.topic)
-            for text in different(self.each, partial(compose, entry, wording, draw)):
+            for text in different(self.each * entry.often, partial(compose, entry, wording, draw)):
                 yield Document(text, text)
         for topic in topics:
             wording, draw = wordings[topic.language], self._draw(topic.language, topic.subject)
