@@ -108,6 +108,8 @@ def attend(
         mask = mask.float() if mask is not None and mask.is_floating_point() else mask
         with torch.autocast("cpu", enabled=False):
             return attend(q.float(), k.float(), v.float(), mask, scale).to(v.dtype)
+    if softcap is None and q.device.type == "cpu" and q.shape[2] == 1 and mask is not None:
+        return _attend_once(q, k, v, mask, q.shape[-1] ** -0.5 if scale is None else scale)
     if softcap is None:
         return F.scaled_dot_product_attention(
             q, k, v, attn_mask=mask, is_causal=mask is None, scale=scale, enable_gqa=grouped
@@ -121,3 +123,22 @@ def attend(
         mask = torch.ones(scores.shape[-2:], dtype=torch.bool, device=q.device).tril()
     seen = scores.masked_fill(~mask, -torch.inf) if mask.dtype == torch.bool else scores + mask
     return seen.softmax(-1, torch.float32).to(v.dtype) @ v
+
+
+def _attend_once(q: Tensor, k: Tensor, v: Tensor, bias: Tensor, scale: float) -> Tensor:
+    """As `attend`, of a single query a row and head [B, N, 1, D] and what is added to its scores.
+
+    Two products of all rows at once: on a processor SDPA takes up to a third longer for its two of
+    each row and head.
+    """
+    rows, heads, _, size = q.shape
+    groups = k.shape[1]
+    shape = (rows, groups, heads // groups, k.shape[2])
+    k, v = k.flatten(0, 1), v.flatten(0, 1)
+    scores = torch.baddbmm(
+        bias.expand(shape).flatten(0, 1),
+        q.reshape(len(k), heads // groups, size),
+        k.transpose(1, 2),
+        alpha=scale,
+    )
+    return torch.bmm(scores.softmax(-1), v).view(q.shape)

@@ -7,6 +7,7 @@ first token, so what it yields does not depend on its neighbours in the batch.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from torch import Tensor
 from studio.config import SamplingOptions
 from studio.errors import ModelError
 from studio.lm.attention import KeyValueCache
+from studio.lm.lanes import in_lanes, lanes_for
 from studio.lm.lora import merged
 from studio.lm.transformer import Transformer
 
@@ -54,7 +56,6 @@ def prompt_room(model: Transformer, max_tokens: int) -> int:
     return max(positions - max_tokens, positions // 2)
 
 
-@torch.inference_mode()
 def generate(
     model: Transformer,
     prompts: Sequence[PromptIds],
@@ -68,10 +69,10 @@ def generate(
 ) -> list[Generated]:
     """Sample k responses for each prompt; response i belongs to prompt i // k.
 
-    At most `batch_rows` rows run at once. `on_token(row, id)` streams ids as they are drawn;
-    `between_tokens()` may raise to stop. A response is cut where the model's positions end; a
-    prompt that leaves no position raises `ModelError`. Adapters are folded in first, so that they
-    cost no time.
+    At most `batch_rows` rows run at once, in several lanes unless `on_token(row, id)` streams ids
+    as they are drawn. `between_tokens()`, which every lane calls, may raise to stop. A response is
+    cut where the model's positions end; a prompt that leaves no position raises `ModelError`.
+    Adapters are folded in first, so that they cost no time.
     """
     model = merged(model)
     positions = model.config.max_position_embeddings
@@ -79,15 +80,18 @@ def generate(
     if longest >= positions:
         raise ModelError("prompt_exceeds_model", tokens=longest, positions=positions)
     stops = torch.tensor(sorted(stop_ids), device=model.device)
-    out: list[Generated] = []
-    per_batch = max(1, batch_rows // k)
-    for start in range(0, len(prompts), per_batch):
+    lanes = lanes_for(model) if on_token is None else 1
+    per_batch = max(1, min(batch_rows // (k * lanes), math.ceil(len(prompts) / lanes)))
+
+    def sample(_: int, start: int) -> list[Generated]:
         some = prompts[start : start + per_batch]
         responses = _sample_batch(
             model, some, options, stops, k, start * k, on_token, between_tokens
         )
-        out += [Generated(start + i // k, *row) for i, row in enumerate(responses.read())]
-    return out
+        return [Generated(start + i // k, *row) for i, row in enumerate(responses.read())]
+
+    parts = in_lanes(sample, range(0, len(prompts), per_batch), lanes)
+    return [response for part in parts for response in part]
 
 
 class _Responses:
@@ -119,6 +123,7 @@ class _Responses:
             yield ids.tolist(), logprobs.tolist(), bool(self.finished[row])
 
 
+@torch.inference_mode()
 def _sample_batch(
     model: Transformer,
     prompts: Sequence[PromptIds],

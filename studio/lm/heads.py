@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from studio.errors import ModelError
+from studio.lm.packing import Packing
 from studio.lm.transformer import Transformer
 
 
@@ -43,15 +44,9 @@ class ScalarModel(nn.Module):
         """A number at each token: ids [B, T] to float32 [B, T]."""
         return self.of_hidden(self.model.model(ids)).amin(-1)
 
-    def scores(self, ids: Tensor, lengths: Tensor) -> Tensor:
-        """The number [B] at each row's last real token; rows are padded on the right."""
-        return self.head_scores(ids, lengths).amin(0)
-
-    def head_scores(self, ids: Tensor, lengths: Tensor) -> Tensor:
-        """Each head's number [E, B] at each row's last real token."""
-        last = (lengths - 1).clamp(min=0)
-        rows = torch.arange(len(ids), device=ids.device)
-        return self.of_hidden(self.model.model(ids)[rows, last]).T
+    def head_scores(self, packing: Packing, wanted: Tensor) -> Tensor:
+        """Each head's number [E, M] at the wanted tokens [M] of all that are laid."""
+        return self.of_hidden(self.model.model.read(packing, wanted)).T
 
     def of_hidden(self, hidden: Tensor) -> Tensor:
         """Each head's number, float32 [..., E], for hidden states [..., H]."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 
@@ -69,6 +70,18 @@ class Packing:
         """Of each place [B, T, ...] back to each token [N, ...] or [M, ...]."""
         return x.flatten(0, 1).index_select(0, self.homes)
 
+    def rounded(self) -> Packing:
+        """The same rows, and behind the N tokens a few more that belong to none.
+
+        Of numbers like N few are left then. For each, oneDNN makes and keeps a program (for
+        products in bfloat16), which takes milliseconds and up to a megabyte.
+        """
+        more = rounded_up(len(self.ids)) - len(self.ids)
+        ids, places, homes = (
+            F.pad(some, (0, more)) for some in (self.ids, self.places, self.homes)
+        )
+        return replace(self, ids=ids, places=places, homes=homes)
+
     def keeping(self, tokens: Tensor) -> Packing:
         """The same rows for a layer of which only these tokens [M] are read."""
         return replace(self, kept=tokens, homes=self.homes[tokens])
@@ -76,3 +89,9 @@ class Packing:
     def keep(self, x: Tensor) -> Tensor:
         """Of all tokens [1, N, H] those that are kept."""
         return x if self.kept is None else x.index_select(1, self.kept)
+
+
+def rounded_up(count: int) -> int:
+    """The next number of which there are 16 between a power of two and the next."""
+    step = max(1, 1 << max(0, count - 1).bit_length() >> 5)
+    return -(-count // step) * step

@@ -26,7 +26,7 @@ from torch import Tensor, nn
 from studio.errors import ModelError
 from studio.lm.attention import KeyValueCache, attend, window_mask
 from studio.lm.operations import normalize, rotate
-from studio.lm.packing import Packing
+from studio.lm.packing import Packing, rounded_up
 from studio.lm.rope import Rope
 from studio.lm.transformer_config import TransformerConfig
 
@@ -215,8 +215,12 @@ class Trunk(nn.Module):
 
     def read(self, packing: Packing, wanted: Tensor) -> Tensor:
         """Hidden states [M, H] of those tokens [M] that are wanted of all that are laid."""
+        count = len(wanted)
+        if torch.is_autocast_enabled(wanted.device.type):
+            packing = packing.rounded()
+            wanted = F.pad(wanted, (0, rounded_up(count) - count))
         hidden: Tensor = self(packing.ids[None], packing=packing, wanted=wanted)
-        return hidden[0]
+        return hidden[0, :count]
 
 
 class Head(nn.Linear):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -12,8 +12,6 @@ from studio.lm.heads import ScalarModel
 from studio.lm.packing import Packing
 from studio.lm.tokenizer import Example
 from studio.lm.transformer import Transformer
-
-MICRO_TOKENS = 768  # about 0.15 s forward and backward through 4 M parameters on one core
 
 
 @dataclass(frozen=True)
@@ -73,13 +71,17 @@ class Batch:
 
     def head_scores(self, model: ScalarModel) -> Tensor:
         """Each head's number [E, B] at each row's last token."""
-        return model.of_hidden(self.last_states(model)).T
+        return model.head_scores(self.packing, self._last)
 
     def last_states(self, model: ScalarModel) -> Tensor:
         """The trunk's states [B, H] at each row's last token: all that a score is made of."""
+        return model.model.model.read(self.packing, self._last)
+
+    @property
+    def _last(self) -> Tensor:
+        """Each row's last token [B]."""
         last = (self.lengths - 1).clamp(min=0)
-        ends = self.packing.rows.gather(1, last[:, None])[:, 0]
-        return model.model.model.read(self.packing, ends)
+        return self.packing.rows.gather(1, last[:, None])[:, 0]
 
 
 def pad_responses(flat: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
@@ -89,28 +91,3 @@ def pad_responses(flat: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
     padded = flat.new_zeros(mask.shape)
     padded[mask] = flat
     return padded, mask
-
-
-def micro_batches(
-    sizes: Mapping[int, tuple[int, int]], budget: int = MICRO_TOKENS
-) -> list[list[int]]:
-    """Parts of a step that are computed at once: like lengths together, at most `budget` ids each.
-
-    `sizes` maps an index to (rows, longest row). Parts change the speed, not the result, and
-    between them a stop is answered.
-    """
-    parts: list[list[int]] = []
-    rows = 0
-    for index, (count, length) in sorted(sizes.items(), key=lambda item: item[1][1]):
-        if parts and (rows + count) * length <= budget:
-            parts[-1].append(index)
-            rows += count
-        else:
-            parts.append([index])
-            rows = count
-    return parts
-
-
-def rows_of(examples: Sequence[Example], chosen: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """Sizes for `micro_batches` where each index is one row."""
-    return {i: (1, len(examples[i].ids)) for i in chosen}

@@ -15,8 +15,9 @@ from studio.lm.generate import PromptIds, generate, prompt_room
 from studio.lm.heads import ScalarModel
 from studio.lm.tokenizer import Example, Tokenizer
 from studio.lm.transformer import Transformer
-from studio.training.batch import Batch, micro_batches, rows_of
+from studio.training.batch import Batch
 from studio.training.data import PromptText, RewardData
+from studio.training.micro_batches import read_each, rows_of
 from studio.training.sft import encode
 
 
@@ -95,12 +96,13 @@ def score(model: ScalarModel, examples: Sequence[Example], bf16: bool) -> Tensor
     return head_scores(model, examples, bf16).amin(0)
 
 
-@torch.no_grad()
 def head_scores(model: ScalarModel, examples: Sequence[Example], bf16: bool) -> Tensor:
     """Each head's scores [E, N] of examples, in their order."""
-    scores = torch.zeros(model.heads, len(examples))
-    for chosen in micro_batches(rows_of(examples, range(len(examples)))):
+
+    def scores_of(chosen: list[int]) -> Sequence[Tensor]:
         batch = Batch.of([examples[i] for i in chosen], model.model.device)
         with autocast(model.model.device, bf16):
-            scores[:, chosen] = batch.head_scores(model).float().cpu()
-    return scores
+            return batch.head_scores(model).float().cpu().unbind(1)
+
+    told = read_each(model, rows_of(examples, range(len(examples))), scores_of)
+    return torch.stack(told, dim=1) if told else torch.zeros(model.heads, 0)

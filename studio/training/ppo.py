@@ -24,7 +24,7 @@ from studio.lm.transformer import Transformer
 from studio.training.adapting import adapt, adapted_copy
 from studio.training.alarms import PPOAlarms
 from studio.training.averaging import Average
-from studio.training.batch import Batch, micro_batches, rows_of
+from studio.training.batch import Batch
 from studio.training.data import PPOData, PromptText
 from studio.training.keeping import Keeper, Learning
 from studio.training.loop import (
@@ -43,6 +43,7 @@ from studio.training.losses import (
     explained_variance,
     token_logprobs,
 )
+from studio.training.micro_batches import learn_each, rows_of
 from studio.training.ptx import Ptx, ptx_of
 from studio.training.rollout import Models, Rollout, sample_rollout
 
@@ -225,11 +226,18 @@ class Update:
     def _minibatch(self, rollout: Rollout, rows: list[int], train_policy: bool) -> dict[str, float]:
         """One optimizer step on some rows. Losses are means over all of the rows' tokens."""
         tokens = sum(len(rollout.examples[i].response) for i in rows)
-        sums: dict[str, float] = {}
-        for chosen in micro_batches(rows_of(rollout.examples, rows)):
-            self.control.checkpoint()
-            for name, value in self._add_gradients(rollout, chosen, tokens, train_policy).items():
-                sums[name] = sums.get(name, 0.0) + value
+        sizes = rows_of(rollout.examples, rows)
+
+        def add_policy(policy: Transformer, chosen: list[int]) -> dict[str, float]:
+            return self._add_policy_gradients(policy, rollout, chosen, tokens, train_policy)
+
+        def add_value(value: ScalarModel, chosen: list[int]) -> float:
+            return self._add_value_gradients(value, rollout, chosen, tokens, train_policy)
+
+        figures = learn_each(self.models.policy, sizes, add_policy)
+        sums = {name: sum(part[name] for part in figures) for name in figures[0]}
+        sums["value_loss"] = sum(learn_each(self.models.value, sizes, add_value))
+        sums["gradient_norm"] = 0.0
         self._check_first(rollout, sums.pop("log_ratio"))
         if self.ptx is not None and train_policy:
             policy = self.models.policy
@@ -244,47 +252,58 @@ class Update:
             self.policy_optimizer.zero_grad(set_to_none=True)
         return sums
 
-    def _add_gradients(
-        self, rollout: Rollout, rows: list[int], tokens: int, train_policy: bool
+    def _add_policy_gradients(
+        self,
+        policy: Transformer,
+        rollout: Rollout,
+        rows: list[int],
+        tokens: int,
+        train_policy: bool,
     ) -> dict[str, float]:
         """Add the gradients of some rows; returns their share of the minibatch's figures."""
-        options, models = self.options, self.models
-        batch = Batch.of([rollout.examples[i] for i in rows], models.policy.device)
+        options, device = self.options, policy.device
+        self.control.checkpoint()
+        batch = Batch.of([rollout.examples[i] for i in rows], device)
         old_logprobs = rollout.flat(rollout.logprobs, rows)
-        with torch.set_grad_enabled(train_policy), autocast(models.policy.device, self.bf16):
-            logits = batch.response_logits(models.policy)
+        with torch.set_grad_enabled(train_policy), autocast(device, self.bf16):
+            logits = batch.response_logits(policy)
         logprobs = token_logprobs(logits, batch.response_ids(), options.temperature)
         losses, ratio = clipped_policy_losses(
             logprobs, old_logprobs, rollout.flat(rollout.advantages, rows), options.clip_range
         )
-        policy_loss = losses.sum() / tokens
-        if train_policy:  # before the value's forward: what each keeps for its gradient is large
-            policy_loss.backward()  # type: ignore[no-untyped-call]
-        # A reward model's scores before the last token can be far from any value: the critic that
-        # starts from it must be free to leave them, or a response that ends at once looks best.
-        value_clip = options.value_clip_range if train_policy else 0.0
-        with autocast(models.policy.device, self.bf16):
-            values = batch.response_values(models.value)
-        value_loss = (
-            clipped_value_losses(
-                values,
-                rollout.flat(rollout.values, rows),
-                rollout.flat(rollout.returns, rows),
-                value_clip,
-            ).sum()
-            / tokens
-        )
-        value_loss.backward()  # type: ignore[no-untyped-call]
+        loss = losses.sum() / tokens
+        if train_policy:
+            loss.backward()  # type: ignore[no-untyped-call]
         with torch.no_grad():
             clipped = (ratio - 1).abs() > options.clip_range
             return {
-                "policy_loss": float(policy_loss),
-                "value_loss": float(value_loss),
+                "policy_loss": float(loss),
                 "clip_fraction": float(clipped.sum()) / tokens,
                 "approximate_kl": float(approximate_kl(logprobs, old_logprobs).sum()) / tokens,
                 "log_ratio": float((logprobs - old_logprobs).abs().sum()) / tokens,
-                "gradient_norm": 0.0,
             }
+
+    def _add_value_gradients(
+        self,
+        value: ScalarModel,
+        rollout: Rollout,
+        rows: list[int],
+        tokens: int,
+        train_policy: bool,
+    ) -> float:
+        """Add the gradients of some rows; returns their share of the minibatch's loss."""
+        device = value.model.device
+        self.control.checkpoint()
+        batch = Batch.of([rollout.examples[i] for i in rows], device)
+        with autocast(device, self.bf16):
+            values = batch.response_values(value)
+        # A reward model's scores before the last token can be far from any value: the critic that
+        # starts from it must be free to leave them, or a response that ends at once looks best.
+        clip = self.options.value_clip_range if train_policy else 0.0
+        old_values, returns = (rollout.flat(x, rows) for x in (rollout.values, rollout.returns))
+        loss = clipped_value_losses(values, old_values, returns, clip).sum() / tokens
+        loss.backward()  # type: ignore[no-untyped-call]
+        return float(loss.detach())
 
     def _check_first(self, rollout: Rollout, log_ratio: float) -> None:
         """Before the first update the ratio must be 1: sampling, scoring and updating agree."""

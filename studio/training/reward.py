@@ -21,7 +21,7 @@ from studio.lm.tokenizer import Example, Tokenizer
 from studio.lm.transformer import Transformer
 from studio.training.adapting import adapted_copy
 from studio.training.alarms import tell_reward_alarm
-from studio.training.batch import Batch, micro_batches
+from studio.training.batch import Batch
 from studio.training.calibration import calibrate
 from studio.training.data import RankedResponses, RewardData
 from studio.training.ensemble import disagreement, head_losses, head_weights, on_one_scale
@@ -29,6 +29,7 @@ from studio.training.evaluate import bootstrap_interval
 from studio.training.head_fit import MOST_COMPARISONS, fit_heads
 from studio.training.keeping import Keeper
 from studio.training.losses import ordered_pairs
+from studio.training.micro_batches import Sizes, learn_each, read_each
 from studio.training.steps import Step, optimize
 
 MEASURE_TIMES = 6  # held-out measurements over a run
@@ -135,20 +136,20 @@ def fit_heads_first(
     """Fit the heads to comparisons, some out of all of them, with the trunk as it is."""
     some_of = slice(None, None, math.ceil(len(items) / MOST_COMPARISONS))
     items, weights = items[some_of], weights[:, some_of]
-    states: dict[int, Tensor] = {}
-    for chosen in micro_batches(sizes_of(items)):
+
+    def states_of(chosen: list[int]) -> Sequence[Tensor]:
         control.checkpoint()
         some = [items[i] for i in chosen]
         batch = Batch.of([e for item in some for e in item.examples], model.model.device)
-        with torch.no_grad(), autocast(model.model.device, bf16):
-            told = batch.last_states(model).float()
-        of_each = torch.split(told, [len(item.examples) for item in some])
-        states |= dict(zip(chosen, of_each, strict=True))
+        with autocast(model.model.device, bf16):
+            states = batch.last_states(model).float()
+        return torch.split(states, [len(item.examples) for item in some])
+
     ranks, present = ranks_of(items, model.model.device)
-    every = torch.cat([states[i] for i in range(len(items))])
-    padded = every.new_zeros(*present.shape, every.shape[-1])
-    padded[present] = every
-    fit_heads(model.head, padded, ranks, present, weights.to(every.device))
+    every = torch.cat(read_each(model, sizes_of(items), states_of))
+    states = every.new_zeros(*present.shape, every.shape[-1])
+    states[present] = every
+    fit_heads(model.head, states, ranks, present, weights.to(every.device))
 
 
 def is_measured(step: Step) -> bool:
@@ -168,23 +169,27 @@ def add_gradients(
 
     `weights` [E, P] are those of each comparison for each head; None is 1.
     """
-    total = 0.0
     weights = torch.ones(model.heads, len(items)) if weights is None else weights
     weights = weights.to(model.model.device)
-    for chosen in micro_batches(sizes_of(items)):
+
+    def add(model: ScalarModel, chosen: list[int]) -> float:
         control.checkpoint()
         with autocast(model.model.device, bf16):
             scored = score_comparisons(model, [items[i] for i in chosen])
         loss = (weights[:, chosen] * head_losses(*scored)).sum() / (len(items) * model.heads)
         loss.backward()  # type: ignore[no-untyped-call]
-        total += float(loss.detach())
-    return total
+        return float(loss.detach())
+
+    return sum(learn_each(model, sizes_of(items), add))
 
 
-def sizes_of(items: Sequence[RankedExamples]) -> dict[int, tuple[int, int]]:
-    """Rows and longest row of each comparison, for `micro_batches`."""
+def sizes_of(items: Sequence[RankedExamples]) -> Sizes:
+    """Of each comparison the ids, its prompt's once, and the longest response's with the prompt."""
     return {
-        i: (len(item.examples), max(len(e.ids) for e in item.examples))
+        i: (
+            len(item.examples[0].prompt) + sum(len(e.response) for e in item.examples),
+            max(len(e.ids) for e in item.examples),
+        )
         for i, item in enumerate(items)
     }
 
@@ -220,8 +225,12 @@ def score_comparisons(
     batch = Batch.of(examples, model.model.device)
     flat = batch.head_scores(model)
     ranks, present = ranks_of(items, flat.device)
-    scores = flat.new_zeros(len(flat), *present.shape).masked_scatter(present, flat)
-    return scores, ranks, present
+    return padded(flat, present), ranks, present
+
+
+def padded(flat: Tensor, present: Tensor) -> Tensor:
+    """Each head's scores [E, N] where what they are of is present [P, K]: [E, P, K], else 0."""
+    return flat.new_zeros(len(flat), *present.shape).masked_scatter(present, flat)
 
 
 def ranks_of(items: Sequence[RankedExamples], device: torch.device) -> tuple[Tensor, Tensor]:
@@ -233,7 +242,6 @@ def ranks_of(items: Sequence[RankedExamples], device: torch.device) -> tuple[Ten
     return ranks, present
 
 
-@torch.no_grad()
 def measure(
     model: ScalarModel, items: Sequence[RankedExamples], bf16: bool, *, calibrated: bool = False
 ) -> dict[str, float]:
@@ -242,32 +250,30 @@ def measure(
     Of several heads the loss is their mean; margin and accuracy are those of the lowest score. Not
     yet `calibrated`, the heads are put on one scale by what is measured.
     """
-    losses, margins = 0.0, 0.0
-    alike: dict[int, float] = defaultdict(float)
-    counts: dict[int, float] = defaultdict(float)
-    parts = []
-    for chosen in micro_batches(sizes_of(items)):
+
+    def scores_of(chosen: list[int]) -> Sequence[Tensor]:
         some = [items[i] for i in chosen]
         with autocast(model.model.device, bf16):
-            scored = score_comparisons(model, some)
-        losses += float(head_losses(*scored).mean(0).sum())
-        parts.append((some, *scored))
-    read = torch.cat([scores[:, present] for _, scores, _, present in parts], dim=1)
-    for some, scores, ranks, present in parts:
-        lowest = (scores if calibrated else on_one_scale(scores, read)).amin(0)
-        pairs = ordered_pairs(lowest, ranks, present)
-        found = zip(*(column.tolist() for column in pairs), strict=True)
-        for item, (count, agreeing, margin) in zip(some, found, strict=True):
-            counts[item.prompt_id] += count
-            alike[item.prompt_id] += agreeing
-            margins += margin
+            scores, _, present = score_comparisons(model, some)
+        return torch.split(scores[:, present], [len(item.examples) for item in some], dim=1)
+
+    read = torch.cat(read_each(model, sizes_of(items), scores_of), dim=1)
+    ranks, present = ranks_of(items, read.device)
+    scores = padded(read, present)
+    lowest = (scores if calibrated else on_one_scale(scores, read)).amin(0)
+    pairs, agreeing, margins = ordered_pairs(lowest, ranks, present)
+    alike: dict[int, float] = defaultdict(float)
+    counts: dict[int, float] = defaultdict(float)
+    for item, count, alikes in zip(items, pairs.tolist(), agreeing.tolist(), strict=True):
+        counts[item.prompt_id] += count
+        alike[item.prompt_id] += alikes
     accuracy, low, high = bootstrap_interval([*alike.values()], [*counts.values()])
     told = {
-        "heldout_loss": losses / len(items),
+        "heldout_loss": float(head_losses(scores, ranks, present).mean()),
         "heldout_accuracy": accuracy,
         "heldout_accuracy_low": low,
         "heldout_accuracy_high": high,
-        "margin": margins / max(1.0, sum(counts.values())),
+        "margin": float(margins.sum()) / max(1.0, sum(counts.values())),
     }
     if len(read) > 1:
         same = read if calibrated else on_one_scale(read, read)

@@ -15,7 +15,7 @@ from studio.lm.generate import PromptIds, generate, prompt_room
 from studio.lm.heads import ScalarModel
 from studio.lm.tokenizer import Example, Tokenizer
 from studio.lm.transformer import Transformer
-from studio.training.batch import Batch, micro_batches, pad_responses, rows_of
+from studio.training.batch import Batch, pad_responses
 from studio.training.data import PromptText
 from studio.training.ensemble import disagreement
 from studio.training.losses import (
@@ -25,6 +25,7 @@ from studio.training.losses import (
     token_logprobs,
     whiten,
 )
+from studio.training.micro_batches import read_each, rows_of
 
 
 @dataclass(frozen=True)
@@ -149,15 +150,13 @@ class Readings:
     head_scores: Tensor
 
 
-@torch.no_grad()
 def read_responses(
     models: Models, examples: Sequence[Example], temperature: float, bf16: bool, control: RunControl
 ) -> Readings:
     """Read every example once by every model, by the same code and precision as the update."""
     device = models.policy.device
-    tokens: dict[int, Tensor] = {}
-    scores = torch.zeros(models.reward.heads, len(examples), device=device)
-    for chosen in micro_batches(rows_of(examples, range(len(examples)))):
+
+    def read(chosen: list[int]) -> list[tuple[Tensor, Tensor]]:
         control.checkpoint()
         batch = Batch.of([examples[i] for i in chosen], device)
         ids = batch.response_ids()
@@ -165,7 +164,7 @@ def read_responses(
             logits = batch.response_logits(models.policy)
             reference_logits = batch.response_logits(models.reference)
             values = batch.response_values(models.value)
-            scores[:, chosen] = models.reward.head_scores(batch.ids, batch.lengths)
+            scores = batch.head_scores(models.reward)
         columns = torch.stack(
             (
                 token_logprobs(logits, ids, temperature),
@@ -175,7 +174,11 @@ def read_responses(
             ),
             dim=1,
         )
-        counts = [len(examples[i].response) for i in chosen]
-        tokens |= dict(zip(chosen, torch.split(columns, counts), strict=True))
-    joined = torch.cat([tokens[i] for i in range(len(examples))])
-    return Readings(joined[:, 0], joined[:, 1], joined[:, 2], joined[:, 3], scores)
+        of_each = torch.split(columns, [len(examples[i].response) for i in chosen])
+        return list(zip(of_each, scores.unbind(1), strict=True))
+
+    told = read_each(models.policy, rows_of(examples, range(len(examples))), read)
+    tokens, scores = zip(*told, strict=True)
+    logprobs, reference_logprobs, values, entropies = torch.cat(tokens).unbind(1)
+    joined = torch.stack(scores, dim=1)
+    return Readings(logprobs, reference_logprobs, values, entropies, joined)

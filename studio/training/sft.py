@@ -16,10 +16,11 @@ from studio.lm.generate import PromptIds, generate, prompt_room, stable_seed
 from studio.lm.tokenizer import Example, Tokenizer
 from studio.lm.transformer import Transformer
 from studio.training.adapting import adapt
-from studio.training.batch import Batch, micro_batches, rows_of
+from studio.training.batch import Batch
 from studio.training.data import DemonstrationText, SFTData
 from studio.training.keeping import Keeper
 from studio.training.losses import token_logprobs
+from studio.training.micro_batches import learn_each, read_each, rows_of
 from studio.training.steps import count_steps, optimize
 
 SHOWN_PROMPTS = 3
@@ -116,16 +117,18 @@ def add_gradients(
 
     `weight` is that of the gradient; the loss is told without it.
     """
-    tokens, total = sum(len(e.response) for e in examples), 0.0
-    for chosen in micro_batches(rows_of(examples, range(len(examples)))):
+    tokens = sum(len(e.response) for e in examples)
+
+    def add(model: Transformer, chosen: list[int]) -> float:
         control.checkpoint()
         batch = Batch.of([examples[i] for i in chosen], model.device)
         with autocast(model.device, bf16):
             logits = batch.response_logits(model)
         loss = -token_logprobs(logits, batch.response_ids()).sum() / tokens
         (weight * loss).backward()  # type: ignore[no-untyped-call]
-        total += float(loss.detach())
-    return total
+        return float(loss.detach())
+
+    return sum(learn_each(model, rows_of(examples, range(len(examples))), add))
 
 
 def encode(
@@ -145,17 +148,20 @@ def encode(
     return examples
 
 
-@torch.no_grad()
 def heldout_loss(model: Transformer, examples: Sequence[Example], bf16: bool) -> float:
     """Mean negative log-likelihood in nats of the response tokens."""
-    total, count = 0.0, 0
-    for chosen in micro_batches(rows_of(examples, range(len(examples)))):
+    lengths = [len(example.response) for example in examples]
+
+    def logprobs_of(chosen: list[int]) -> list[float]:
         batch = Batch.of([examples[i] for i in chosen], model.device)
         with autocast(model.device, bf16):
             logits = batch.response_logits(model)
         logprobs = token_logprobs(logits, batch.response_ids())
-        total, count = total - float(logprobs.sum()), count + len(logprobs)
-    return total / count
+        of_each = torch.split(logprobs, [lengths[i] for i in chosen])
+        return [float(some.sum()) for some in of_each]
+
+    told = read_each(model, rows_of(examples, range(len(examples))), logprobs_of)
+    return -sum(told) / sum(lengths)
 
 
 def show_samples(

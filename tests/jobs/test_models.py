@@ -30,6 +30,7 @@ from studio.store import checkpoints, runs
 from studio.store.project import Project
 from studio.store.records import Checkpoint
 from tests.small_project import SFT
+from tests.training.toy import last_numbers
 
 LENGTHS = torch.tensor([9, 5, 7])
 GEMMA = {
@@ -227,7 +228,7 @@ def test_a_reward_model_scores_alike_in_transformers(
     scores = theirs(ids, attention_mask=(ids != tiny_tokenizer.pad_id).long()).logits[:, 0]
     assert theirs.config.studio_reward["missing_end_reward"] == -1.5
     calibrated = scores + theirs.config.studio_reward["bias"]
-    expected = reward.scores(ids, LENGTHS)
+    expected = last_numbers(reward, ids, LENGTHS)
     torch.testing.assert_close(calibrated, expected, atol=1e-4, rtol=0)
     assert expected.std() > 0.01
 

@@ -138,7 +138,7 @@ def test_a_reward_models_adapter_is_a_classifiers(
     files = tmp_path / "tuned" / "adapter"
     apply_as_peft_does(theirs, read_json(files / "adapter_config.json"), files)
     theirs.config.pad_token_id = 319  # in no row
-    scores = scalar.scores(IDS, torch.tensor([20, 20])) - scalar.head.bias
+    scores = scalar(IDS)[:, -1] - scalar.head.bias
     torch.testing.assert_close(theirs(IDS).logits[:, 0], scores, atol=1e-4, rtol=1e-4)
 
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from studio.lm.tokenizer import Example
 from studio.lm.transformer import Transformer
-from studio.training.batch import Batch, micro_batches, pad_responses, rows_of
+from studio.training.batch import Batch, pad_responses
 from studio.training.losses import token_logprobs
+from studio.training.micro_batches import LEAST_WORK, micro_batches, rows_of
 
 EXAMPLES = (
     Example([10, 11, 12], [20, 21, 4]),
@@ -90,7 +91,7 @@ def test_pad_responses_undoes_flattening(lengths: list[int]) -> None:
 
 @given(
     sizes=st.dictionaries(
-        st.integers(0, 99), st.tuples(st.integers(1, 9), st.integers(1, 60)), min_size=1
+        st.integers(0, 99), st.tuples(st.integers(1, 60), st.integers(1, 60)), min_size=1
     ),
     budget=st.integers(1, 300),
 )
@@ -100,8 +101,27 @@ def test_f3_parts_hold_each_index_once_within_the_budget(
     parts = micro_batches(sizes, budget)
     assert sorted(index for part in parts for index in part) == sorted(sizes)
     for part in parts:
-        cells = sum(sizes[i][0] for i in part) * max(sizes[i][1] for i in part)
-        assert cells <= budget or len(part) == 1
+        assert sum(sizes[i][0] for i in part) <= budget or len(part) == 1
+
+
+@given(
+    lengths=st.lists(st.integers(1, 60), min_size=1, max_size=40),
+    budget=st.integers(60, 300),
+    lanes=st.integers(2, 4),
+)
+def test_lanes_have_as_many_parts_of_about_the_same_size(
+    lengths: list[int], budget: int, lanes: int
+) -> None:
+    """As many in each lane, and no split of that many has a smaller largest part."""
+    sizes = {i: (length, length) for i, length in enumerate(lengths)}
+    parts = micro_batches(sizes, budget, lanes)
+    assert sorted(index for part in parts for index in part) == sorted(sizes)
+    full = [sum(sizes[i][0] for i in part) for part in parts]
+    assert max(full) <= budget
+    single = len(micro_batches(sizes, budget))
+    most = min(-(-single // lanes) * lanes, max(single, sum(lengths) // LEAST_WORK))
+    assert len(parts) <= most
+    assert max(full) == max(lengths) or len(micro_batches(sizes, max(full) - 1)) > most
 
 
 def test_b3_gradients_of_8x1_and_1x8_agree(tiny_model: Transformer) -> None:

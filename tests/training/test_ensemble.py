@@ -116,8 +116,8 @@ def test_c13_the_number_is_the_lowest_of_the_heads(tiny_model: Transformer) -> N
     by_hand = torch.stack([hidden @ w + b for w, b in zip(*model.head.parameters(), strict=True)])
     expected = torch.minimum(torch.minimum(by_hand[0], by_hand[1]), by_hand[2])
     torch.testing.assert_close(model(IDS), expected)
-    torch.testing.assert_close(model.scores(IDS, LENGTHS), expected[[0, 1], [4, 2]])
-    torch.testing.assert_close(model.head_scores(IDS, LENGTHS), by_hand[:, [0, 1], [4, 2]])
+    rows = [Example([], row[:length]) for row, length in zip(IDS.tolist(), LENGTHS, strict=True)]
+    torch.testing.assert_close(Batch.of(rows).head_scores(model), by_hand[:, [0, 1], [4, 2]])
     assert len({int(i) for i in by_hand.argmin(0).flatten()}) > 1
 
 
@@ -273,7 +273,7 @@ def test_saved_heads_give_the_same_scores_bitwise(
     for made_with in (1, 2):
         loaded = ScalarModel(trunk, heads=made_with).load_head(load_extra(tmp_path / "reward"))
         assert loaded.heads == heads
-        assert torch.equal(loaded.scores(IDS, LENGTHS), model.scores(IDS, LENGTHS))
+        assert torch.equal(loaded(IDS), model(IDS))
 
 
 def test_heads_of_another_width_are_refused(tiny_model: Transformer) -> None:

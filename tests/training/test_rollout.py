@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -16,8 +15,8 @@ from studio.lm.generate import Generated
 from studio.lm.heads import ScalarModel, frozen_copy
 from studio.lm.tokenizer import Example
 from studio.lm.transformer import Transformer
+from studio.training import micro_batches
 from studio.training import rollout as rollout_file
-from studio.training.batch import micro_batches
 from studio.training.data import PromptText
 from studio.training.ppo import copy_of
 from studio.training.rollout import Models, Rollout, read_responses, sample_rollout
@@ -205,7 +204,7 @@ def test_d14_micro_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> No
     models = make_models()
     drift(models.policy)
     whole = sample(models)
-    monkeypatch.setattr(rollout_file, "micro_batches", functools.partial(micro_batches, budget=1))
+    monkeypatch.setattr(micro_batches, "MICRO_WORK", 1)
     parts = sample(models)
     assert whole.examples == parts.examples
     for name in ("scores", "logprobs", "reference_logprobs", "values", "advantages", "returns"):

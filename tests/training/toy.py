@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from studio.lm.heads import ScalarModel, frozen_copy
+from studio.lm.packing import Packing
 from studio.lm.transformer import Transformer, init_weights
 from studio.lm.transformer_config import TransformerConfig
 from studio.training.data import PPOData, PromptText
@@ -36,9 +37,15 @@ class KnownReward(ScalarModel):
         super().__init__(frozen_copy(model), torch.Generator().manual_seed(1))
         self.rule = rule
 
-    def head_scores(self, ids: Tensor, lengths: Tensor) -> Tensor:
-        rows = zip(ids.tolist(), lengths.tolist(), strict=True)
-        return torch.tensor([[float(self.rule(row[:length])) for row, length in rows]])
+    def head_scores(self, packing: Packing, wanted: Tensor) -> Tensor:
+        rows = zip(packing.rows.tolist(), wanted.tolist(), strict=True)
+        read = [packing.ids[row[: row.index(last) + 1]].tolist() for row, last in rows]
+        return torch.tensor([[float(self.rule(ids)) for ids in read]])
+
+
+def last_numbers(model: ScalarModel, ids: Tensor, lengths: Tensor) -> Tensor:
+    """The scores [B] of padded rows, read without laying them end to end."""
+    return model(ids)[torch.arange(len(ids)), lengths - 1]
 
 
 def toy_model(vocabulary: int = 8, *, seed: int = 0, scale: float = 1.0) -> Transformer:
