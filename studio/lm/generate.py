@@ -7,7 +7,6 @@ first token, so what it yields does not depend on its neighbours in the batch.
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +17,6 @@ from torch import Tensor
 from studio.config import SamplingOptions
 from studio.errors import ModelError
 from studio.lm.attention import KeyValueCache
-from studio.lm.lanes import in_lanes, lanes_for
 from studio.lm.lora import merged
 from studio.lm.transformer import Transformer
 
@@ -56,6 +54,7 @@ def prompt_room(model: Transformer, max_tokens: int) -> int:
     return max(positions - max_tokens, positions // 2)
 
 
+@torch.inference_mode()
 def generate(
     model: Transformer,
     prompts: Sequence[PromptIds],
@@ -69,10 +68,10 @@ def generate(
 ) -> list[Generated]:
     """Sample k responses for each prompt; response i belongs to prompt i // k.
 
-    At most `batch_rows` rows run at once, in several lanes unless `on_token(row, id)` streams ids
-    as they are drawn. `between_tokens()`, which every lane calls, may raise to stop. A response is
-    cut where the model's positions end; a prompt that leaves no position raises `ModelError`.
-    Adapters are folded in first, so that they cost no time.
+    At most `batch_rows` rows run at once. `on_token(row, id)` streams ids as they are drawn;
+    `between_tokens()` may raise to stop. A response is cut where the model's positions end; a
+    prompt that leaves no position raises `ModelError`. Adapters are folded in first, so that they
+    cost no time.
     """
     model = merged(model)
     positions = model.config.max_position_embeddings
@@ -80,18 +79,15 @@ def generate(
     if longest >= positions:
         raise ModelError("prompt_exceeds_model", tokens=longest, positions=positions)
     stops = torch.tensor(sorted(stop_ids), device=model.device)
-    lanes = lanes_for(model) if on_token is None else 1
-    per_batch = max(1, min(batch_rows // (k * lanes), math.ceil(len(prompts) / lanes)))
-
-    def sample(_: int, start: int) -> list[Generated]:
+    out: list[Generated] = []
+    per_batch = max(1, batch_rows // k)
+    for start in range(0, len(prompts), per_batch):
         some = prompts[start : start + per_batch]
         responses = _sample_batch(
             model, some, options, stops, k, start * k, on_token, between_tokens
         )
-        return [Generated(start + i // k, *row) for i, row in enumerate(responses.read())]
-
-    parts = in_lanes(sample, range(0, len(prompts), per_batch), lanes)
-    return [response for part in parts for response in part]
+        out += [Generated(start + i // k, *row) for i, row in enumerate(responses.read())]
+    return out
 
 
 class _Responses:
@@ -123,7 +119,6 @@ class _Responses:
             yield ids.tolist(), logprobs.tolist(), bool(self.finished[row])
 
 
-@torch.inference_mode()
 def _sample_batch(
     model: Transformer,
     prompts: Sequence[PromptIds],

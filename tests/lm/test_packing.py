@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 import torch
+import torch.nn.functional as F
 from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
 from studio.errors import ModelError
-from studio.lm.packing import Packing
+from studio.lm.packing import Packing, rounded_up
 from studio.lm.transformer import Transformer, attend
 from studio.lm.transformer_config import TransformerConfig
 from tests.lm.test_transformer import random_model
@@ -100,6 +101,39 @@ def test_only_wanted_tokens_are_computed_to_the_end(sharp_model: Transformer) ->
     assert computed == [tokens] * layers + [tokens] * (layers - 1) + [len(wanted)]
 
 
+@given(count=st.integers(1, 5000))
+def test_few_sizes_are_left_of_many_and_none_is_much_larger(count: int) -> None:
+    size = rounded_up(count)
+    assert count <= size <= count + count // 16 + 1
+    below = 1 << (size.bit_length() - 1)
+    assert (size - below) % max(1, below // 16) == 0
+
+
+def test_tokens_of_no_row_change_nothing(sharp_model: Transformer) -> None:
+    """Nor under autocast, where they are added, is there more to read than was wanted."""
+    packing = Packing.of([*K3, ([1] * 9, [2] * 20)])
+    rounded = packing.rounded()
+    assert len(rounded.ids) > len(packing.ids) > 32
+    wanted = packing.rows[:, :2].flatten()
+    parameters = list(sharp_model.model.parameters())
+    found, expected = (sharp_model.model.read(some, wanted) for some in (rounded, packing))
+    torch.testing.assert_close(found, expected, atol=1e-5, rtol=1e-5)
+    for one, other in zip(
+        torch.autograd.grad(found.square().sum(), parameters),
+        torch.autograd.grad(expected.square().sum(), parameters),
+        strict=True,
+    ):
+        torch.testing.assert_close(one, other, atol=1e-4, rtol=1e-4)
+    read: list[int] = []
+    sharp_model.model.layers[0].register_forward_hook(
+        lambda module, args, out: read.append(out.shape[1])
+    )
+    with torch.autocast("cpu", torch.bfloat16):
+        found = sharp_model.model.read(packing, wanted)
+    assert read == [len(rounded.ids)]
+    torch.testing.assert_close(found.float(), expected, atol=0.1, rtol=0.1)
+
+
 def test_b5_no_gradient_reaches_another_row(sharp_model: Transformer) -> None:
     packing = Packing.of([([5, 6], [7, 8]), ([9], [10, 11])])
     sharp_model.model.read(packing, packing.rows[0]).sum().backward()
@@ -133,3 +167,15 @@ def test_attention_is_exact_on_a_processor_whatever_the_precision(masked: bool) 
         found = attend(q.float(), k, v, mask)
     assert found.dtype == torch.bfloat16
     assert torch.equal(found, exact.bfloat16())
+
+
+@given(rows=st.integers(1, 3), groups=st.integers(1, 2), shared=st.integers(1, 3))
+def test_a_single_query_is_attended_to_as_by_sdpa(rows: int, groups: int, shared: int) -> None:
+    draw = torch.Generator().manual_seed(rows)
+    q = torch.randn(rows, groups * shared, 1, 8, generator=draw)
+    k, v = torch.randn(2, rows, groups, 9, 8, generator=draw)[:, :, :, :6]  # part of a cache
+    bias = torch.zeros(rows, 1, 1, 6)
+    bias[0, :, :, 4:] = -torch.inf
+    found = attend(q, k, v, bias, 0.3)
+    expected = F.scaled_dot_product_attention(q, k, v, bias, scale=0.3, enable_gqa=True)
+    torch.testing.assert_close(found, expected)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,12 @@ from studio.config import PPOOptions, RewardOptions, SFTOptions
 from studio.errors import ModelError
 from studio.jobs.control import RunControl, StopRequested
 from studio.jobs.events import Event, Progress
+from studio.lm import lanes
 from studio.lm.checkpoint import load_tensors
 from studio.lm.heads import frozen_copy
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
-from studio.training import keeping
+from studio.training import keeping, micro_batches
 from studio.training.data import (
     DemonstrationText,
     PPOData,
@@ -206,6 +207,44 @@ def test_f1_f9_a_run_stopped_anywhere_goes_on_bitwise(stage: Stage, tmp_path: Pa
         went_on += folder.exists()
         assert_same(stage(Keeper(folder), RunControl()), whole)
     assert went_on > 4
+
+
+@pytest.fixture
+def two_lanes(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """Computes every step in two lanes; lists the parts of each time that lanes are used."""
+    used: list[int] = []
+
+    def counted(work: Any, parts: Any, lanes: int) -> Any:
+        used.append(min(lanes, len(parts)))
+        return in_lanes(work, parts, lanes)
+
+    in_lanes = lanes.in_lanes
+    monkeypatch.setattr(lanes, "in_lanes", counted)
+    monkeypatch.setattr(micro_batches, "LEAST_WORK", 1)
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    yield used
+    torch.set_num_threads(before)
+
+
+@pytest.mark.usefixtures("eager")
+def test_f1_a_run_in_lanes_goes_on_bitwise(
+    stage: Stage, two_lanes: list[int], tmp_path: Path
+) -> None:
+    counter = StopAt()
+    whole = stage(Keeper(None), counter)
+    assert two_lanes.count(2) > 5
+    calls = -counter.left
+    went_on = 0
+    for stop in range(calls // 4, calls, calls // 4):
+        folder = tmp_path / str(stop)
+        try:
+            assert stage(Keeper(folder), StopAt(stop))[1].get("stopped")
+        except StopRequested:
+            assert not folder.exists()
+        went_on += folder.exists()
+        assert_same(stage(Keeper(folder), RunControl()), whole)
+    assert went_on > 0
 
 
 @pytest.mark.usefixtures("eager")
