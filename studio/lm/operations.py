@@ -14,6 +14,8 @@ from torch import Tensor
 
 def normalize(x: Tensor, eps: float) -> Tensor:
     """x [..., H] in float32, over its root mean square (Zhang and Sennrich 2019, eq. 4)."""
+    if not torch.is_grad_enabled():  # sampling: `apply` takes as long as what it does to one token
+        return _over_root_mean_square(x.float(), eps)[0]
     normed: Tensor = _Normalized.apply(x.float(), eps)  # type: ignore[no-untyped-call]
     return normed
 
@@ -24,6 +26,8 @@ def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     A pair is a feature of the first half and one of the second; cos and sin [..., D] have the
     angles of both. Computed in the wider of the precisions of x and the angles.
     """
+    if not torch.is_grad_enabled():
+        return _turn(x, cos, sin)
     turned: Tensor = _Rotated.apply(x, cos, sin)  # type: ignore[no-untyped-call]
     return turned
 
@@ -31,10 +35,7 @@ def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
 class _Normalized(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, eps: float) -> Tensor:
-        size = x.shape[-1]
-        norm: Tensor = torch.linalg.vector_norm(x, dim=-1, keepdim=True)
-        scale = norm.square_().div_(size).add_(eps).rsqrt_()
-        normed = x * scale
+        normed, scale = _over_root_mean_square(x, eps)
         ctx.save_for_backward(normed, scale)
         return normed
 
@@ -44,6 +45,13 @@ class _Normalized(torch.autograd.Function):
         [gradient] = gradients
         along = (gradient * normed).mean(-1, keepdim=True)  # what would only lengthen x
         return gradient.addcmul(normed, along, value=-1).mul_(scale), None
+
+
+def _over_root_mean_square(x: Tensor, eps: float) -> tuple[Tensor, Tensor]:
+    """x [..., H] normalized, and what it was multiplied by [..., 1]."""
+    norm: Tensor = torch.linalg.vector_norm(x, dim=-1, keepdim=True)
+    scale = norm.square_().div_(x.shape[-1]).add_(eps).rsqrt_()
+    return x * scale, scale
 
 
 class _Rotated(torch.autograd.Function):
