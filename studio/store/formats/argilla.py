@@ -3,8 +3,8 @@
 Argilla 2 writes records as nested objects (`records.to_json`, `Dataset.to_disk`) or as columns
 (`to_datasets`, `to_list(flatten=True)`), and names best first: its SDK gives away no ties, and
 nested records do not say whose answer was discarded. Argilla 1 writes columns
-(`FeedbackDataset.format_as("datasets")`) with a rank for each name. CSV files of either hold
-Python's shortened display of lists, which cannot be read; such rows are reported.
+(`FeedbackDataset.format_as("datasets")`) or records, with a rank for each name. CSV files of
+either hold Python's shortened display of lists, which cannot be read; such rows are reported.
 """
 
 from __future__ import annotations
@@ -48,6 +48,9 @@ def _rankings(values: Values) -> Iterator[tuple[list[list[str]], str | None]]:
 def _answers(values: Values) -> Iterator[Mapping[str, Any]]:
     """The answers to all questions: of a record, or of the flat columns of a data set."""
     responses = values.get("responses")
+    if isinstance(responses, list):
+        yield from _of_people(responses)
+        return
     columns = responses.values() if isinstance(responses, dict) else values.values()
     for column in columns:
         if isinstance(column, list):
@@ -64,6 +67,15 @@ def _answers(values: Values) -> Iterator[Mapping[str, Any]]:
                     "user_id": _at(people, place, None),
                     "status": _at(states, place, "submitted"),
                 }
+
+
+def _of_people(responses: list[Any]) -> Iterator[Mapping[str, Any]]:
+    """The answers of a record of Argilla 1 or of the server, which stand by person."""
+    for response in responses:
+        values = response.get("values") if isinstance(response, dict) else None
+        for answer in values.values() if isinstance(values, dict) else ():
+            if isinstance(answer, dict):
+                yield response | {"value": answer.get("value")}
 
 
 def _at(column: Any, place: int, default: str | None) -> Any:
@@ -104,7 +116,7 @@ def _items(fields: Values, ranking: list[list[str]]) -> dict[str, str]:
 
 def _is_argilla(values: Values) -> bool:
     if isinstance(values.get("fields"), dict):
-        return isinstance(values.get("responses"), dict) or "suggestions" in values
+        return isinstance(values.get("responses"), dict | list) or "suggestions" in values
     if any(name.endswith((_ANSWERS, _OF_VERSION_1)) for name in values):
         return True
     return any(

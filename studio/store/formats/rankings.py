@@ -16,6 +16,7 @@ _PROMPT_FIELDS = (
     "prompt", "instruction", "question", "query", "input", "context", "dialogue", "text",
 )  # fmt: skip
 _MOST = 9  # answers that people compare
+_PAIR = ("chosen", "rejected")
 # Of several kinds of fields that come in numbers, those whose names hold one of these are answers.
 _ANSWERS = ("answer", "response", "completion", "output", "candidate", "reply", "text")
 
@@ -37,7 +38,7 @@ def prompt_of(fields: Values) -> str:
 def answers_of(fields: Values) -> dict[str, str]:
     """The texts to be compared: those whose names differ by a number or letter at their end.
 
-    Where no names are alike, two texts besides the prompt are.
+    Where no names are alike: TRL's pair, or the only two texts besides the prompt.
     """
     texts = {n: v for n, v in fields.items() if isinstance(v, str) and n not in _PROMPT_FIELDS}
     alike: dict[str, list[str]] = defaultdict(list)
@@ -46,6 +47,8 @@ def answers_of(fields: Values) -> dict[str, str]:
         if end:
             alike[stem].append(name)
     several = [stem for stem in alike if len(alike[stem]) > 1]
+    if not several and texts.keys() >= set(_PAIR):
+        return {name: texts[name] for name in _PAIR}
     if not several:
         return texts if len(texts) == 2 else {}
     names = alike[max(several, key=lambda stem: any(word in stem for word in _ANSWERS))]
