@@ -15,9 +15,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from studio.errors import InputError
-from studio.store.formats.format import Format, each
+from studio.store.formats.format import Format, check_size, each
 from studio.store.formats.items import Values
-from studio.store.formats.rankings import answers_of, answers_row, ending, prompt_of, ranking_row
+from studio.store.formats.rankings import (
+    answers_of,
+    answers_row,
+    ending,
+    prompt_of,
+    ranking_row,
+    texts_of,
+)
 
 Answers = Mapping[str, str]
 _FLAT = {"annotation_id", "annotator"}  # what tells a row of JSON-MIN or CSV
@@ -54,11 +61,11 @@ class _Ranked:
 
 def _rows(values: Values) -> Iterator[Values]:
     data, annotations = _nested(values) if _is_nested(values) else _flat(values)
-    prompt = prompt_of(data)
+    prompt, lists = prompt_of(data), _lists(data)
     errors = []
     for annotation in annotations:
         try:
-            for ranked in _rankings(data, annotation.results):
+            for ranked in _rankings(data, lists, annotation.results):
                 row = ranking_row(prompt, ranked.answers, ranked.names, ranked.aside)
                 yield {**annotation.origin, **row}
         except InputError as error:  # another annotation of the task may be sound
@@ -66,7 +73,7 @@ def _rows(values: Values) -> Iterator[Values]:
     if errors:
         raise errors[0]
     if not annotations:
-        yield answers_row(prompt, _answers(data))
+        yield answers_row(prompt, lists[0])
 
 
 # Where annotations stand
@@ -103,11 +110,11 @@ def _flat(values: Values) -> tuple[Values, list[_Annotation]]:
     names = {result.name for result in results}
     data = {name: column for name, column in columns.items() if name not in names}
     # What was chosen is a text among those of the task.
-    answers = _answers(data)
+    names = {_plain(name) for name in answers_of(data)}
     results += [
-        _Result(name, "", {"choices": [column]})
-        for name, column in data.items()
-        if isinstance(column, str) and _named(column, answers)
+        _Result(name, "", {"choices": [text]})
+        for name, text in texts_of(data).items()
+        if _plain(text) in names
     ]
     if "annotation_id" not in values:
         return data, []
@@ -144,34 +151,36 @@ def _origin(annotation: Mapping[str, Any], person: Any) -> dict[str, Any]:
 # What an annotation says
 
 
-def _rankings(data: Values, results: Sequence[_Result]) -> Iterator[_Ranked]:
+def _rankings(
+    data: Values, lists: Sequence[Answers], results: Sequence[_Result]
+) -> Iterator[_Ranked]:
     """What a Ranker and a Pairwise say; without these a choice, or else ratings.
 
     Raises `InputError` when nothing is ranked.
     """
-    answers = _answers(data)
-    found = [
-        _ranked(data, result.value["ranker"]) for result in results if "ranker" in result.value
-    ]
-    found += [_pair(answers, r.value["selected"]) for r in results if "selected" in r.value]
-    yield from found or [_chosen(answers, results) or _rated(answers, results)]
+    answers = lists[0]
+    rankings = check_size([r.value for r in results if r.value.keys() & {"ranker", "selected"}])
+    yield from (_ranked(lists, value["ranker"]) for value in rankings if "ranker" in value)
+    pairs = [value["selected"] for value in rankings if "selected" in value]
+    yield from (_pair(answers or texts_of(data), side) for side in pairs)
+    if not rankings:
+        check_size(answers)
+        yield _chosen(answers, results) or _rated(answers, results)
 
 
-def _lists(data: Values) -> Iterator[dict[str, str]]:
-    """What each List of the interface holds: texts by the ids of their items."""
+def _lists(data: Values) -> Sequence[Answers]:
+    """The texts of each List by the ids of their items; without a List, those of alike fields."""
+    found = []
     for column in data.values():
         if isinstance(column, list):
             items = [item for item in column if isinstance(item, dict) and "id" in item]
             texts = {str(i["id"]): i.get("body") or i.get("html") or i.get("title") for i in items}
             if texts := {id: str(text) for id, text in texts.items() if text}:
-                yield texts
+                found.append(texts)
+    return check_size(found) or [answers_of(data)]
 
 
-def _answers(data: Values) -> Answers:
-    return next(_lists(data), None) or answers_of(data)
-
-
-def _ranked(data: Values, ranker: Any) -> _Ranked:
+def _ranked(lists: Sequence[Answers], ranker: Any) -> _Ranked:
     """One bucket is a ranking of what was put into it; of several, none is known to be better."""
     aside: Any = []
     if isinstance(ranker, dict):
@@ -181,7 +190,7 @@ def _ranked(data: Values, ranker: Any) -> _Ranked:
     if not isinstance(ranker, list) or not isinstance(aside, list):
         raise InputError("ranking_items")
     names, left = [str(id) for id in ranker], [str(id) for id in aside]
-    answers = next((texts for texts in _lists(data) if {*names, *left} <= texts.keys()), {})
+    answers = next((texts for texts in lists if {*names, *left} <= texts.keys()), {})
     return _Ranked(answers, [[name] for name in names], left)
 
 
@@ -194,16 +203,13 @@ def _pair(answers: Answers, side: Any) -> _Ranked:
 
 def _chosen(answers: Answers, results: Sequence[_Result]) -> _Ranked | None:
     """Of two answers, the one that was chosen by its name: `Answer 1` is `answer1`."""
+    names = {_plain(name): name for name in answers}
     choices = [result.value.get("choices") for result in results]
-    chosen = [_named(c[0], answers) for c in choices if isinstance(c, list) and len(c) == 1]
-    best = [name for name in chosen if name is not None]
+    single = [_plain(str(c[0])) for c in choices if isinstance(c, list) and len(c) == 1]
+    best = [names[choice] for choice in single if choice in names]
     if len(best) != 1 or len(answers) != 2:
         return None
     return _Ranked(answers, [best, [name for name in answers if name not in best]])
-
-
-def _named(choice: Any, answers: Answers) -> str | None:
-    return next((name for name in answers if _plain(name) == _plain(str(choice))), None)
 
 
 def _plain(name: str) -> str:
@@ -214,10 +220,11 @@ def _rated(answers: Answers, results: Sequence[_Result]) -> _Ranked:
     """Answers by their ratings, where each has one. How many stars there were is not told."""
     stars: dict[str, float] = {}
     for result in results:
-        rating = result.value.get("rating")
-        name = _rated_name(answers, result)
-        if name is None or not isinstance(rating, int | float) or name in stars:
+        rating, name = result.value.get("rating"), _rated_name(answers, result)
+        if name is None or not isinstance(rating, int | float):
             continue
+        if name in stars:  # rated for several things, which need not agree
+            raise InputError("ranking_items")
         stars[name] = rating
     if len(stars) < max(len(answers), 2):
         raise InputError("ranking_items")

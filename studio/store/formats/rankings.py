@@ -8,7 +8,7 @@ from typing import Any
 
 from studio.errors import InputError
 from studio.store.formats.dialogues import as_prompt, is_messages, turns_of_messages
-from studio.store.formats.format import check_size, text
+from studio.store.formats.format import MAX_RESPONSES, check_size, text
 from studio.store.formats.items import Values
 
 Ranking = Sequence[Sequence[str]]  # names, best first; those of one list are tied
@@ -35,22 +35,25 @@ def prompt_of(fields: Values) -> str:
     return text(fields, name)
 
 
+def texts_of(fields: Values) -> dict[str, str]:
+    """All texts besides the prompt, by the names of their fields."""
+    return {n: v for n, v in fields.items() if isinstance(v, str) and n not in _PROMPT_FIELDS}
+
+
 def answers_of(fields: Values) -> dict[str, str]:
     """The texts to be compared: those whose names differ by a number or letter at their end.
 
-    Where no names are alike: TRL's pair, or the only two texts besides the prompt.
+    Where no names are alike, TRL's pair; empty without one.
     """
-    texts = {n: v for n, v in fields.items() if isinstance(v, str) and n not in _PROMPT_FIELDS}
+    texts = texts_of(fields)
     alike: dict[str, list[str]] = defaultdict(list)
     for name in texts:
         stem, end = _parts(name)
         if end:
             alike[stem].append(name)
-    several = [stem for stem in alike if len(alike[stem]) > 1]
-    if not several and texts.keys() >= set(_PAIR):
-        return {name: texts[name] for name in _PAIR}
+    several = [stem for stem in alike if 2 <= len(alike[stem]) <= MAX_RESPONSES]
     if not several:
-        return texts if len(texts) == 2 else {}
+        return {name: texts[name] for name in _PAIR} if texts.keys() >= set(_PAIR) else {}
     names = alike[max(several, key=lambda stem: any(word in stem for word in _ANSWERS))]
     # 2 comes before 10
     return {name: texts[name] for name in sorted(names, key=lambda n: (len(ending(n)), ending(n)))}

@@ -8,6 +8,7 @@ written as `to_json`, `to_datasets` and `FeedbackDataset.format_as("datasets")` 
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -224,11 +225,45 @@ def test_a_pair_is_found_among_other_fields(load: Load, held: Held) -> None:
     assert all_said(held) == said(("Q", ONE, [{"A"}, {"B"}]))
 
 
+def test_two_texts_are_answers_only_where_a_pair_was_judged(
+    store: Store, load: Load, held: Held
+) -> None:
+    """Else they may be anything: an id, a source, a state."""
+    data = {"prompt": "Q", "this": "A", "that": "B"}
+    load(
+        labeled(data, LEFT),
+        {"data": {**data, "prompt": "Q2"}, "annotations": []},
+        {"id": "1", "status": "pending", "prompt": "Q3", "ranking.responses": []},
+    )
+    assert all_said(held) == said(("Q", ONE, [{"A"}, {"B"}]))
+    assert waiting(store) == set()
+
+
+def test_a_task_of_many_parts_takes_no_longer_than_its_length(load: Load) -> None:
+    """Each annotation is not compared with each item, nor each column with each answer."""
+    many = 5_000
+    items = [{"id": n, "body": "x"} for n in range(many)]
+    wrong = {"result": [{"value": {"ranker": ["a"]}}]}
+    alike = {f"answer{n}": "x" for n in range(many)}
+    began = time.process_time()
+    load({"data": {"prompt": "Q", "items": items}, "annotations": [wrong] * many})
+    load({"data": {"prompt": "Q", "lists": [], **alike}, "annotations": [wrong] * many})
+    load({"prompt": "Q", "annotator": 1, "annotation_id": 1, **alike})
+    assert time.process_time() - began < 10
+
+
 def test_ratings_rank_when_each_answer_has_one(load: Load, held: Held) -> None:
     data = {"prompt": "Q", **{f"answer{n}": f"{n}." for n in range(9, 12)}}
     all_of_them = [stars("s9", 2), stars("s10", 4), stars("any", 2, of="answer11")]
-    report = load(labeled(data, *all_of_them), labeled(data, *all_of_them[:2]))
-    assert [(row.line, row.code) for row in report.bad_rows] == [(2, "ranking_items")]
+    report = load(
+        labeled(data, *all_of_them),
+        labeled(data, *all_of_them[:2]),
+        labeled(data, *all_of_them, stars("kind9", 5)),  # for two things, which may not agree
+    )
+    assert [(row.line, row.code) for row in report.bad_rows] == [
+        (2, "ranking_items"),
+        (3, "ranking_items"),
+    ]
     assert all_said(held) == said(("Q", ONE, [{"10."}, {"9.", "11."}]))
 
 
