@@ -15,7 +15,8 @@ from studio.store.formats.items import Item, Values, as_object, parse_object
 _CHUNK = 64 * 2**10
 # Objects that hold their rows under one of these names
 _WRAPPERS = ("data", "rows", "records", "examples", "train")
-_IN_ARRAY = re.compile(rb'["\[\]{},]')
+# Commas without anything between them are one mistake, however many they are.
+_IN_ARRAY = re.compile(rb'["\[\]{}]|,(?:\s*,)*')
 _IN_ELEMENT = re.compile(rb'["\[\]{}]')
 _IN_STRING = re.compile(rb'["\\]')
 
@@ -115,12 +116,14 @@ class _Splitter:
                 self._in_string = not self._in_string
             elif token in b"[{":
                 self._depth += 1
-            elif token != b",":
+            elif not token.startswith(b","):
                 self._depth -= 1
-            if not self._in_string and (self._depth == 0 or token == b","):
+            if not self._in_string and (self._depth == 0 or token.startswith(b",")):
                 self._keep(chunk[start : found.start()])
                 yield from self._take(is_last=self._depth == 0)
                 start = place
+                if len(token) > 1:
+                    yield b""
             if self._depth == 0:
                 self._rest = chunk[place:].strip()[:100]
                 return

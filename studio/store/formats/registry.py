@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from studio.store.formats import annotation_tools, chats, open_assistant, prompt_answers, trl
+from studio.store.formats import chats, open_assistant, prompt_answers, trl
+from studio.store.formats.argilla import ARGILLA
 from studio.store.formats.format import Format, each
 from studio.store.formats.items import Values
+from studio.store.formats.label_studio import LABEL_STUDIO
+from studio.store.formats.llmbar import LLMBAR
 from studio.store.formats.raw_rows import ALL_COLUMNS
 
 STUDIO = Format(
@@ -21,9 +24,9 @@ STUDIO = Format(
 FORMATS: Mapping[str, Format] = {
     format.name: format
     for format in (
-        annotation_tools.LABEL_STUDIO,
-        annotation_tools.ARGILLA,
-        annotation_tools.LLMBAR,
+        LABEL_STUDIO,
+        ARGILLA,
+        LLMBAR,
         open_assistant.TREES,
         open_assistant.MESSAGES,
         chats.ANTHROPIC_HH,
