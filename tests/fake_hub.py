@@ -1,4 +1,4 @@
-"""A Hugging Face Hub on this computer, with one model, which can be made to misbehave."""
+"""A Hugging Face Hub on this computer, mostly with one model, which can be made to misbehave."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class FakeHub:
     def __init__(self, folder: Path) -> None:
         self.files = {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
         self.files |= MORE
+        self.others: dict[str, dict[str, bytes]] = {}  # id -> files
         self.asked: list[tuple[str, dict[str, str]]] = []  # paths, headers
         self.statuses: dict[str, tuple[int, str]] = {}  # what a path contains -> answer, code
         self.lies: dict[str, dict[str, Any]] = {}  # name -> what the list of files says of it
@@ -51,16 +52,27 @@ class FakeHub:
     def paths(self) -> list[str]:
         return [path for path, _ in self.asked]
 
-    def listing(self) -> bytes:
+    def keep(self, id: str, folder: Path) -> None:
+        """Have another model, with the files of a folder."""
+        self.others[id] = {one.name: one.read_bytes() for one in folder.iterdir()}
+
+    def listing(self, files: dict[str, bytes]) -> bytes:
         if self.answer is not None:
             return self.answer
-        told = [self._entry(name, content) for name, content in self.files.items()]
+        told = [self._entry(name, content) for name, content in files.items()]
         return json.dumps({"id": ID, "sha": self.commit, "siblings": told + self.more}).encode()
+
+    def files_at(self, path: str) -> dict[str, bytes] | None:
+        """The files of the model that a path is about."""
+        for id, files in {ID: self.files, **self.others}.items():
+            if f"/{id}/" in path:
+                return files
+        return None
 
     def _entry(self, name: str, content: bytes) -> dict[str, Any]:
         git = hashlib.sha1(f"blob {len(content)}\0".encode() + content).hexdigest()
         entry: dict[str, Any] = {"rfilename": name, "size": len(content), "blobId": git}
-        if name.endswith(".safetensors"):
+        if name.endswith((".safetensors", ".gguf")):
             sha = hashlib.sha256(content).hexdigest()
             entry["lfs"] = {"sha256": sha, "size": len(content), "pointerSize": 134}
         for key, value in self.lies.get(name, {}).items():
@@ -102,13 +114,13 @@ def handler(hub: FakeHub) -> type[BaseHTTPRequestHandler]:
             for part, (status, code) in hub.statuses.items():
                 if part in self.path:
                     return self._say(status, b"{}", {"X-Error-Code": code} if code else {})
+            if (files := hub.files_at(self.path)) is None:
+                return self._say(401, b"{}", {"X-Error-Code": "RepoNotFound"})
             if self.path.startswith("/api/models/"):
-                if ID not in self.path:
-                    return self._say(401, b"{}", {"X-Error-Code": "RepoNotFound"})
-                return self._say(200, hub.listing(), {"Content-Type": "application/json"})
+                return self._say(200, hub.listing(files), {"Content-Type": "application/json"})
             if hub.elsewhere and "resolve" in self.path:
                 return self._say(302, b"", {"Location": hub.elsewhere + self.path})
-            return self._send_file(hub.files[self.path.rpartition("/")[2]])
+            return self._send_file(files[self.path.rpartition("/")[2]])
 
         def _send_file(self, content: bytes) -> None:
             if hub.spoil:

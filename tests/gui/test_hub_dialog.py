@@ -14,7 +14,8 @@ from studio.gui.context import Context
 from studio.gui.screens.models import ModelsScreen
 from studio.gui.widgets.hub_dialog import HubDialog
 from studio.lm.checkpoint import save_model
-from studio.lm.hub import HubModel, look_up
+from studio.lm.hub import look_up
+from studio.lm.hub_model import HubModel
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
 from studio.store import runs

@@ -23,7 +23,7 @@ from studio.gui.widgets.checkpoint_tree import size_text
 from studio.gui.widgets.notice import Notice
 
 if TYPE_CHECKING:
-    from studio.lm.hub import HubModel
+    from studio.lm.hub_model import HubModel
 
 WIDTH = 520  # px at 100 %
 SHOWN_FILES = 6  # the largest

@@ -19,7 +19,7 @@ from studio.gui.widgets.notice import announce, error_words
 from studio.store.records import Checkpoint
 
 if TYPE_CHECKING:
-    from studio.lm.hub import HubModel
+    from studio.lm.hub_model import HubModel
 
 PARTS = 1000  # of the progress bar
 LOOK_EVERY = 0.5  # seconds; the speed is that of the last 15
@@ -109,7 +109,7 @@ class ModelPanel(Card):
             return
 
         def work(errand: Errand) -> Checkpoint:
-            from studio.jobs.models import add_hub_model
+            from studio.jobs.hub_models import add_hub_model
 
             report, stop = errand.report, errand.stopping
             return add_hub_model(project, model, progress=report, stop=stop)
