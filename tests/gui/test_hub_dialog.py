@@ -36,8 +36,8 @@ def fake(
 
 
 @pytest.fixture
-def dialog(qtbot, fake: FakeHub) -> HubDialog:
-    made = HubDialog()
+def dialog(qtbot, fake: FakeHub, project: Project) -> HubDialog:
+    made = HubDialog(project)
     qtbot.addWidget(made)
     made.open()
     return made
@@ -80,9 +80,9 @@ def test_size_and_files_are_shown_before_anything_is_fetched(qtbot, dialog, fake
     assert not dialog.look_up.isEnabled()
     assert fake.asked == []
     look(qtbot, dialog)
-    assert "in 4 file" in dialog.size_line.text()
-    assert dialog.files.text().startswith("model.safetensors")
-    assert COMMIT[:12] in dialog.place.text()
+    assert "in 4 file" in dialog.offer.size_line.text()
+    assert dialog.offer.files.text().startswith("model.safetensors")
+    assert COMMIT[:12] in dialog.offer.place.text()
     assert dialog.fetch.isEnabled()
     assert fake.paths() == [f"/api/models/{ID}/revision/main?blobs=true"]
 
@@ -90,9 +90,8 @@ def test_size_and_files_are_shown_before_anything_is_fetched(qtbot, dialog, fake
 def test_another_id_has_to_be_looked_up_again(qtbot, dialog, fake):
     look(qtbot, dialog)
     dialog.revision.setText("v2")
-    assert dialog.found is None
     assert not dialog.fetch.isEnabled()
-    assert dialog.card.isHidden()
+    assert dialog.offer.isHidden()
     dialog.look_up.click()
     qtbot.waitUntil(lambda: not dialog.errand.running, timeout=20_000)
     assert fake.paths()[-1] == f"/api/models/{ID}/revision/v2?blobs=true"
@@ -145,7 +144,7 @@ def test_fetching_shows_how_far_it_is_is_cancelled_and_goes_on(qtbot, screen, pr
     missing = model().missing
     assert missing < model().size
     dialog = ask(qtbot, screen)
-    assert "still to fetch" in dialog.size_line.text()
+    assert "still to fetch" in dialog.offer.size_line.text()
     dialog.fetch.click()
     assert wait_for_end(qtbot, screen) == "tiny-moon can be trained from now"
 

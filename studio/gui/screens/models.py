@@ -217,7 +217,10 @@ class ModelsScreen(Screen):
 
     @Slot()
     def ask_for_hub(self) -> None:
-        dialog = HubDialog(self)
+        project = self.context.project
+        if project is None:
+            return
+        dialog = HubDialog(project, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wanted.connect(self.panel.fetch_model)
         dialog.open()

@@ -248,7 +248,8 @@ class EndpointDialog(QDialog):
         self.errand.start(work)
 
     def done(self, result: int) -> None:
-        self.errand.finish()
+        self.errand.stop()
+        self.errand.abandon()  # it only reads, and ends by itself
         self.key.leave()
         accepted = QDialog.DialogCode.Accepted  # whoever closes it has saved it none the less
         super().done(accepted if self._saved else result)

@@ -102,8 +102,11 @@ class ModelPanel(Card):
 
         self._begin("SmolLM2", self.tr("Checking {name}").format(name="SmolLM2"), work)
 
-    def fetch_model(self, model: HubModel) -> None:
-        """Fetch a model from the Hub and make it a base of the open project, in a thread."""
+    def fetch_model(self, model: HubModel, base: Path | HubModel | None = None) -> None:
+        """Fetch a model from the Hub and make it a base of the open project, in a thread.
+
+        An adapter's `base` is fetched too, or is the model at that path.
+        """
         project = self._context.project
         if project is None or self.errand.running:
             return
@@ -112,10 +115,13 @@ class ModelPanel(Card):
             from studio.jobs.hub_models import add_hub_model
 
             report, stop = errand.report, errand.stopping
-            return add_hub_model(project, model, progress=report, stop=stop)
+            return add_hub_model(project, model, base=base, progress=report, stop=stop)
 
-        self._begin(model.id, self.tr("Fetching {name}").format(name=model.id), work)
-        self._pace = Pace(first_step=model.size - model.missing)
+        name = model.address
+        self._begin(name, self.tr("Fetching {name}").format(name=name), work)
+        further = [] if base is None or isinstance(base, Path) else [base]
+        here = sum(one.size - one.missing for one in (model, *further))
+        self._pace = Pace(first_step=here)
 
     def export_model(self, checkpoint: Checkpoint, target: Path, format: str) -> None:
         """Write a checkpoint of the open project, in a thread."""
