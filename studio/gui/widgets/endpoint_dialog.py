@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -30,6 +32,7 @@ from studio.gui import theme
 from studio.gui.errand import Errand
 from studio.gui.saver import Saver
 from studio.gui.widgets.basic import Caption, PrimaryButton
+from studio.gui.widgets.fitted_dialog import FittedDialog
 from studio.gui.widgets.key_field import KeyField
 from studio.gui.widgets.notice import Notice
 from studio.gui.widgets.number_edit import NumberEdit
@@ -48,7 +51,7 @@ KIND_WORDS = {
 NEW = Endpoint("", "", "")
 
 
-class EndpointDialog(QDialog):
+class EndpointDialog(FittedDialog):
     """`before` is the endpoint that is changed; None is for a new one.
 
     Nothing is sent anywhere but by the button that tries the connection.
@@ -83,7 +86,7 @@ class EndpointDialog(QDialog):
         self.key = KeyField()
         self.key.kept.connect(self._take_kept)
         self.key.failed.connect(self._tell_refusal)
-        self.sent = Caption()
+        self.sent, self.state = Caption(), Caption()
         self.notice = Notice()
         self.errand = Errand(self)
         self.errand.done.connect(self._tell_answer)
@@ -108,18 +111,27 @@ class EndpointDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.fields = QWidget()
-        form = QFormLayout(self.fields)
+        form = QGridLayout(self.fields)  # a form layout cuts off what wraps
         form.setContentsMargins(0, 0, 0, 0)
-        form.setVerticalSpacing(12)
-        for words, field in (
-            (self.tr("&Name"), self.name),
-            (self.tr("&Address"), self.url),
-            (self.tr("&Model"), self.model),
-            (self.tr("Asked &for"), self.kind),
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(4)
+        rows = count()
+        for words, field, shown, more in (
+            (self.tr("&Name"), self.name, self.name, None),
+            (self.tr("&Address"), self.url, self.url, self.sent),
+            (self.tr("&Model"), self.model, self.model, None),
+            (self.tr("Asked &for"), self.kind, self.kind, None),
+            (self.tr("&Key"), self.key.edit, self.key, self.key.words),
         ):
-            form.addRow(words, field)
+            label = QLabel(words)
+            label.setBuddy(field)
             field.setAccessibleName(words.replace("&", ""))
-        form.addRow("", self.sent)
+            row = next(rows)
+            form.addWidget(label, row, 0)
+            form.addWidget(shown, row, 1)
+            if more is not None:
+                form.addWidget(more, next(rows), 1)
+            form.setRowMinimumHeight(next(rows), 4)
         numbers = QHBoxLayout()
         numbers.setSpacing(theme.WIDE_GAP)
         for words, field in (
@@ -128,6 +140,7 @@ class EndpointDialog(QDialog):
             (self.tr("Time l&imit (s)"), self.time_limit),
         ):
             label = QLabel(words)
+            label.setContentsMargins(0, 0, 2, 0)  # Qt measures too little where a key is underlined
             label.setBuddy(field)
             field.setFixedWidth(theme.px(NUMBER_WIDTH))
             field.setAccessibleName(words.replace("&", ""))
@@ -137,10 +150,7 @@ class EndpointDialog(QDialog):
             column.addWidget(field)
             numbers.addLayout(column)
         numbers.addStretch(1)
-        form.addRow(numbers)
-        key_label = QLabel(self.tr("&Key"))
-        key_label.setBuddy(self.key.edit)
-        form.addRow(key_label, self.key)
+        form.addLayout(numbers, next(rows), 0, 1, 2)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.GAP)
         buttons.addWidget(self.test_button)
@@ -151,6 +161,7 @@ class EndpointDialog(QDialog):
         column.setContentsMargins(*[theme.SECTION_GAP] * 4)
         column.setSpacing(theme.WIDE_GAP)
         column.addWidget(self.fields)
+        column.addWidget(self.state)
         column.addWidget(self.notice)
         column.addStretch(1)
         column.addLayout(buttons)
@@ -244,6 +255,9 @@ class EndpointDialog(QDialog):
             return check_connection(endpoint, key or wait_for_key(endpoint, checkpoint), checkpoint)
 
         self.notice.hide()
+        words = self.tr("Asking {host} for its models …").format(host=host_of(endpoint.base_url))
+        self.state.setText(words)
+        self.state.show()
         self.test_button.setText(self.tr("Stop the test"))
         self.errand.start(work)
 
@@ -255,6 +269,7 @@ class EndpointDialog(QDialog):
         super().done(accepted if self._saved else result)
 
     def _end_test(self) -> None:
+        self.state.hide()
         self.test_button.setText(self.tr("Test the connection"))
         self.test_button.setToolTip(self.tr("Ask the endpoint which models it has"))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QWidget
 
+from studio.gui import theme
 from studio.gui.context import Context
 from studio.gui.errand import Errand, Work
 from studio.gui.widgets.basic import Caption, Card, Heading, IconButton, Mark, QuietButton
@@ -42,15 +43,20 @@ class ErrandPanel(Card):
         self.cancel.clicked.connect(self._cancel)
         self.close_button = IconButton("close")
         self.close_button.clicked.connect(self.hide)
-        self.head = QHBoxLayout()
-        self.head.setSpacing(12)
-        self.head.addWidget(self.mark)
-        self.head.addWidget(self.title, 1)
-        self.head.addWidget(self.cancel)
-        self.head.addWidget(self.close_button)
-        self.body.addLayout(self.head)
-        self.body.addWidget(self.bar)
-        self.body.addWidget(self.sentence)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(12)
+        self.buttons.addWidget(self.cancel)
+        self.buttons.addWidget(self.close_button)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(theme.GAP)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self.mark, 0, 0)
+        grid.addWidget(self.title, 0, 1)
+        grid.addLayout(self.buttons, 0, 2)
+        grid.addWidget(self.bar, 1, 1, 1, 2)
+        grid.addWidget(self.sentence, 2, 1, 1, 2)
+        self.body.addLayout(grid)
         self.hide()
 
     def retranslate(self) -> None:

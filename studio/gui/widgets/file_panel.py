@@ -38,7 +38,7 @@ class FilePanel(ErrandPanel):
         self.rows = QPlainTextEdit()
         self.rows.setReadOnly(True)
         self.rows.setTabChangesFocus(True)
-        self.head.insertWidget(self.head.indexOf(self.close_button), self.copy)
+        self.buttons.insertWidget(self.buttons.indexOf(self.close_button), self.copy)
         self.body.addWidget(self.rows)
         theme.changed.connect(self._take_size)
         self._take_size()

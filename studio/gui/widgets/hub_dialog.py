@@ -6,7 +6,6 @@ import threading
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from studio.gui import theme
 from studio.gui.errand import Errand
 from studio.gui.widgets.basic import Caption, PrimaryButton
+from studio.gui.widgets.fitted_dialog import FittedDialog
 from studio.gui.widgets.hub_offer import Found, HubOffer
 from studio.gui.widgets.notice import Notice
 from studio.store.project import Project
@@ -27,7 +27,7 @@ WIDTH = 520  # px at 100 %
 EXAMPLE = "HuggingFaceTB/SmolLM2-135M-Instruct"
 
 
-class HubDialog(QDialog):
+class HubDialog(FittedDialog):
     """Nothing is asked of the Hub before "Look up", and nothing fetched before "Fetch"."""
 
     wanted = Signal(object, object)  # HubModel; an adapter's base: Path, HubModel or None
@@ -92,11 +92,12 @@ class HubDialog(QDialog):
         if found.bases is not None and found.bases.problem is not None:
             self.notice.tell_error(found.bases.problem)
         (self.offer.first_choice() or self.fetch).setFocus()
-        self._fit()
 
     def _take_choice(self) -> None:
-        self.fetch.setText(self.tr("Fetch") if self.offer.missing() else self.tr("Add"))
-        self.fetch.setEnabled(self.offer.complete())
+        complete = self.offer.complete()
+        is_here = complete and not self.offer.missing()
+        self.fetch.setText(self.tr("Add") if is_here else self.tr("Fetch"))
+        self.fetch.setEnabled(complete)
         self.fetch.setDefault(True)
 
     def _tell_failure(self, error: Exception) -> None:
@@ -104,14 +105,13 @@ class HubDialog(QDialog):
         self.state.hide()
         self.notice.tell_error(error)
         self.id.setFocus()
-        self._fit()
 
     def _forget(self) -> None:
         """What is written is not what was found: it has to be looked up again."""
         self._end()
         words = self.tr(
-            "Looking it up asks the Hub for names and sizes, and of an adapter for its base. "
-            "Nothing else is fetched yet."
+            "A whole model, a GGUF file or a PEFT adapter. Looking it up only asks for names and "
+            "sizes, and of an adapter for what it belongs to."
         )
         self.state.setText(words)
         self.state.setVisible(self.notice.isHidden())
@@ -130,11 +130,6 @@ class HubDialog(QDialog):
         if model is not None and self.offer.complete():
             self.wanted.emit(model, self.offer.chosen_base())
             self.accept()
-
-    def _fit(self) -> None:
-        """As high as what is shown needs, at the width that it has."""
-        self.layout().activate()
-        self.resize(self.width(), self.layout().totalHeightForWidth(self.width()))
 
     def _lay_out(self) -> None:
         form = QFormLayout()

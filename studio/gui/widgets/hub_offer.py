@@ -126,8 +126,10 @@ class HubOffer(Card):
         is_adapter = model is not None and model.kind == "adapter"
         self.form.setRowVisible(self.base, is_adapter)
         self.belongs.setVisible(is_adapter)
-        for label in (self.files, self._sizes, self.place):
-            label.setVisible(model is not None)
+        self.place.setVisible(model is not None)
+        chosen_above = self.way.count() > 1 and model is not None and model.kind == "gguf"
+        for label in (self.files, self._sizes):
+            label.setVisible(model is not None and not chosen_above)
         if model is None:
             count = 0 if self._found is None else len(self._found.ways)
             self.size_line.setText(self.tr("%n GGUF file(s), of which one is fetched", "", count))
@@ -140,10 +142,11 @@ class HubOffer(Card):
         size, missing = sum(one.size for one in wanted), self.missing()
         count = sum(len(one.files) for one in wanted)
         words = self.tr("{size} in %n file(s)", "", count).format(size=size_text(size))
+        rest = size_text(missing)
         if not missing:
             words += self.tr(", all of it here already")
-        elif missing < size:
-            words += self.tr(", {size} of it still to fetch").format(size=size_text(missing))
+        elif rest != size_text(size):  # an adapter's config was asked for
+            words += self.tr(", {size} of it still to fetch").format(size=rest)
         self.size_line.setText(words)
         if model.kind == "adapter":
             self.belongs.setText(self._belonging(model))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from studio.endpoints import Endpoint, key_variable
 from studio.errors import InputError, StudioError
@@ -15,7 +15,10 @@ from studio.remote.keys import forget_key, has_keyring, keep_key, where_key
 
 
 class KeyField(QWidget):
-    """The keyring is asked in threads: it may take as long as somebody types a password."""
+    """The keyring is asked in threads: it may take as long as somebody types a password.
+
+    What it says stands in `words`, which belong below.
+    """
 
     kept = Signal(str)  # keyring, session where there is none, or refused
     failed = Signal(object)  # StudioError
@@ -27,20 +30,15 @@ class KeyField(QWidget):
         self._saver = Saver(self, may_hang=True)
         self.edit = QLineEdit()
         self.edit.setEchoMode(QLineEdit.EchoMode.Password)
-        self.edit.setAccessibleName(self.tr("Key"))
         self.setFocusProxy(self.edit)
         self.words = Caption()
         self.forget_button = QuietButton(self.tr("Forget the key"))
         self.forget_button.clicked.connect(self.forget)
-        row = QHBoxLayout()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GAP)
         row.addWidget(self.edit, 1)
         row.addWidget(self.forget_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addWidget(self.words)
 
     def typed(self) -> str:
         return self.edit.text().strip()

@@ -34,7 +34,7 @@ class ModelPanel(ErrandPanel):
         self._fetch_again = partial[None](self.hide)
         self.again = QuietButton()
         self.again.clicked.connect(lambda: self._fetch_again())
-        self.head.insertWidget(self.head.indexOf(self.cancel), self.again)
+        self.buttons.insertWidget(0, self.again)
         self.retranslate()
 
     def add_model(self, path: Path, base: Path | None = None) -> None:
