@@ -127,6 +127,20 @@ def test_a_model_is_fetched_and_becomes_the_newest_base(
     assert screen.tree.checkpoint() == newest
     facts = screen.details.facts.facts()
     assert facts["From the Hub"] == f"{ID} at {COMMIT[:12]}"
+    assert facts["Place"] == str(Path(newest.path).parent)
+
+
+def test_the_facts_of_a_model_never_push_its_buttons_out_of_sight(
+    qtbot, screen, project: Project, fake
+):
+    dialog = ask(qtbot, screen)
+    dialog.fetch.click()
+    wait_for_end(qtbot, screen)
+    details, seen = screen.details, screen.side.viewport().width()
+    for words in (ID, "x" * 300):
+        details.facts.show_facts([("Place", words)])
+        qtbot.waitUntil(lambda: details.width() <= seen)
+        assert details.minimumSizeHint().width() <= seen
 
 
 def test_fetching_shows_how_far_it_is_is_cancelled_and_goes_on(qtbot, screen, project, fake):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QSizePolicy, 
 from studio.gui import theme
 from studio.gui.widgets.basic import Caption, Card, Heading
 from studio.gui.widgets.checkpoint_tree import size_text
+from studio.gui.widgets.plain_text import first_line
 from studio.store.project import Project
 from studio.store.records import Checkpoint
 
@@ -168,17 +169,16 @@ class HubOffer(Card):
         if not model.base:
             return self.tr("An adapter that does not say which model it was trained on.")
         if likely is None:
-            return self.tr("An adapter of {base}, which the project does not have.").format(
-                base=model.base
-            )
+            words = self.tr("An adapter of {base}, which the project does not have.")
+            return words.format(base=first_line(model.base))
         if isinstance(likely, Checkpoint):
             words = self.tr("An adapter of {base}, which the project has as {name}.")
-            return words.format(base=model.base, name=likely.name)
+            return words.format(base=first_line(model.base), name=likely.name)
         words = self.tr(
             "An adapter of {base}, which the project does not have: it is fetched too, and "
             "becomes a model of the project of its own."
         )
-        return words.format(base=model.base)
+        return words.format(base=first_line(model.base))
 
     def _way_text(self, way: HubModel) -> str:
         words = way.path.name if way.kind == "gguf" else self.tr("All of it, as a folder")
