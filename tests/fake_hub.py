@@ -13,10 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from studio.lm import download
+from studio.lm.checkpoint import save_model
+from studio.lm.gguf_model import save_gguf
+from studio.lm.lora import adapters_of, add_adapters
+from studio.lm.peft_format import peft_adapter
+from studio.lm.tokenizer import Tokenizer
+from studio.lm.transformer import Transformer
 
 ID, COMMIT = "frogs/tiny-moon", "5e" * 20
+FILES, TUNED = "frogs/files", "toads/tuned"
+SMALL, LARGE = "Frog-Q8_0.gguf", "Frog-F16.gguf"
 KEY = "hf_secret"
 MORE = {"pytorch_model.bin": b"\x80pickle", "modeling.py": b"boom()", "README.md": b"#"}
 
@@ -91,6 +100,28 @@ def fake_hub(folder: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     monkeypatch.setattr(download, "PAUSE", 0.0)
     with serving(FakeHub(folder)) as hub:
         monkeypatch.setenv("HF_ENDPOINT", hub.address)
+        yield hub
+
+
+@contextmanager
+def stocked_hub(
+    folder: Path, model: Transformer, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[FakeHub]:
+    """A Hub with `model` as `ID`, two GGUF files of it as `FILES`, and an adapter as `TUNED`.
+
+    `model` is adapted then.
+    """
+    save_model(folder / "saved", model, tokenizer)
+    (folder / "files").mkdir()
+    save_gguf(folder / "files" / LARGE, model, tokenizer, "f16")
+    save_gguf(folder / "files" / SMALL, model, tokenizer, "q8_0")
+    add_adapters(model, 2, 4, "attention", torch.Generator().manual_seed(0))
+    for part in adapters_of(model).values():
+        torch.nn.init.normal_(part.lora_B, generator=torch.Generator().manual_seed(1))
+    save_model(folder / "run", model, tokenizer, adapter=peft_adapter(model, ID))
+    with fake_hub(folder / "saved", folder / "home", monkeypatch) as hub:
+        hub.keep(FILES, folder / "files")
+        hub.keep(TUNED, folder / "run" / "adapter")
         yield hub
 
 

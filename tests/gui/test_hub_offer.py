@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import torch
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -16,18 +15,12 @@ from studio.gui.context import Context
 from studio.gui.screens.models import ModelsScreen
 from studio.gui.widgets.hub_dialog import HubDialog
 from studio.jobs.models import add_model
-from studio.lm.checkpoint import save_model
-from studio.lm.gguf_model import save_gguf
-from studio.lm.lora import add_adapters
-from studio.lm.peft_format import peft_adapter
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
 from studio.store import runs
 from studio.store.project import Project
-from tests.fake_hub import ID, FakeHub, fake_hub
+from tests.fake_hub import FILES, ID, LARGE, SMALL, TUNED, FakeHub, stocked_hub
 
-FILES, TUNED = "frogs/files", "toads/tuned"
-SMALL, LARGE = "Frog-Q8_0.gguf", "Frog-F16.gguf"
 WAIT_MS = 20_000
 
 
@@ -38,17 +31,7 @@ def fake(
     tiny_tokenizer: Tokenizer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[FakeHub]:
-    """A Hub with a model, two GGUF files of it, and an adapter of it."""
-    save_model(tmp_path / "saved", tiny_model, tiny_tokenizer)
-    (tmp_path / "files").mkdir()
-    save_gguf(tmp_path / "files" / LARGE, tiny_model, tiny_tokenizer, "f16")
-    save_gguf(tmp_path / "files" / SMALL, tiny_model, tiny_tokenizer, "q8_0")
-    add_adapters(tiny_model, 2, 4, "all", torch.Generator().manual_seed(0))
-    kept = peft_adapter(tiny_model, ID)
-    save_model(tmp_path / "run", tiny_model, tiny_tokenizer, adapter=kept)
-    with fake_hub(tmp_path / "saved", tmp_path / "home", monkeypatch) as hub:
-        hub.keep(FILES, tmp_path / "files")
-        hub.keep(TUNED, tmp_path / "run" / "adapter")
+    with stocked_hub(tmp_path, tiny_model, tiny_tokenizer, monkeypatch) as hub:
         yield hub
 
 

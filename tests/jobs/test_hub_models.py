@@ -12,20 +12,16 @@ import torch
 from studio.errors import StudioError
 from studio.jobs.control import StopRequested
 from studio.jobs.hub_models import add_hub_model, bases_of, offers
-from studio.lm.checkpoint import load_model, save_model
-from studio.lm.gguf_model import save_gguf
+from studio.lm.checkpoint import load_model
 from studio.lm.hub_model import HubModel
-from studio.lm.lora import adapters_of, add_adapters
-from studio.lm.peft_format import peft_adapter
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
 from studio.model_card import card_text
 from studio.store import runs
 from studio.store.project import Project
 from studio.store.records import Checkpoint
-from tests.fake_hub import COMMIT, ID, FakeHub, fake_hub
+from tests.fake_hub import COMMIT, FILES, ID, LARGE, TUNED, FakeHub, stocked_hub
 
-TUNED, FILES = "toads/tuned", "frogs/files"
 IDS = torch.arange(40).view(2, 20)
 
 
@@ -36,18 +32,7 @@ def fake(
     tiny_tokenizer: Tokenizer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[FakeHub]:
-    """A Hub with a model, a GGUF file, and an adapter; `tiny_model` is adapted so."""
-    save_model(tmp_path / "saved", tiny_model, tiny_tokenizer)
-    (tmp_path / "files").mkdir()
-    save_gguf(tmp_path / "files" / "Frog-F16.gguf", tiny_model, tiny_tokenizer, "f16")
-    add_adapters(tiny_model, 2, 4, "attention", torch.Generator().manual_seed(0))
-    for part in adapters_of(tiny_model).values():
-        torch.nn.init.normal_(part.lora_B, generator=torch.Generator().manual_seed(1))
-    kept = peft_adapter(tiny_model, ID)
-    save_model(tmp_path / "run", tiny_model, tiny_tokenizer, adapter=kept)
-    with fake_hub(tmp_path / "saved", tmp_path / "home", monkeypatch) as hub:
-        hub.keep(FILES, tmp_path / "files")
-        hub.keep(TUNED, tmp_path / "run" / "adapter")
+    with stocked_hub(tmp_path, tiny_model, tiny_tokenizer, monkeypatch) as hub:
         yield hub
 
 
@@ -82,7 +67,7 @@ def assert_tuned(project: Project, added: Checkpoint, tuned: Transformer) -> Non
 def test_a_gguf_file_becomes_a_base_where_it_is_and_its_lineage_names_it(
     project: Project, fake: FakeHub
 ) -> None:
-    [model] = offers(FILES, "main")
+    [model] = offers(f"{FILES}/{LARGE}", "main")
     added = add_hub_model(project, model)
     assert added.name == "Frog-F16"
     assert added.path == str(model.folder / "Frog-F16.gguf")

@@ -9,21 +9,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import torch
 
 from studio.errors import ModelError, StudioError
-from studio.lm.checkpoint import load_model, save_model
-from studio.lm.gguf_model import save_gguf
+from studio.lm.checkpoint import load_model
 from studio.lm.hub import fetch, is_id, look_up, offers
 from studio.lm.hub_model import HubModel
-from studio.lm.lora import add_adapters
-from studio.lm.peft_format import peft_adapter
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
-from tests.fake_hub import COMMIT, ID, FakeHub, fake_hub
-
-FILES, TUNED = "frogs/tiny-moon-GGUF", "toads/tuned"
-SMALL, LARGE = "tiny-moon-Q8_0.gguf", "tiny-moon-F16.gguf"
+from tests.fake_hub import COMMIT, FILES, ID, LARGE, SMALL, TUNED, FakeHub, stocked_hub
 
 
 def nothing(*given: int) -> None:
@@ -47,18 +40,7 @@ def fake(
     tiny_tokenizer: Tokenizer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[FakeHub]:
-    """A Hub with a model, GGUF files of it, and an adapter of it."""
-    save_model(tmp_path / "saved", tiny_model, tiny_tokenizer)
-    files = tmp_path / "files"
-    files.mkdir()
-    save_gguf(files / LARGE, tiny_model, tiny_tokenizer, "f16")
-    save_gguf(files / SMALL, tiny_model, tiny_tokenizer, "q8_0")
-    add_adapters(tiny_model, 2, 4, "attention", torch.Generator().manual_seed(0))
-    kept = peft_adapter(tiny_model, ID)
-    save_model(tmp_path / "run", tiny_model, tiny_tokenizer, adapter=kept)
-    with fake_hub(tmp_path / "saved", tmp_path / "home", monkeypatch) as hub:
-        hub.keep(FILES, files)
-        hub.keep(TUNED, tmp_path / "run" / "adapter")
+    with stocked_hub(tmp_path, tiny_model, tiny_tokenizer, monkeypatch) as hub:
         yield hub
 
 
@@ -69,8 +51,8 @@ def test_gguf_files_are_told_with_their_sizes_before_one_is_fetched(fake: FakeHu
     small, large = ways(FILES)
     told = [(one.kind, one.address, one.name, one.size) for one in (small, large)]
     assert told == [
-        ("gguf", f"{FILES}/{SMALL}", "tiny-moon-Q8_0", len(fake.others[FILES][SMALL])),
-        ("gguf", f"{FILES}/{LARGE}", "tiny-moon-F16", len(fake.others[FILES][LARGE])),
+        ("gguf", f"{FILES}/{SMALL}", "Frog-Q8_0", len(fake.others[FILES][SMALL])),
+        ("gguf", f"{FILES}/{LARGE}", "Frog-F16", len(fake.others[FILES][LARGE])),
     ]
     assert small.missing == small.size
     assert len(fake.asked) == 1

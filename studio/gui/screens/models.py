@@ -101,7 +101,7 @@ class ModelsScreen(Screen):
             run=run,
             judge=self._names.get(judge or 0, ""),
             size=self._sizes.get(checkpoint.id),
-            place=_place(project.checkpoint_folder(checkpoint), checkpoint),
+            place=project.checkpoint_folder(checkpoint),
             shipped=checkpoints.is_shipped(checkpoint),
         )
 
@@ -397,10 +397,3 @@ class ModelsScreen(Screen):
     def _take_size(self) -> None:
         self.side.setMinimumWidth(theme.px(340))
         self.work.setSizes([theme.px(TREE_WIDTH), theme.px(DETAIL_WIDTH)])
-
-
-def _place(path: Path, checkpoint: Checkpoint) -> str:
-    """Where a checkpoint is; what is from the Hub is in a folder named after its commit there."""
-    commit = checkpoint.summary.get("revision")
-    parts = path.parts
-    return str(Path(*parts[: parts.index(commit)]) if commit in parts else path)

@@ -146,7 +146,8 @@ class HubOffer(Card):
         rest = size_text(missing)
         if not missing:
             words += self.tr(", all of it here already")
-        elif rest != size_text(size):  # an adapter's config was asked for
+        elif missing < size and (model.kind != "adapter" or rest != size_text(size)):
+            # of an adapter, the small config is here from looking it up
             words += self.tr(", {size} of it still to fetch").format(size=rest)
         self.size_line.setText(words)
         if model.kind == "adapter":
