@@ -246,3 +246,19 @@ def test_the_menu_leads_to_the_endpoints(qtbot, control, context):
     with qtbot.waitSignal(context.go_to) as gone:
         control.menu.menu().actions()[-1].trigger()
     assert gone.args == ["settings", "endpoints"]
+
+
+def test_the_dialog_grows_with_what_it_says_and_cuts_nothing_off(qtbot, ask):
+    dialog = ask(name="North", url="http://192.168.0.7:8000/v1", model="m")
+
+    def nothing_is_cut_off() -> bool:
+        labels = (dialog.sent, dialog.key.words)
+        return all(label.height() >= label.heightForWidth(label.width()) for label in labels)
+
+    qtbot.waitUntil(nothing_is_cut_off)
+    low = dialog.height()
+    dialog.key.edit.setText("two words")
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: dialog.height() > low and nothing_is_cut_off())
+    dialog.notice.dismiss()
+    qtbot.waitUntil(lambda: dialog.height() == low and nothing_is_cut_off())
