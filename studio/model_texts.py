@@ -108,9 +108,17 @@ MODEL_ERRORS: dict[str, tuple[str, str]] = {
         ),
         QT_TRANSLATE_NOOP(
             "errors",
-            "Choose a model with safetensors and tokenizer.json; files of other kinds are not "
-            "fetched.",
+            "Choose a model with safetensors and tokenizer.json, a GGUF file in one piece, or an "
+            "adapter of PEFT with safetensors. Files of other kinds are not fetched.",
         ),
+    ),
+    "hub_several": (
+        QT_TRANSLATE_NOOP("errors", "The model {id} has several GGUF files: {files}"),
+        QT_TRANSLATE_NOOP("errors", "Name the one to fetch, as in hub:{example}"),
+    ),
+    "hub_no_file": (
+        QT_TRANSLATE_NOOP("errors", "The model {id} has no GGUF file {name} that is read here."),
+        QT_TRANSLATE_NOOP("errors", "It has: {files}"),
     ),
     "hub_file_refused": (
         QT_TRANSLATE_NOOP("errors", "The Hub does not give {name} (HTTP {status})."),

@@ -52,6 +52,21 @@ REMOTE_ERRORS: dict[str, tuple[str, str]] = {
             "Put the key in the environment variable {variable}, or install the package keyring.",
         ),
     ),
+    "endpoint_key_not_kept": (
+        QT_TRANSLATE_NOOP("errors", "The system's keyring did not take the key."),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "Unlock it and try again, or put the key in the environment variable {variable}.",
+        ),
+    ),
+    "endpoint_key_stays": (
+        QT_TRANSLATE_NOOP("errors", "The system's keyring did not remove the key."),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "Unlock it and try again, or remove the entry RLHF Studio in the system's own program "
+            "for passwords.",
+        ),
+    ),
     "endpoint_key_refused": (
         QT_TRANSLATE_NOOP("errors", "{endpoint} does not accept the key (status {status})."),
         QT_TRANSLATE_NOOP(

@@ -1,4 +1,4 @@
-"""A Hugging Face Hub on this computer, with one model, which can be made to misbehave."""
+"""A Hugging Face Hub on this computer, mostly with one model, which can be made to misbehave."""
 
 from __future__ import annotations
 
@@ -13,10 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from studio.lm import download
+from studio.lm.checkpoint import save_model
+from studio.lm.gguf_model import save_gguf
+from studio.lm.lora import adapters_of, add_adapters
+from studio.lm.peft_format import peft_adapter
+from studio.lm.tokenizer import Tokenizer
+from studio.lm.transformer import Transformer
 
 ID, COMMIT = "frogs/tiny-moon", "5e" * 20
+FILES, TUNED = "frogs/files", "toads/tuned"
+SMALL, LARGE = "Frog-Q8_0.gguf", "Frog-F16.gguf"
 KEY = "hf_secret"
 MORE = {"pytorch_model.bin": b"\x80pickle", "modeling.py": b"boom()", "README.md": b"#"}
 
@@ -27,6 +36,7 @@ class FakeHub:
     def __init__(self, folder: Path) -> None:
         self.files = {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
         self.files |= MORE
+        self.others: dict[str, dict[str, bytes]] = {}  # id -> files
         self.asked: list[tuple[str, dict[str, str]]] = []  # paths, headers
         self.statuses: dict[str, tuple[int, str]] = {}  # what a path contains -> answer, code
         self.lies: dict[str, dict[str, Any]] = {}  # name -> what the list of files says of it
@@ -51,16 +61,27 @@ class FakeHub:
     def paths(self) -> list[str]:
         return [path for path, _ in self.asked]
 
-    def listing(self) -> bytes:
+    def keep(self, id: str, folder: Path) -> None:
+        """Have another model, with the files of a folder."""
+        self.others[id] = {one.name: one.read_bytes() for one in folder.iterdir()}
+
+    def listing(self, files: dict[str, bytes]) -> bytes:
         if self.answer is not None:
             return self.answer
-        told = [self._entry(name, content) for name, content in self.files.items()]
+        told = [self._entry(name, content) for name, content in files.items()]
         return json.dumps({"id": ID, "sha": self.commit, "siblings": told + self.more}).encode()
+
+    def files_at(self, path: str) -> dict[str, bytes] | None:
+        """The files of the model that a path is about."""
+        for id, files in {ID: self.files, **self.others}.items():
+            if f"/{id}/" in path:
+                return files
+        return None
 
     def _entry(self, name: str, content: bytes) -> dict[str, Any]:
         git = hashlib.sha1(f"blob {len(content)}\0".encode() + content).hexdigest()
         entry: dict[str, Any] = {"rfilename": name, "size": len(content), "blobId": git}
-        if name.endswith(".safetensors"):
+        if name.endswith((".safetensors", ".gguf")):
             sha = hashlib.sha256(content).hexdigest()
             entry["lfs"] = {"sha256": sha, "size": len(content), "pointerSize": 134}
         for key, value in self.lies.get(name, {}).items():
@@ -79,6 +100,28 @@ def fake_hub(folder: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     monkeypatch.setattr(download, "PAUSE", 0.0)
     with serving(FakeHub(folder)) as hub:
         monkeypatch.setenv("HF_ENDPOINT", hub.address)
+        yield hub
+
+
+@contextmanager
+def stocked_hub(
+    folder: Path, model: Transformer, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[FakeHub]:
+    """A Hub with `model` as `ID`, two GGUF files of it as `FILES`, and an adapter as `TUNED`.
+
+    `model` is adapted then.
+    """
+    save_model(folder / "saved", model, tokenizer)
+    (folder / "files").mkdir()
+    save_gguf(folder / "files" / LARGE, model, tokenizer, "f16")
+    save_gguf(folder / "files" / SMALL, model, tokenizer, "q8_0")
+    add_adapters(model, 2, 4, "attention", torch.Generator().manual_seed(0))
+    for part in adapters_of(model).values():
+        torch.nn.init.normal_(part.lora_B, generator=torch.Generator().manual_seed(1))
+    save_model(folder / "run", model, tokenizer, adapter=peft_adapter(model, ID))
+    with fake_hub(folder / "saved", folder / "home", monkeypatch) as hub:
+        hub.keep(FILES, folder / "files")
+        hub.keep(TUNED, folder / "run" / "adapter")
         yield hub
 
 
@@ -102,13 +145,13 @@ def handler(hub: FakeHub) -> type[BaseHTTPRequestHandler]:
             for part, (status, code) in hub.statuses.items():
                 if part in self.path:
                     return self._say(status, b"{}", {"X-Error-Code": code} if code else {})
+            if (files := hub.files_at(self.path)) is None:
+                return self._say(401, b"{}", {"X-Error-Code": "RepoNotFound"})
             if self.path.startswith("/api/models/"):
-                if ID not in self.path:
-                    return self._say(401, b"{}", {"X-Error-Code": "RepoNotFound"})
-                return self._say(200, hub.listing(), {"Content-Type": "application/json"})
+                return self._say(200, hub.listing(files), {"Content-Type": "application/json"})
             if hub.elsewhere and "resolve" in self.path:
                 return self._say(302, b"", {"Location": hub.elsewhere + self.path})
-            return self._send_file(hub.files[self.path.rpartition("/")[2]])
+            return self._send_file(files[self.path.rpartition("/")[2]])
 
         def _send_file(self, content: bytes) -> None:
             if hub.spoil:

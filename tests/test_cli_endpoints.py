@@ -98,6 +98,21 @@ def test_a_key_is_asked_for_this_time_only(
     assert server.asked[0].headers["Authorization"] == f"Bearer {KEY}"
 
 
+def test_a_keyring_that_refuses_is_told(
+    run: Run, folder: Path, server: FakeEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("endpoints", "add", folder, "Fake", "--url", server.base_url, "--model", "m")
+    monkeypatch.setattr(keys, "_keyring", object)  # has none of the methods
+    monkeypatch.setattr(click, "prompt", lambda text, **how: KEY)
+    code, _, error = run("endpoints", "key", folder, "Fake")
+    assert (code, "did not take the key" in error) == (2, True)
+    assert key_variable(server.base_url) in error
+    keys._session.clear()
+    code, _, error = run("endpoints", "key", folder, "Fake", "--forget")
+    assert (code, "did not remove the key" in error) == (2, True)
+    assert "key unknown" in run("endpoints", "list", folder)[1]
+
+
 def test_without_a_keyring_the_variable_is_named(
     run: Run, folder: Path, server: FakeEndpoint
 ) -> None:

@@ -196,6 +196,48 @@ def test_what_the_hub_refuses_is_told_in_two_lines(
     assert "frogs/none" in err
 
 
+def test_of_several_gguf_files_one_is_named(
+    run: Run, project: Project, fake: FakeHub, mine: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "files").mkdir()
+    for kind in ("f16", "q8_0"):
+        save_gguf(tmp_path / "files" / f"frog-{kind}.gguf", *load_model(mine), kind)
+    fake.keep("frogs/files", tmp_path / "files")
+    code, out, err = run("add", project.folder, "hub:frogs/files", "--yes")
+    assert (code, out) == (2, "")
+    assert "0.1 MB  hub:frogs/files/frog-f16.gguf" in err
+    assert "Name the one to fetch, as in hub:frogs/files/frog-q8_0.gguf" in err
+    code, out, _ = run("add", project.folder, "hub:frogs/files/frog-f16.gguf", "--yes")
+    assert (code, out.startswith("2 (frog-f16): family llama")) == (0, True)
+
+
+def test_an_adapter_from_the_hub_brings_its_base(
+    run: Run,
+    project: Project,
+    fake: FakeHub,
+    mine: Path,
+    tmp_path: Path,
+    tiny_tokenizer: Tokenizer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model, _ = load_model(mine)
+    add_adapters(model, 2, 4, "all", torch.Generator().manual_seed(0))
+    save_model(tmp_path / "run", model, tiny_tokenizer, adapter=peft_adapter(model, ID))
+    fake.keep("toads/tuned", tmp_path / "run" / "adapter")
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    code, out, err = run("add", project.folder, "hub:toads/tuned")
+    assert (code, out) == (0, "")
+    assert f"toads/tuned is an adapter of {ID}, which the project has not." in err
+    assert "Fetch both?" in err
+    assert f"{ID} at {COMMIT}" in err
+    code, out, _ = run("add", project.folder, "hub:toads/tuned", "--yes")
+    assert (code, out.startswith("3 (tuned): family llama")) == (0, True)
+    assert [one.name for one in runs.list_checkpoints(project.store)][:2] == ["tuned", "tiny-moon"]
+    for base in (mine, f"hub:{ID}"):
+        code, out, _ = run("add", project.folder, "hub:toads/tuned", "--yes", "--base", base)
+        assert (code, "(tuned-" in out) == (0, True)
+
+
 def test_the_model_of_a_package_is_added_by_name(
     run: Run, project: Project, tmp_path: Path, mine: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

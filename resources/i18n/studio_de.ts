@@ -797,10 +797,6 @@
         <translation>Neuer Endpunkt</translation>
     </message>
     <message>
-        <source>Forget the key</source>
-        <translation>Schlüssel vergessen</translation>
-    </message>
-    <message>
         <source>Save</source>
         <translation>Speichern</translation>
     </message>
@@ -837,12 +833,32 @@
         <translation>&amp;Schlüssel</translation>
     </message>
     <message>
-        <source>Key</source>
-        <translation>Schlüssel</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Waiting for the system&apos;s keyring …</source>
+        <translation>Warten auf den Schlüsselbund des Systems …</translation>
+    </message>
+    <message>
+        <source>It may be asking for its password in a window of its own. The endpoint is saved and its key can be used already, so you need not wait.</source>
+        <translation>Vielleicht fragt er in einem eigenen Fenster nach seinem Passwort. Der Endpunkt ist gespeichert und sein Schlüssel schon verwendbar, du musst also nicht warten.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s keyring did not take the key.</source>
+        <translation>Der Schlüsselbund des Systems hat den Schlüssel nicht angenommen.</translation>
+    </message>
+    <message>
+        <source>The endpoint is saved, and its key can be used until the program ends. Unlock the keyring and save again to have it kept.</source>
+        <translation>Der Endpunkt ist gespeichert und sein Schlüssel bis zum Programmende verwendbar. Entsperre den Schlüsselbund und speichere noch einmal, damit er ihn behält.</translation>
+    </message>
+    <message>
+        <source>Asking {host} for its models …</source>
+        <translation>{host} wird nach seinen Modellen gefragt …</translation>
     </message>
     <message>
         <source>Stop the test</source>
@@ -879,34 +895,6 @@
     <message>
         <source>It is not encrypted: whoever is on the way can read prompts, answers and the key.</source>
         <translation>Das ist nicht verschlüsselt: Wer auf dem Weg sitzt, kann Prompts, Antworten und den Schlüssel lesen.</translation>
-    </message>
-    <message>
-        <source>The key is taken from {variable}.</source>
-        <translation>Der Schlüssel kommt aus {variable}.</translation>
-    </message>
-    <message>
-        <source>It goes into the system&apos;s keyring, never into the project.</source>
-        <translation>Er kommt in den Schlüsselbund des Systems, nie in das Projekt.</translation>
-    </message>
-    <message>
-        <source>There is no keyring here: it is forgotten when the program ends.</source>
-        <translation>Hier gibt es keinen Schlüsselbund: Er wird vergessen, wenn das Programm endet.</translation>
-    </message>
-    <message>
-        <source>The environment variable {variable} can hold it instead.</source>
-        <translation>Stattdessen kann ihn die Umgebungsvariable {variable} enthalten.</translation>
-    </message>
-    <message>
-        <source>Kept in the keyring</source>
-        <translation>Im Schlüsselbund</translation>
-    </message>
-    <message>
-        <source>Kept until the end</source>
-        <translation>Behalten bis zum Programmende</translation>
-    </message>
-    <message>
-        <source>Only if the endpoint asks for one</source>
-        <translation>Nur wenn der Endpunkt einen verlangt</translation>
     </message>
 </context>
 <context>
@@ -949,6 +937,37 @@
     <message>
         <source>{name} is removed.</source>
         <translation>{name} ist entfernt.</translation>
+    </message>
+</context>
+<context>
+    <name>ErrandPanel</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Leave everything as it was</source>
+        <translation>Alles lassen, wie es war</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Everything is as it was before.</source>
+        <translation>Alles ist, wie es vorher war.</translation>
+    </message>
+    <message>
+        <source>Cancelling …</source>
+        <translation>Wird abgebrochen …</translation>
+    </message>
+    <message>
+        <source>Cancelled: {name}</source>
+        <translation>Abgebrochen: {name}</translation>
     </message>
 </context>
 <context>
@@ -1111,24 +1130,8 @@
 <context>
     <name>FilePanel</name>
     <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
-        <source>Leave everything as it was</source>
-        <translation>Alles lassen, wie es war</translation>
-    </message>
-    <message>
         <source>Copy report</source>
         <translation>Bericht kopieren</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>Fortschritt</translation>
     </message>
     <message>
         <source>Rows that could not be used</source>
@@ -1148,10 +1151,6 @@
             <numerusform>Bisher %n Zeile</numerusform>
             <numerusform>Bisher %n Zeilen</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Cancelling …</source>
-        <translation>Wird abgebrochen …</translation>
     </message>
     <message>
         <source>Exported to {file}</source>
@@ -1205,14 +1204,6 @@
             <numerusform>… und %n weitere</numerusform>
             <numerusform>… und %n weitere</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Cancelled: {file}</source>
-        <translation>Abgebrochen: {file}</translation>
-    </message>
-    <message>
-        <source>Everything is as it was before.</source>
-        <translation>Alles ist, wie es vorher war.</translation>
     </message>
     <message>
         <source>Imported {file}</source>
@@ -1706,6 +1697,10 @@
         <translation>Modell</translation>
     </message>
     <message>
+        <source>owner/name, or owner/name/file.gguf for one file</source>
+        <translation>Besitzer/Name, oder Besitzer/Name/Datei.gguf für eine einzelne Datei</translation>
+    </message>
+    <message>
         <source>Revision</source>
         <translation>Revision</translation>
     </message>
@@ -1732,6 +1727,48 @@
     <message>
         <source>Asking the Hub …</source>
         <translation>Der Hub wird gefragt …</translation>
+    </message>
+    <message>
+        <source>A whole model, a GGUF file or a PEFT adapter. Looking it up only asks for names and sizes, and of an adapter for what it belongs to.</source>
+        <translation>Ein ganzes Modell, eine GGUF-Datei oder ein PEFT-Adapter. Das Nachsehen fragt nur nach Namen und Größen, bei einem Adapter auch danach, wozu er gehört.</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Model</source>
+        <translation>&amp;Modell</translation>
+    </message>
+    <message>
+        <source>&amp;Revision</source>
+        <translation>&amp;Revision</translation>
+    </message>
+</context>
+<context>
+    <name>HubOffer</name>
+    <message>
+        <source>F&amp;ile</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Base model</source>
+        <translation>&amp;Basismodell</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Wähle eine Datei</translation>
+    </message>
+    <message>
+        <source>Choose the model that it was trained on</source>
+        <translation>Wähle das Modell, auf dem er trainiert wurde</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n GGUF file(s), of which one is fetched</source>
+        <translation>
+            <numerusform>%n GGUF-Datei, von denen eine geholt wird</numerusform>
+            <numerusform>%n GGUF-Dateien, von denen eine geholt wird</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>{size} in %n file(s)</source>
@@ -1760,20 +1797,28 @@
         <translation>Commit {commit}. Es wird aufbewahrt in {path}</translation>
     </message>
     <message>
-        <source>Add</source>
-        <translation>Hinzufügen</translation>
+        <source>An adapter that does not say which model it was trained on.</source>
+        <translation>Ein Adapter, der nicht sagt, auf welchem Modell er trainiert wurde.</translation>
     </message>
     <message>
-        <source>Looking it up asks the Hub for names and sizes. Nothing is fetched yet.</source>
-        <translation>Nachsehen fragt den Hub nach Namen und Größen. Geholt wird noch nichts.</translation>
+        <source>An adapter of {base}, which the project does not have.</source>
+        <translation>Ein Adapter für {base}, und das ist nicht im Projekt.</translation>
     </message>
     <message>
-        <source>&amp;Model</source>
-        <translation>&amp;Modell</translation>
+        <source>An adapter of {base}, which the project has as {name}.</source>
+        <translation>Ein Adapter für {base}, das im Projekt {name} heißt.</translation>
     </message>
     <message>
-        <source>&amp;Revision</source>
-        <translation>&amp;Revision</translation>
+        <source>An adapter of {base}, which the project does not have: it is fetched too, and becomes a model of the project of its own.</source>
+        <translation>Ein Adapter für {base}, und das ist nicht im Projekt: Es wird mitgeholt und ein eigenes Modell des Projekts.</translation>
+    </message>
+    <message>
+        <source>All of it, as a folder</source>
+        <translation>Alles, als Ordner</translation>
+    </message>
+    <message>
+        <source>{name} from the Hub</source>
+        <translation>{name} vom Hub</translation>
     </message>
 </context>
 <context>
@@ -1891,6 +1936,49 @@
     <message>
         <source>about {left} left</source>
         <translation>noch etwa {left}</translation>
+    </message>
+</context>
+<context>
+    <name>KeyField</name>
+    <message>
+        <source>Forget the key</source>
+        <translation>Schlüssel vergessen</translation>
+    </message>
+    <message>
+        <source>Asking the system&apos;s keyring …</source>
+        <translation>Der Schlüsselbund des Systems wird gefragt …</translation>
+    </message>
+    <message>
+        <source>The key is taken from {variable}.</source>
+        <translation>Der Schlüssel kommt aus {variable}.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s keyring does not say whether it has a key; it may be locked. A key entered here can be used in any case, until the program ends.</source>
+        <translation>Der Schlüsselbund des Systems sagt nicht, ob er einen Schlüssel hat; vielleicht ist er gesperrt. Ein hier eingegebener Schlüssel ist auf jeden Fall verwendbar, bis das Programm endet.</translation>
+    </message>
+    <message>
+        <source>It goes into the system&apos;s keyring, never into the project.</source>
+        <translation>Er kommt in den Schlüsselbund des Systems, nie in das Projekt.</translation>
+    </message>
+    <message>
+        <source>There is no keyring here: it is forgotten when the program ends.</source>
+        <translation>Hier gibt es keinen Schlüsselbund: Er wird vergessen, wenn das Programm endet.</translation>
+    </message>
+    <message>
+        <source>The environment variable {variable} can hold it instead.</source>
+        <translation>Stattdessen kann ihn die Umgebungsvariable {variable} enthalten.</translation>
+    </message>
+    <message>
+        <source>Kept in the keyring</source>
+        <translation>Im Schlüsselbund</translation>
+    </message>
+    <message>
+        <source>Kept until the end</source>
+        <translation>Behalten bis zum Programmende</translation>
+    </message>
+    <message>
+        <source>Only if the endpoint asks for one</source>
+        <translation>Nur wenn der Endpunkt einen verlangt</translation>
     </message>
 </context>
 <context>
@@ -2390,22 +2478,6 @@
 <context>
     <name>ModelPanel</name>
     <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
-        <source>Leave everything as it was</source>
-        <translation>Alles lassen, wie es war</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>Fortschritt</translation>
-    </message>
-    <message>
         <source>Checking {name}</source>
         <translation>{name} wird geprüft</translation>
     </message>
@@ -2418,6 +2490,18 @@
         <translation>{name} wird nach {file} exportiert</translation>
     </message>
     <message>
+        <source>Go on</source>
+        <translation>Weitermachen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Fetch what is still missing</source>
+        <translation>Holen, was noch fehlt</translation>
+    </message>
+    <message>
         <source>{done} of {total}</source>
         <translation>{done} von {total}</translation>
     </message>
@@ -2428,10 +2512,6 @@
     <message>
         <source>{time} left</source>
         <translation>noch {time}</translation>
-    </message>
-    <message>
-        <source>Cancelling …</source>
-        <translation>Wird abgebrochen …</translation>
     </message>
     <message>
         <source>Exported to {file}</source>
@@ -2450,16 +2530,8 @@
         <translation>Es bleibt, wo es ist: Verschieb oder lösch seine Dateien nicht.</translation>
     </message>
     <message>
-        <source>Cancelled: {name}</source>
-        <translation>Abgebrochen: {name}</translation>
-    </message>
-    <message>
         <source>What has come stays for the next time.</source>
         <translation>Was schon da ist, bleibt für das nächste Mal.</translation>
-    </message>
-    <message>
-        <source>Everything is as it was before.</source>
-        <translation>Alles ist, wie es vorher war.</translation>
     </message>
 </context>
 <context>
@@ -5856,8 +5928,24 @@
         <translation>Dem Modell {id} fehlt {name}; ohne das lässt es sich hier nicht verwenden.</translation>
     </message>
     <message>
-        <source>Choose a model with safetensors and tokenizer.json; files of other kinds are not fetched.</source>
-        <translation>Wähle ein Modell mit Safetensors und tokenizer.json; Dateien anderer Art werden nicht geholt.</translation>
+        <source>Choose a model with safetensors and tokenizer.json, a GGUF file in one piece, or an adapter of PEFT with safetensors. Files of other kinds are not fetched.</source>
+        <translation>Wähle ein Modell mit Safetensors und tokenizer.json, eine GGUF-Datei in einem Stück oder einen Adapter von PEFT mit Safetensors. Dateien anderer Art werden nicht geholt.</translation>
+    </message>
+    <message>
+        <source>The model {id} has several GGUF files: {files}</source>
+        <translation>Das Modell {id} hat mehrere GGUF-Dateien: {files}</translation>
+    </message>
+    <message>
+        <source>Name the one to fetch, as in hub:{example}</source>
+        <translation>Nenne die, die geholt werden soll, etwa hub:{example}</translation>
+    </message>
+    <message>
+        <source>The model {id} has no GGUF file {name} that is read here.</source>
+        <translation>Das Modell {id} hat keine GGUF-Datei {name}, die hier gelesen wird.</translation>
+    </message>
+    <message>
+        <source>It has: {files}</source>
+        <translation>Es hat: {files}</translation>
     </message>
     <message>
         <source>The Hub does not give {name} (HTTP {status}).</source>
@@ -6054,6 +6142,22 @@
     <message>
         <source>Put the key in the environment variable {variable}, or install the package keyring.</source>
         <translation>Setze den Schlüssel in die Umgebungsvariable {variable} oder installiere das Paket keyring.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s keyring did not take the key.</source>
+        <translation>Der Schlüsselbund des Systems hat den Schlüssel nicht angenommen.</translation>
+    </message>
+    <message>
+        <source>Unlock it and try again, or put the key in the environment variable {variable}.</source>
+        <translation>Entsperre ihn und versuche es noch einmal, oder setze den Schlüssel in die Umgebungsvariable {variable}.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s keyring did not remove the key.</source>
+        <translation>Der Schlüsselbund des Systems hat den Schlüssel nicht entfernt.</translation>
+    </message>
+    <message>
+        <source>Unlock it and try again, or remove the entry RLHF Studio in the system&apos;s own program for passwords.</source>
+        <translation>Entsperre ihn und versuche es noch einmal, oder entferne den Eintrag RLHF Studio im Passwortprogramm des Systems.</translation>
     </message>
     <message>
         <source>{endpoint} does not accept the key (status {status}).</source>

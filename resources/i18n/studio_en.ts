@@ -127,7 +127,14 @@
     </message>
 </context>
 <context>
-    <name>HubDialog</name>
+    <name>HubOffer</name>
+    <message numerus="yes">
+        <source>%n GGUF file(s), of which one is fetched</source>
+        <translation>
+            <numerusform>%n GGUF file, of which one is fetched</numerusform>
+            <numerusform>%n GGUF files, of which one is fetched</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>{size} in %n file(s)</source>
         <translation>

@@ -79,12 +79,15 @@ def key(folder: Path, name: str, forget: bool) -> None:
     from studio.remote.keys import forget_key, has_keyring, keep_key
 
     endpoint = _find(folder, name)
+    variable = key_variable(endpoint.base_url)
     if forget:
-        forget_key(endpoint)
+        if not forget_key(endpoint):
+            raise InputError("endpoint_key_stays")
         return
     if not has_keyring():
-        raise InputError("endpoint_no_keyring", variable=key_variable(endpoint.base_url))
-    keep_key(endpoint, click.prompt("Key", hide_input=True))
+        raise InputError("endpoint_no_keyring", variable=variable)
+    if keep_key(endpoint, click.prompt("Key", hide_input=True)) != "keyring":
+        raise InputError("endpoint_key_not_kept", variable=variable)
 
 
 @endpoints.command()
@@ -105,14 +108,16 @@ def remove(folder: Path, name: str) -> None:
 def test(folder: Path, name: str) -> None:
     """Ask NAME for its list of models, or for one token where it has none."""
     from studio.remote.checking import check_connection
-    from studio.remote.keys import find_key
+    from studio.remote.keys import wait_for_key
 
     endpoint = _find(folder, name)
     _tell_exposed(endpoint)
     control = RunControl()
     with stop_on_interrupt(control):
         try:
-            found = check_connection(endpoint, find_key(endpoint), control.checkpoint)
+            found = check_connection(
+                endpoint, wait_for_key(endpoint, control.checkpoint), control.checkpoint
+            )
         except StopRequested as error:
             raise click.Abort from error
     offered = "" if found.offers(endpoint.model) else f", but does not list {endpoint.model}"

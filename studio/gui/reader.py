@@ -33,10 +33,12 @@ class Reader(QObject):
 
     With `ask` it begins when the window has painted what it has to, and a read that fails is not
     told: whoever needs what it would have found reads again, and has to say so then.
+    With `may_hang` the program can end while a read goes on.
     """
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, may_hang: bool = False) -> None:
         super().__init__(parent)
+        self._may_hang = may_hang
         self._wanted: Question | None = None
         self._asked: Question | None = None  # whose answer is awaited
         self._answers: Answers = queue.SimpleQueue()
@@ -80,7 +82,9 @@ class Reader(QObject):
         self._asked, self._wanted = self._wanted, None
         assert self._asked is not None
         given = (self._asked.read, self._answers)
-        self._thread = threading.Thread(target=_answer, args=given, name="reader")
+        self._thread = threading.Thread(
+            target=_answer, args=given, name="reader", daemon=self._may_hang
+        )
         self._thread.start()
 
     def _end(self, answer: Any) -> None:

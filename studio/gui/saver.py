@@ -28,10 +28,12 @@ class Saver(QObject):
     Nearly every write is done within the patience of the window, and then `then` or `failed` is
     called before `save` returns. A store that another program has locked, or a slow disk, holds
     up the thread instead of the window: they are called later, in the window's thread.
+    With `may_hang` the program can end while a write goes on.
     """
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, may_hang: bool = False) -> None:
         super().__init__(parent)
+        self._may_hang = may_hang
         self._waiting: deque[tuple[Write, Then, Failed]] = deque()
         self._current: tuple[Then, Failed] | None = None
         self._answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
@@ -64,7 +66,9 @@ class Saver(QObject):
 
     def _start(self, write: Write, then: Then, failed: Failed) -> None:
         self._current = (then, failed)
-        self._thread = threading.Thread(target=_write, args=(write, self._answers), name="saver")
+        self._thread = threading.Thread(
+            target=_write, args=(write, self._answers), name="saver", daemon=self._may_hang
+        )
         self._thread.start()
 
     def _look(self) -> None:

@@ -98,6 +98,9 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QDateEdit, QComb
 }
 QSpinBox, QDoubleSpinBox { padding-left: ${s4}px; }
 QLineEdit, QSpinBox, QDoubleSpinBox, QDateEdit, QComboBox { min-height: ${s20}px; }
+QComboBox QLineEdit, QComboBox QLineEdit:focus, QComboBox QLineEdit:disabled {
+    background: transparent; border: none; border-radius: 0; padding: 0; min-height: 0;
+}
 QPlainTextEdit, QTextEdit { padding: ${s8}px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
 QDateEdit:focus, QComboBox:focus { border: 2px solid $accent; padding: ${p3}px ${p7}px; }

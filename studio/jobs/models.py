@@ -9,7 +9,6 @@ from typing import Any
 
 from studio.errors import InputError, ModelError
 from studio.jobs.control import StopRequested
-from studio.lm import hub
 from studio.lm.adapter_folder import base_of, is_adapter
 from studio.lm.checkpoint import check_vocabulary, load_extra, load_model, save_model
 from studio.lm.gguf_model import save_gguf
@@ -55,52 +54,19 @@ def add_model(
     numbered = (wanted if n == 1 else f"{wanted}-{n}" for n in range(1, len(taken) + 2))
     free = next(one for one in numbered if one not in taken)
     if is_adapter(path):
-        return _add_adapted(project, path, free, base)
+        return _add_adapted(project, path, free, base, about or {})
     summary = {**examine(path), **(about or {})}
     return runs.add_checkpoint(project.store, "base", free, str(path), None, None, summary)
 
 
-def add_hub_model(
-    project: Project,
-    model: hub.HubModel,
-    name: str = "",
-    *,
-    progress: Callable[[int, int], None] = lambda done, total: None,
-    stop: Callable[[], bool] = _never,
+def _add_adapted(
+    project: Project, path: Path, name: str, base: Path | None, known: Mapping[str, Any]
 ) -> Checkpoint:
-    """Fetch what `hub.look_up` found and make it a base of the project, in the cache where it is.
-
-    `progress` is told the bytes that are there and their total. The lineage keeps id and commit.
-    Raises as `hub.fetch` and `add_model` do, and `StopRequested` once `stop` says so; then what has
-    come stays for the next time.
-    """
-
-    def tell(done: int, total: int) -> None:
-        if stop():
-            raise StopRequested
-        progress(done, total)
-
-    folder = hub.fetch(model, tell)
-    about = {"hub": model.id, "revision": model.revision}
-    return add_model(project, folder, name or model.id.rpartition("/")[2], about=about)
-
-
-def look_up(id: str, revision: str, stop: Callable[[], bool] = _never) -> hub.HubModel:
-    """As `hub.look_up`. Raises `StopRequested` once `stop` says so."""
-
-    def each() -> None:
-        if stop():
-            raise StopRequested
-
-    return hub.look_up(id, revision, each=each)
-
-
-def _add_adapted(project: Project, path: Path, name: str, base: Path | None) -> Checkpoint:
     """Keep an adapter and what it makes of its model as a checkpoint of the project's own."""
     named = base_of(path)
     parent = named_base(project, named if base is None else str(base.absolute()))
     if base is None and parent is None:
-        raise ModelError("adapter_base_missing", name=path.name, base=named or "?")
+        raise ModelError("adapter_base_missing", name=name, base=named or "?")
     adapter = read_adapter(path)
     source = base if parent is None else project.checkpoint_folder(parent)
     assert source is not None
@@ -114,7 +80,7 @@ def _add_adapted(project: Project, path: Path, name: str, base: Path | None) -> 
     save_model(folder, model, tokenizer, about=about, adapter=adapter)
     place = folder.relative_to(project.folder).as_posix()
     parent_id = None if parent is None else parent.id
-    summary = _summary(model, tokenizer)
+    summary = {**_summary(model, tokenizer), **known}
     return runs.add_checkpoint(project.store, "base", name, place, parent_id, None, summary)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -53,16 +53,16 @@ def endpoint_voices(
             emit(Notice("warning", "endpoint_exposed", {"endpoint": one.name}))
     with Remote(control.checkpoint) as remote:
         try:
-            yield [_voice(remote, one) for one in endpoints]
+            yield [_voice(remote, one, control.checkpoint) for one in endpoints]
         finally:
             for name, usage in remote.usage.items():
                 _tell_usage(name, usage, emit)
 
 
-def _voice(remote: Remote, endpoint: Endpoint) -> Voice:
-    from studio.remote.keys import find_key
+def _voice(remote: Remote, endpoint: Endpoint, checkpoint: Callable[[], None]) -> Voice:
+    from studio.remote.keys import wait_for_key
 
-    key = find_key(endpoint)
+    key = wait_for_key(endpoint, checkpoint)
     always_the_same = endpoint.temperature == 0
 
     def policy(asked: Sequence[Prompt], k: int, seed: int) -> Iterator[Drawn]:

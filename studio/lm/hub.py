@@ -1,9 +1,8 @@
 """Models from the Hugging Face Hub, when a person asks for one: looked up, then fetched.
 
 A model is pinned to the commit that it was looked up at, and kept in the user's cache folder, from
-where it is used without a network. Only files that hold numbers, JSON or text are ever fetched, no
-pickles and no programs. `HF_ENDPOINT`, `HF_HUB_OFFLINE` and `HF_TOKEN` mean what they mean to
-`huggingface_hub`. Source: the Hub's API, https://huggingface.co/docs/hub/api.
+where it is used without a network. `HF_ENDPOINT`, `HF_HUB_OFFLINE` and `HF_TOKEN` mean what they
+mean to `huggingface_hub`. Source: the Hub's API, https://huggingface.co/docs/hub/api.
 """
 
 from __future__ import annotations
@@ -11,90 +10,65 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
-from studio.config import cache_folder, write_beside
-from studio.errors import InputError, ModelError
+from studio.config import write_beside
+from studio.errors import InputError
+from studio.lm import adapter_folder
 from studio.lm.download import HubFile, download
+from studio.lm.hub_model import COMMIT, GGUF, PART, HubModel, model_folder, ways_of
 from studio.lm.web import Head, Reading, WebError
 
 PREFIX = "hub:"  # begins what a person writes where a path could stand
-PART = r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}"
-COMMIT = re.compile(r"[0-9a-f]{40}")
+ID = re.compile(f"{PART}(/{PART})?")
 MOST_ANSWER = 2**24  # bytes of JSON
-WHOLE, INDEX = "model.safetensors", "model.safetensors.index.json"
-SHARD = re.compile(r"model-\d{5}-of-\d{5}\.safetensors")
-WANTED = {
-    "config.json",
-    "generation_config.json",
-    "tokenizer.json",
-    "tokenizer_config.json",
-    "special_tokens_map.json",
-    "chat_template.jinja",
-    WHOLE,
-    INDEX,
-}
-NEEDED = ("config.json", "tokenizer.json")
 OFF = ("1", "on", "yes", "true")
+Each = Callable[[], None]
 
 
-@dataclass(frozen=True)
-class HubModel:
-    """A model at one commit, and what of it is fetched."""
+def offers(text: str, revision: str = "main", *, each: Each) -> tuple[HubModel, ...]:
+    """Every way to have a model, the usual one first; of an adapter its base is known.
 
-    id: str  # owner/name
-    revision: str  # the commit
-    files: tuple[HubFile, ...]
-
-    @property
-    def folder(self) -> Path:
-        return model_folder(self.id) / self.revision
-
-    @property
-    def size(self) -> int:
-        """Bytes."""
-        return sum(file.size for file in self.files)
-
-    @property
-    def missing(self) -> int:
-        """Bytes that are still to be fetched."""
-        return sum(file.size - file.present(self.folder) for file in self.files)
-
-
-def look_up(id: str, revision: str = "main", *, each: Callable[[], None]) -> HubModel:
-    """What of a model would be fetched, and how large it is.
-
-    Without a network it is what was looked up before. `each` is called all the while, and what it
-    raises ends it. Raises `InputError` for an id that is none, for a model or revision that the Hub
-    does not give, and where it cannot be reached; `ModelError` for a model that is of no use.
+    `text` is owner/name, or owner/name/file.gguf for that file alone. Without a network it is what
+    was looked up before. `each` is called all the while, and what it raises ends it. Raises
+    `InputError` for a name that is none, for what the Hub does not give, and where it cannot be
+    reached; `ModelError` for a model that is of no use.
     """
-    id, revision = id.removeprefix(PREFIX).strip().strip("/"), revision.strip() or "main"
-    if not re.fullmatch(f"{PART}(/{PART})?", id) or ".." in id:
-        raise InputError("hub_id", id=id)
-    known = _remembered(id, revision)
-    if COMMIT.fullmatch(revision) and known is not None:
-        return known
-    if os.environ.get("HF_HUB_OFFLINE", "").lower() in OFF:
-        if known is None or known.missing:
-            raise InputError("hub_offline", id=id)
-        return known
-    try:
-        found = _ask(id, revision, each)
-    except InputError as error:
-        if error.code == "hub_unreachable" and known is not None:
-            return known
-        raise
-    _remember(found, revision)
-    return found
+    id, file = _parts(text)
+    ways = _ways(id, revision.strip() or "main", each)
+    if not file:
+        return ways
+    if found := [one for one in ways if one.address == f"{id}/{file}"]:
+        return tuple(found)
+    files = [one.path.name for one in ways if one.kind == "gguf"]
+    raise InputError("hub_no_file", id=id, name=file, files=", ".join(files) or "–")
+
+
+def look_up(text: str, revision: str = "main", *, each: Each) -> HubModel:
+    """As `offers`, but the one way that is meant. Raises `InputError` for one of several files."""
+    ways = offers(text, revision, each=each)
+    if ways[0].kind == "gguf" and len(ways) > 1:
+        raise several(ways)
+    return ways[0]
+
+
+def several(ways: tuple[HubModel, ...]) -> InputError:
+    """What is to be told where one of these has to be chosen."""
+    files = ", ".join(one.path.name for one in ways)
+    return InputError("hub_several", id=ways[0].id, files=files, example=ways[0].address)
+
+
+def is_id(text: str) -> bool:
+    """Whether the Hub could have a model of that name."""
+    return bool(ID.fullmatch(text)) and ".." not in text
 
 
 def fetch(model: HubModel, tell: Callable[[int, int], None]) -> Path:
-    """The folder of a model, after all of it is there and its checksums are right.
+    """Where a model is, after all of it is there and its checksums are right.
 
     `tell` is called all the while with the bytes that are there and their total; what it raises
     ends the fetching. What is there then stays, and the next time goes on from it. Raises
@@ -107,18 +81,47 @@ def fetch(model: HubModel, tell: Callable[[int, int], None]) -> Path:
         def told(present: int, before: int = before) -> None:
             tell(before + present, model.size)
 
-        address = f"{endpoint()}/{model.id}/resolve/{model.revision}/{quote(file.name)}"
-        download(address, file, model.folder, told, secret=_key())
+        _fetch_file(model, file, told)
         kept += file.size
-    return model.folder
+    return model.path
+
+
+def _fetch_file(model: HubModel, file: HubFile, tell: Callable[[int], None]) -> None:
+    address = f"{endpoint()}/{model.id}/resolve/{model.revision}/{quote(file.name)}"
+    download(address, file, model.folder, tell, secret=_key())
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """Owner and name, and the file if one is named; a model's page may stand for its name."""
+    text = text.strip().removeprefix(PREFIX).removeprefix(f"{endpoint()}/").strip().strip("/")
+    id, _, file = text.rpartition("/")
+    if is_id(text):
+        return text, ""
+    if "/" in id and is_id(id) and GGUF.fullmatch(file):
+        return id, file
+    raise InputError("hub_id", id=text)
+
+
+def _ways(id: str, revision: str, each: Each) -> tuple[HubModel, ...]:
+    known = _remembered(id, revision)
+    if COMMIT.fullmatch(revision) and known:
+        return known
+    if os.environ.get("HF_HUB_OFFLINE", "").lower() in OFF:
+        if here := tuple(one for one in known if not one.missing):
+            return here
+        raise InputError("hub_offline", id=id)
+    try:
+        found = _ask(id, revision, each)
+    except InputError as error:
+        if error.code == "hub_unreachable" and known:
+            return known
+        raise
+    _remember(found, revision)
+    return found
 
 
 def endpoint() -> str:
     return (os.environ.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/")
-
-
-def model_folder(id: str) -> Path:
-    return cache_folder() / "hub" / id.replace("/", "--")
 
 
 def _key() -> dict[str, str]:
@@ -126,7 +129,7 @@ def _key() -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"} if key else {}
 
 
-def _ask(id: str, revision: str, each: Callable[[], None]) -> HubModel:
+def _ask(id: str, revision: str, each: Each) -> tuple[HubModel, ...]:
     address = f"{endpoint()}/api/models/{id}/revision/{quote(revision, safe='')}?blobs=true"
     try:
         with Reading(address, each, secret=_key()) as reading:
@@ -141,10 +144,20 @@ def _ask(id: str, revision: str, each: Callable[[], None]) -> HubModel:
         raise InputError("hub_unreachable", endpoint=endpoint(), reason=reason) from None
     check_status(head, id, revision)
     try:
-        return _read(id, json.loads(content))
+        ways = ways_of(id, json.loads(content))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         reason = f"{type(error).__name__}: {error}"
         raise InputError("hub_answer", endpoint=endpoint(), reason=reason) from None
+    return tuple(_with_base(one, each) if one.kind == "adapter" else one for one in ways)
+
+
+def _with_base(adapter: HubModel, each: Each) -> HubModel:
+    """The adapter, and what it belongs to, which only its small config tells."""
+    [config] = [file for file in adapter.files if file.name == adapter_folder.CONFIG]
+    if config.size > MOST_ANSWER:
+        raise InputError("hub_answer", endpoint=endpoint(), reason=f"{config.name} is too long")
+    _fetch_file(adapter, config, lambda present: each())
+    return replace(adapter, base=adapter_folder.base_of(adapter.folder))
 
 
 def check_status(head: Head, id: str, revision: str) -> None:
@@ -163,39 +176,24 @@ def check_status(head: Head, id: str, revision: str) -> None:
     raise InputError("hub_status", endpoint=endpoint(), status=head.status)
 
 
-def _read(id: str, answer: Mapping[str, Any]) -> HubModel:
-    """The Hub's answer, of which nothing is believed that could name another place."""
-    revision = answer["sha"]
-    if not COMMIT.fullmatch(revision):
-        raise ValueError("sha")
-    files = {one["rfilename"]: one for one in answer["siblings"]}
-    wanted = [n for n in files if n in WANTED or (SHARD.fullmatch(n) and WHOLE not in files)]
-    if WHOLE in files:
-        wanted = [name for name in wanted if name != INDEX]
-    for name in NEEDED:
-        if name not in wanted:
-            raise ModelError("hub_lacks", id=id, name=name)
-    if not any(name.endswith(".safetensors") for name in wanted):
-        raise ModelError("hub_lacks", id=id, name=WHOLE)
-    return HubModel(id, revision, tuple(HubFile.read(files[name]) for name in sorted(wanted)))
-
-
 # What was looked up before
 
 
-def _remember(model: HubModel, revision: str) -> None:
-    files = [vars(file) for file in model.files]
+def _remember(ways: tuple[HubModel, ...], revision: str) -> None:
+    told = [{**vars(one), "files": [vars(file) for file in one.files]} for one in ways]
     with suppress(OSError):  # it only has to be asked for again
-        for name in {revision, model.revision}:
-            told = {"id": model.id, "revision": model.revision, "files": files}
-            write_beside(_note(model.id, name), json.dumps(told, indent=2))
+        for name in {revision, ways[0].revision}:
+            write_beside(_note(ways[0].id, name), json.dumps(told, indent=2))
 
 
-def _remembered(id: str, revision: str) -> HubModel | None:
+def _remembered(id: str, revision: str) -> tuple[HubModel, ...]:
     with suppress(OSError, ValueError, TypeError, KeyError):
         told = json.loads(_note(id, revision).read_text("utf-8"))
-        return HubModel(id, told["revision"], tuple(HubFile(**file) for file in told["files"]))
-    return None
+        return tuple(
+            HubModel(**{**one, "files": tuple(HubFile(**file) for file in one["files"])})
+            for one in told
+        )
+    return ()
 
 
 def _note(id: str, revision: str) -> Path:

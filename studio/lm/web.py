@@ -103,7 +103,7 @@ class Reading:
             while piece := response.read1(PIECE):
                 self._put(piece)
             if response.length:  # read1 does not tell of an answer that is cut off
-                raise http.client.IncompleteRead(b"", response.length)
+                raise http.client.HTTPException(f"{response.length} bytes are missing")
             self._put(None)
         except Exception as error:
             self._put(error)

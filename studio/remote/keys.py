@@ -2,11 +2,17 @@
 
 A key is kept for an origin (scheme, host and port), so that a project that came from somebody
 else cannot have it sent elsewhere. It is written to no project, log, export or message.
+
+A keyring may take as long as a person needs to type its password: whoever asks it must be able to
+wait.
 """
 
 from __future__ import annotations
 
 import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, wait
 from contextlib import suppress
 from typing import Any
 
@@ -16,7 +22,10 @@ from studio.errors import InputError
 SERVICE = "RLHF Studio"
 MAX_KEY_CHARACTERS = 4000
 _TRUSTED_PRIORITY = 1  # `keyring` ranks those lower that encrypt nothing, or do not work
+_LOOK_EVERY = 0.05  # seconds
+_REFUSED = object()  # what a keyring answers that fails
 _session: dict[str, Key] = {}
+_writing = threading.Lock()  # so that what is forgotten is not kept by a write that is under way
 
 
 class Key:
@@ -50,19 +59,41 @@ def find_key(endpoint: Endpoint) -> Key | None:
         return _session[origin]
     if text := os.environ.get(key_variable(endpoint.base_url), "").strip():
         return check_key(text)
-    text = _ask_keyring("get_password", SERVICE, origin) or ""
-    return check_key(text) if text else None
+    kept = _ask_keyring("get_password", SERVICE, origin)
+    return None if kept is _REFUSED or not kept else check_key(kept)
+
+
+def wait_for_key(endpoint: Endpoint, each: Callable[[], None]) -> Key | None:
+    """As `find_key`; `each` is called all the while, and what it raises ends the waiting."""
+    found: Future[Key | None] = Future()
+
+    def find() -> None:
+        try:
+            found.set_result(find_key(endpoint))
+        except Exception as error:
+            found.set_exception(error)
+
+    threading.Thread(target=find, name="keyring", daemon=True).start()
+    while not found.done():
+        each()
+        wait([found], timeout=_LOOK_EVERY)
+    return found.result()
 
 
 def keep_key(endpoint: Endpoint, text: str) -> str:
-    """Keep a key where it is safe; gives where: keyring, or session where there is none."""
+    """Keep a key where it is safe; gives where: keyring, or session where that does not take it.
+
+    It can be used at once, while the keyring is still being asked.
+    """
     key, origin = check_key(text), origin_of(endpoint.base_url)
-    _session.pop(origin, None)
-    if has_keyring():
-        _ask_keyring("set_password", SERVICE, origin, key.reveal())
-        if _ask_keyring("get_password", SERVICE, origin) == key.reveal():
-            return "keyring"
     _session[origin] = key
+    if has_keyring():
+        with _writing:
+            _ask_keyring("set_password", SERVICE, origin, key.reveal())
+            if _ask_keyring("get_password", SERVICE, origin) == key.reveal():
+                if _session.get(origin) is key:
+                    del _session[origin]
+                return "keyring"
     return "session"
 
 
@@ -71,22 +102,28 @@ def keep_for_session(endpoint: Endpoint, text: str) -> None:
     _session[origin_of(endpoint.base_url)] = check_key(text)
 
 
-def forget_key(endpoint: Endpoint) -> None:
-    """Remove the key from where `keep_key` put it."""
+def forget_key(endpoint: Endpoint) -> bool:
+    """Remove the key from where `keep_key` put it; gives whether the keyring let go of it."""
     origin = origin_of(endpoint.base_url)
     _session.pop(origin, None)
-    if _ask_keyring("get_password", SERVICE, origin) is not None:
-        _ask_keyring("delete_password", SERVICE, origin)
+    with _writing:
+        kept = _ask_keyring("get_password", SERVICE, origin)
+        if kept is None:
+            return True
+        return kept is not _REFUSED and (
+            _ask_keyring("delete_password", SERVICE, origin) is not _REFUSED
+        )
 
 
 def where_key(endpoint: Endpoint) -> str:
-    """session, variable or keyring; empty where there is no key."""
+    """session, variable or keyring; empty without a key, unknown where the keyring fails."""
     origin = origin_of(endpoint.base_url)
     if origin in _session:
         return "session"
     if os.environ.get(key_variable(endpoint.base_url), "").strip():
         return "variable"
-    return "keyring" if _ask_keyring("get_password", SERVICE, origin) else ""
+    kept = _ask_keyring("get_password", SERVICE, origin)
+    return "unknown" if kept is _REFUSED else "keyring" if kept else ""
 
 
 def has_keyring() -> bool:
@@ -108,7 +145,11 @@ def _keyring() -> Any:
 
 
 def _ask_keyring(action: str, *arguments: str) -> Any:
-    """What the keyring answers; None where it fails, since its errors may hold anything."""
-    with suppress(Exception):
-        return getattr(_keyring(), action)(*arguments)
-    return None
+    """What the keyring answers; `_REFUSED` where it fails, since its errors may hold anything."""
+    backend = _keyring()
+    if backend is None:
+        return None
+    try:
+        return getattr(backend, action)(*arguments)
+    except Exception:
+        return _REFUSED

@@ -187,12 +187,13 @@ def _find(session: Session, checkpoint_id: int) -> schema.Checkpoint:
 def named_base(project: Project, named: str) -> Checkpoint | None:
     """The newest language model that goes by the name that an adapter has for its base.
 
-    That is a checkpoint's name or folder, or the last part of a Hub's name.
+    That is a checkpoint's name or folder, what it is called on the Hub, or the last part of that.
     """
     last = named.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    for one in reversed(list_checkpoints(project.store)):
+    for one in list_checkpoints(project.store):
         folder = project.checkpoint_folder(one)
         known = {one.name, str(folder), folder.name, folder.name.removesuffix(".gguf")}
+        known.add(one.summary.get("hub", one.name))
         if one.stage != "reward" and named and known & {named, last}:
             return one
     return None

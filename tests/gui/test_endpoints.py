@@ -48,7 +48,7 @@ def ask(qtbot, project: Project) -> Iterator[Callable[..., EndpointDialog]]:
         qtbot.addWidget(dialog)
         dialog.show()
         for name, text in typed.items():
-            field = getattr(dialog, name)
+            field = dialog.key.edit if name == "key" else getattr(dialog, name)
             (field.setEditText if name == "model" else field.setText)(text)
         opened.append(dialog)
         return dialog
@@ -63,9 +63,9 @@ def test_an_endpoint_is_entered_and_its_key_is_not_in_the_project(
 ):
     dialog = ask(url="https://models.example/v1/", model="m")
     QTest.keyClicks(dialog.name, "North")
-    QTest.keyClicks(dialog.key, KEY)
+    QTest.keyClicks(dialog.key.edit, KEY)
     dialog.temperature.set_value(0.3)
-    assert dialog.key.echoMode() == QLineEdit.EchoMode.Password
+    assert dialog.key.edit.echoMode() == QLineEdit.EchoMode.Password
     with qtbot.waitSignal(dialog.accepted):
         QTest.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
     [kept] = list_endpoints(project.store)
@@ -81,7 +81,7 @@ def test_what_cannot_be_used_is_said_and_the_dialog_stays(ask, project: Project)
     dialog.save_button.click()
     assert "not the address of an endpoint" in dialog.notice.message()
     dialog.url.setText("https://models.example/v1")
-    dialog.key.setText("two words\u2028")
+    dialog.key.edit.setText("two words\u2028")
     dialog.save_button.click()
     assert "key cannot be sent" in dialog.notice.message()
     assert dialog.isVisible()
@@ -133,16 +133,16 @@ def test_a_test_can_be_stopped(qtbot, ask, server: FakeEndpoint):
 def test_a_kept_key_can_be_forgotten(ask):
     keys.keep_key(ONE, KEY)
     dialog = ask(ONE)
-    assert KEY not in dialog.key.text() + dialog.key.placeholderText()
-    dialog.forget_button.click()
+    assert KEY not in dialog.key.edit.text() + dialog.key.edit.placeholderText()
+    dialog.key.forget_button.click()
     assert keys.find_key(ONE) is None
-    assert not dialog.forget_button.isVisible()
+    assert not dialog.key.forget_button.isVisible()
 
 
 def test_the_environment_variable_is_named(ask, monkeypatch: pytest.MonkeyPatch):
-    assert "RLHF_STUDIO_HTTP_KEY_LOCALHOST___1" in ask(ONE).key_words.text()
+    assert "RLHF_STUDIO_HTTP_KEY_LOCALHOST___1" in ask(ONE).key.words.text()
     monkeypatch.setenv("RLHF_STUDIO_HTTP_KEY_LOCALHOST___1", KEY)
-    assert ask(ONE).key_words.text().startswith("The key is taken from RLHF_STUDIO_HTTP_KEY")
+    assert ask(ONE).key.words.text().startswith("The key is taken from RLHF_STUDIO_HTTP_KEY")
 
 
 @pytest.fixture
@@ -246,3 +246,19 @@ def test_the_menu_leads_to_the_endpoints(qtbot, control, context):
     with qtbot.waitSignal(context.go_to) as gone:
         control.menu.menu().actions()[-1].trigger()
     assert gone.args == ["settings", "endpoints"]
+
+
+def test_the_dialog_grows_with_what_it_says_and_cuts_nothing_off(qtbot, ask):
+    dialog = ask(name="North", url="http://192.168.0.7:8000/v1", model="m")
+
+    def nothing_is_cut_off() -> bool:
+        labels = (dialog.sent, dialog.key.words)
+        return all(label.height() >= label.heightForWidth(label.width()) for label in labels)
+
+    qtbot.waitUntil(nothing_is_cut_off)
+    low = dialog.height()
+    dialog.key.edit.setText("two words")
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: dialog.height() > low and nothing_is_cut_off())
+    dialog.notice.dismiss()
+    qtbot.waitUntil(lambda: dialog.height() == low and nothing_is_cut_off())

@@ -14,7 +14,8 @@ from studio.gui.context import Context
 from studio.gui.screens.models import ModelsScreen
 from studio.gui.widgets.hub_dialog import HubDialog
 from studio.lm.checkpoint import save_model
-from studio.lm.hub import HubModel, look_up
+from studio.lm.hub import look_up
+from studio.lm.hub_model import HubModel
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
 from studio.store import runs
@@ -35,8 +36,8 @@ def fake(
 
 
 @pytest.fixture
-def dialog(qtbot, fake: FakeHub) -> HubDialog:
-    made = HubDialog()
+def dialog(qtbot, fake: FakeHub, project: Project) -> HubDialog:
+    made = HubDialog(project)
     qtbot.addWidget(made)
     made.open()
     return made
@@ -79,9 +80,9 @@ def test_size_and_files_are_shown_before_anything_is_fetched(qtbot, dialog, fake
     assert not dialog.look_up.isEnabled()
     assert fake.asked == []
     look(qtbot, dialog)
-    assert "in 4 file" in dialog.size_line.text()
-    assert dialog.files.text().startswith("model.safetensors")
-    assert COMMIT[:12] in dialog.place.text()
+    assert "in 4 file" in dialog.offer.size_line.text()
+    assert dialog.offer.files.text().startswith("model.safetensors")
+    assert COMMIT[:12] in dialog.offer.place.text()
     assert dialog.fetch.isEnabled()
     assert fake.paths() == [f"/api/models/{ID}/revision/main?blobs=true"]
 
@@ -89,9 +90,8 @@ def test_size_and_files_are_shown_before_anything_is_fetched(qtbot, dialog, fake
 def test_another_id_has_to_be_looked_up_again(qtbot, dialog, fake):
     look(qtbot, dialog)
     dialog.revision.setText("v2")
-    assert dialog.found is None
     assert not dialog.fetch.isEnabled()
-    assert dialog.card.isHidden()
+    assert dialog.offer.isHidden()
     dialog.look_up.click()
     qtbot.waitUntil(lambda: not dialog.errand.running, timeout=20_000)
     assert fake.paths()[-1] == f"/api/models/{ID}/revision/v2?blobs=true"
@@ -127,6 +127,20 @@ def test_a_model_is_fetched_and_becomes_the_newest_base(
     assert screen.tree.checkpoint() == newest
     facts = screen.details.facts.facts()
     assert facts["From the Hub"] == f"{ID} at {COMMIT[:12]}"
+    assert facts["Place"] == str(Path(newest.path).parent)
+
+
+def test_the_facts_of_a_model_never_push_its_buttons_out_of_sight(
+    qtbot, screen, project: Project, fake
+):
+    dialog = ask(qtbot, screen)
+    dialog.fetch.click()
+    wait_for_end(qtbot, screen)
+    details, seen = screen.details, screen.side.viewport().width()
+    for words in (ID, "x" * 300):
+        details.facts.show_facts([("Place", words)])
+        qtbot.waitUntil(lambda: details.width() <= seen)
+        assert details.minimumSizeHint().width() <= seen
 
 
 def test_fetching_shows_how_far_it_is_is_cancelled_and_goes_on(qtbot, screen, project, fake):
@@ -144,7 +158,7 @@ def test_fetching_shows_how_far_it_is_is_cancelled_and_goes_on(qtbot, screen, pr
     missing = model().missing
     assert missing < model().size
     dialog = ask(qtbot, screen)
-    assert "still to fetch" in dialog.size_line.text()
+    assert "still to fetch" in dialog.offer.size_line.text()
     dialog.fetch.click()
     assert wait_for_end(qtbot, screen) == "tiny-moon can be trained from now"
 

@@ -63,6 +63,15 @@ def test_an_adapters_base_is_found_in_the_project(
     assert adapter.is_dir()
 
 
+def test_of_models_that_go_by_the_name_the_newest_is_the_base(
+    project: Project, base: Path, adapter: Path, tmp_path: Path
+) -> None:
+    add_model(project, base, "first")
+    again = shutil.copytree(base, tmp_path / "elsewhere" / "Tiny-1.5")
+    newest = add_model(project, again, "second")
+    assert add_model(project, adapter).parent_id == newest.id
+
+
 def test_an_adapters_base_may_be_given_as_a_folder(
     project: Project, base: Path, adapter: Path, tiny_model: Transformer
 ) -> None:

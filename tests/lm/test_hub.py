@@ -14,9 +14,10 @@ import pytest
 import torch
 
 from studio.errors import ModelError, StudioError
-from studio.lm import download, hub, web
+from studio.lm import download, hub, hub_model, web
 from studio.lm.checkpoint import load_model, save_model
-from studio.lm.hub import HubModel, fetch, look_up
+from studio.lm.hub import fetch, look_up
+from studio.lm.hub_model import HubModel
 from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
 from tests.fake_hub import COMMIT, ID, KEY, FakeHub, fake_hub, serving
@@ -304,8 +305,8 @@ def test_a_full_disk_is_told_before_and_while(
 
 def test_a_place_that_cannot_be_written_is_told(fake: FakeHub, tmp_path: Path) -> None:
     model = found()
-    shutil.rmtree(hub.model_folder(ID))
-    hub.model_folder(ID).write_text("in the way")
+    shutil.rmtree(hub_model.model_folder(ID))
+    hub_model.model_folder(ID).write_text("in the way")
     assert refused(lambda: fetch(model, nothing)) == "folder_unwritable"
 
 

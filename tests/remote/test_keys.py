@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import logging
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,14 @@ import pytest
 from studio.endpoints import Endpoint, key_variable
 from studio.errors import InputError
 from studio.remote import keys
-from studio.remote.keys import Key, find_key, forget_key, keep_key, where_key
+from studio.remote.keys import (
+    Key,
+    find_key,
+    forget_key,
+    keep_key,
+    wait_for_key,
+    where_key,
+)
 
 HERE = Endpoint("Here", "https://models.example/v1", "m")
 THERE = Endpoint("Here", "https://elsewhere.example/v1", "m")  # of the same name
@@ -86,6 +94,59 @@ def test_a_keyring_that_keeps_nothing_secret_is_not_used(keyring: Any, backend: 
     assert (text_of(HERE), where_key(HERE)) == ("secret-1", "session")
     forget_key(HERE)
     assert text_of(HERE) is None
+
+
+def test_a_keyring_that_fails_is_told_from_one_that_has_no_key(keyring: Any) -> None:
+    backend = keyring(Keyring(5))
+    assert (where_key(HERE), forget_key(HERE)) == ("", True)
+    backend = keyring(Broken(5))
+    assert (where_key(HERE), forget_key(HERE), find_key(HERE)) == ("unknown", False, None)
+    backend.get_password = lambda service, name: "secret-1"  # and it deletes nothing
+    assert (where_key(HERE), forget_key(HERE)) == ("keyring", False)
+
+
+def test_a_key_can_be_used_while_the_keyring_is_asked_and_is_forgotten_after_that(
+    keyring: Any,
+) -> None:
+    asked, go_on = threading.Event(), threading.Event()
+    backend = keyring(Keyring(5))
+    keep = backend.set_password
+
+    def slow(*given: str) -> None:
+        asked.set()
+        assert go_on.wait(10)
+        keep(*given)
+
+    backend.set_password = slow
+    keeping = threading.Thread(target=keep_key, args=(HERE, "secret-1"))
+    keeping.start()
+    assert asked.wait(10)
+    assert (text_of(HERE), where_key(HERE)) == ("secret-1", "session")
+    forgetting = threading.Thread(target=forget_key, args=(HERE,))
+    forgetting.start()
+    go_on.set()
+    keeping.join(10)
+    forgetting.join(10)
+    assert backend.kept == {}
+    assert text_of(HERE) is None
+
+
+def test_waiting_for_a_key_can_be_ended(keyring: Any) -> None:
+    class Stop(Exception):  # noqa: N818 - as StopRequested, no error
+        pass
+
+    def stop() -> None:
+        raise Stop
+
+    go_on = threading.Event()
+    backend = keyring(Keyring(5))
+    backend.get_password = lambda service, name: "secret-1" if go_on.wait(10) else None
+    with pytest.raises(Stop):
+        wait_for_key(HERE, stop)
+    go_on.set()
+    found = wait_for_key(HERE, lambda: None)
+    assert found is not None
+    assert found.reveal() == "secret-1"
 
 
 def test_without_the_package_a_key_lasts_for_the_session(monkeypatch: pytest.MonkeyPatch) -> None:

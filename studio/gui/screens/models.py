@@ -101,7 +101,7 @@ class ModelsScreen(Screen):
             run=run,
             judge=self._names.get(judge or 0, ""),
             size=self._sizes.get(checkpoint.id),
-            place=str(project.checkpoint_folder(checkpoint)),
+            place=project.checkpoint_folder(checkpoint),
             shipped=checkpoints.is_shipped(checkpoint),
         )
 
@@ -217,7 +217,10 @@ class ModelsScreen(Screen):
 
     @Slot()
     def ask_for_hub(self) -> None:
-        dialog = HubDialog(self)
+        project = self.context.project
+        if project is None:
+            return
+        dialog = HubDialog(project, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wanted.connect(self.panel.fetch_model)
         dialog.open()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, QLocale, QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -80,7 +82,7 @@ class CheckpointDetails(Card):
         run: Run | None,
         judge: str,
         size: int | None,
-        place: str,
+        place: Path,
         shipped: bool,
     ) -> None:
         """Show a checkpoint; what was being written about another is told afterwards.
@@ -98,6 +100,7 @@ class CheckpointDetails(Card):
         if lost and not parent:
             parent = self.tr("{name}, which was deleted").format(name=lost)
         size_words = self.tr("its files are missing") if size is None else size_text(size)
+        where = _place(place, checkpoint)
         self.facts.show_facts(
             [
                 (self.tr("Stage"), stage_name(checkpoint.stage)),
@@ -110,7 +113,7 @@ class CheckpointDetails(Card):
                 *self._shape(checkpoint),
                 (self.tr("Since"), when(checkpoint.created_at)),
                 (self.tr("Size"), size_words),
-                (self.tr("Place"), self.tr("in the program") if shipped else place),
+                (self.tr("Place"), self.tr("in the program") if shipped else where),
             ]
         )
         is_reward = checkpoint.stage == "reward"
@@ -224,3 +227,10 @@ class CheckpointDetails(Card):
 
 def _run_words(run: Run) -> str:
     return f"{run_name(run)}, {status_text(run.status)}"
+
+
+def _place(path: Path, checkpoint: Checkpoint) -> str:
+    """Where a checkpoint is; what is from the Hub is in a folder named after its commit there."""
+    commit = checkpoint.summary.get("revision")
+    parts = path.parts
+    return str(Path(*parts[: parts.index(commit)]) if commit in parts else path)

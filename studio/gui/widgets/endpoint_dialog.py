@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -24,16 +26,18 @@ from studio.endpoints import (
     check_endpoint,
     host_of,
     is_exposed,
-    key_variable,
 )
 from studio.errors import InputError, StudioError
 from studio.gui import theme
 from studio.gui.errand import Errand
-from studio.gui.widgets.basic import Caption, PrimaryButton, QuietButton
+from studio.gui.saver import Saver
+from studio.gui.widgets.basic import Caption, PrimaryButton
+from studio.gui.widgets.fitted_dialog import FittedDialog
+from studio.gui.widgets.key_field import KeyField
 from studio.gui.widgets.notice import Notice
 from studio.gui.widgets.number_edit import NumberEdit
 from studio.jobs.control import StopRequested
-from studio.remote.keys import check_key, find_key, forget_key, has_keyring, keep_key, where_key
+from studio.remote.keys import check_key, wait_for_key
 from studio.store.endpoints import save_endpoint
 from studio.store.project import Project
 from studio.translatable import QT_TRANSLATE_NOOP
@@ -47,7 +51,7 @@ KIND_WORDS = {
 NEW = Endpoint("", "", "")
 
 
-class EndpointDialog(QDialog):
+class EndpointDialog(FittedDialog):
     """`before` is the endpoint that is changed; None is for a new one.
 
     Nothing is sent anywhere but by the button that tries the connection.
@@ -58,6 +62,8 @@ class EndpointDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._project, self._before = project, before
+        self._saved = False  # the endpoint is, whatever becomes of its key
+        self._saver = Saver(self)
         shown = before or NEW
         changing = before is not None
         self.setWindowTitle(self.tr("Change the endpoint") if changing else self.tr("New endpoint"))
@@ -77,11 +83,10 @@ class EndpointDialog(QDialog):
         self.temperature = NumberEdit(shown.temperature, 0.0, 2.0)
         self.max_tokens = NumberEdit(shown.max_tokens, 1, 32_768)
         self.time_limit = NumberEdit(shown.time_limit, 1, 3600)
-        self.key = QLineEdit()
-        self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self.key_words, self.sent = Caption(), Caption()
-        self.forget_button = QuietButton(self.tr("Forget the key"))
-        self.forget_button.clicked.connect(self.forget)
+        self.key = KeyField()
+        self.key.kept.connect(self._take_kept)
+        self.key.failed.connect(self._tell_refusal)
+        self.sent, self.state = Caption(), Caption()
         self.notice = Notice()
         self.errand = Errand(self)
         self.errand.done.connect(self._tell_answer)
@@ -93,26 +98,40 @@ class EndpointDialog(QDialog):
         self.save_button = PrimaryButton(self.tr("Save"))
         self.save_button.setDefault(True)
         self.save_button.clicked.connect(self.save)
+        self.cancel_button = QPushButton(self.tr("Cancel"))
+        self.cancel_button.setAutoDefault(False)
+        self.cancel_button.clicked.connect(self.reject)
         self._lay_out()
         self._end_test()
         self.url.textChanged.connect(self._tell_sent)
-        self.url.editingFinished.connect(self._tell_key)
+        self.url.editingFinished.connect(self._take_place)
         self._tell_sent()
-        self._tell_key()
+        self.key.ask(self._place())
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setVerticalSpacing(12)
-        for words, field in (
-            (self.tr("&Name"), self.name),
-            (self.tr("&Address"), self.url),
-            (self.tr("&Model"), self.model),
-            (self.tr("Asked &for"), self.kind),
+        self.fields = QWidget()
+        form = QGridLayout(self.fields)  # a form layout cuts off what wraps
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(4)
+        rows = count()
+        for words, field, shown, more in (
+            (self.tr("&Name"), self.name, self.name, None),
+            (self.tr("&Address"), self.url, self.url, self.sent),
+            (self.tr("&Model"), self.model, self.model, None),
+            (self.tr("Asked &for"), self.kind, self.kind, None),
+            (self.tr("&Key"), self.key.edit, self.key, self.key.words),
         ):
-            form.addRow(words, field)
+            label = QLabel(words)
+            label.setBuddy(field)
             field.setAccessibleName(words.replace("&", ""))
-        form.addRow("", self.sent)
+            row = next(rows)
+            form.addWidget(label, row, 0)
+            form.addWidget(shown, row, 1)
+            if more is not None:
+                form.addWidget(more, next(rows), 1)
+            form.setRowMinimumHeight(next(rows), 4)
         numbers = QHBoxLayout()
         numbers.setSpacing(theme.WIDE_GAP)
         for words, field in (
@@ -121,6 +140,7 @@ class EndpointDialog(QDialog):
             (self.tr("Time l&imit (s)"), self.time_limit),
         ):
             label = QLabel(words)
+            label.setContentsMargins(0, 0, 2, 0)  # Qt measures too little where a key is underlined
             label.setBuddy(field)
             field.setFixedWidth(theme.px(NUMBER_WIDTH))
             field.setAccessibleName(words.replace("&", ""))
@@ -130,29 +150,18 @@ class EndpointDialog(QDialog):
             column.addWidget(field)
             numbers.addLayout(column)
         numbers.addStretch(1)
-        form.addRow(numbers)
-        key = QHBoxLayout()
-        key.setSpacing(theme.GAP)
-        key.addWidget(self.key, 1)
-        key.addWidget(self.forget_button)
-        key_label = QLabel(self.tr("&Key"))
-        key_label.setBuddy(self.key)
-        self.key.setAccessibleName(self.tr("Key"))
-        form.addRow(key_label, key)
-        form.addRow("", self.key_words)
-        cancel = QPushButton(self.tr("Cancel"))
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
+        form.addLayout(numbers, next(rows), 0, 1, 2)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.GAP)
         buttons.addWidget(self.test_button)
         buttons.addStretch(1)
-        buttons.addWidget(cancel)
+        buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.save_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.SECTION_GAP] * 4)
         column.setSpacing(theme.WIDE_GAP)
-        column.addLayout(form)
+        column.addWidget(self.fields)
+        column.addWidget(self.state)
         column.addWidget(self.notice)
         column.addStretch(1)
         column.addLayout(buttons)
@@ -172,27 +181,57 @@ class EndpointDialog(QDialog):
         return check_endpoint(shown)
 
     def save(self) -> None:
-        """Keep the endpoint, and its key where one was typed."""
+        """Keep the endpoint, and then its key where one was typed."""
         try:
-            endpoint, typed = self.endpoint(), self.key.text().strip()
+            endpoint, typed = self.endpoint(), self.key.typed()
             if typed:
                 check_key(typed)
-            save_endpoint(
-                self._project.store, endpoint, self._before.name if self._before else None
-            )
-            if typed:
-                keep_key(endpoint, typed)
         except StudioError as error:
-            self.notice.tell_error(error)
+            self._tell_refusal(error)
             return
-        self.accept()
+        store, name = self._project.store, self._before.name if self._before else None
+        self._hold(True)
+        self._saver.save(
+            lambda: save_endpoint(store, endpoint, name), self._take_saved, self._tell_refusal
+        )
 
-    def forget(self) -> None:
-        """Remove the key that is kept for this address."""
-        if (place := self._place()) is not None:
-            forget_key(place)
-        self.key.clear()
-        self._tell_key()
+    def _take_saved(self, endpoint: Endpoint) -> None:
+        self._before, self._saved = endpoint, True
+        self.cancel_button.setText(self.tr("Close"))
+        if not self.key.typed():
+            self.accept()
+        elif not self.key.keep(endpoint):
+            self.notice.tell(
+                self.tr("Waiting for the system's keyring …"),
+                self.tr(
+                    "It may be asking for its password in a window of its own. The endpoint is "
+                    "saved and its key can be used already, so you need not wait."
+                ),
+                level="info",
+            )
+
+    def _take_kept(self, where: str) -> None:
+        if where != "refused":
+            self.accept()
+            return
+        self._hold(False)
+        self.notice.tell(
+            self.tr("The system's keyring did not take the key."),
+            self.tr(
+                "The endpoint is saved, and its key can be used until the program ends. Unlock the "
+                "keyring and save again to have it kept."
+            ),
+        )
+
+    def _tell_refusal(self, error: StudioError) -> None:
+        self._hold(False)
+        self.notice.tell_error(error)
+
+    def _hold(self, held: bool) -> None:
+        """Let nothing be changed while it is being saved."""
+        self.fields.setDisabled(held)
+        for button in (self.save_button, self.test_button):
+            button.setDisabled(held)
 
     def test(self) -> None:
         """Try the connection; while that goes on, stop it."""
@@ -200,7 +239,7 @@ class EndpointDialog(QDialog):
             self.errand.stop()
             return
         try:
-            endpoint, typed = self.endpoint(), self.key.text().strip()
+            endpoint, typed = self.endpoint(), self.key.typed()
             key = check_key(typed) if typed else None
         except StudioError as error:
             self.notice.tell_error(error)
@@ -213,17 +252,24 @@ class EndpointDialog(QDialog):
                 if errand.stopping():
                     raise StopRequested
 
-            return check_connection(endpoint, key or find_key(endpoint), checkpoint)
+            return check_connection(endpoint, key or wait_for_key(endpoint, checkpoint), checkpoint)
 
         self.notice.hide()
+        words = self.tr("Asking {host} for its models …").format(host=host_of(endpoint.base_url))
+        self.state.setText(words)
+        self.state.show()
         self.test_button.setText(self.tr("Stop the test"))
         self.errand.start(work)
 
     def done(self, result: int) -> None:
-        self.errand.finish()
-        super().done(result)
+        self.errand.stop()
+        self.errand.abandon()  # it only reads, and ends by itself
+        self.key.leave()
+        accepted = QDialog.DialogCode.Accepted  # whoever closes it has saved it none the less
+        super().done(accepted if self._saved else result)
 
     def _end_test(self) -> None:
+        self.state.hide()
         self.test_button.setText(self.tr("Test the connection"))
         self.test_button.setToolTip(self.tr("Ask the endpoint which models it has"))
 
@@ -256,6 +302,11 @@ class EndpointDialog(QDialog):
         except InputError:
             return None
 
+    def _take_place(self) -> None:
+        """Only another one is asked for: the keyring's own window may take the focus away."""
+        if (place := self._place()) != self.key.place:
+            self.key.ask(place)
+
     def _tell_sent(self) -> None:
         """What goes where, and that it can be read on the way where it can."""
         place = self._place()
@@ -275,21 +326,3 @@ class EndpointDialog(QDialog):
         self.sent.setProperty("invalid", exposed)
         self.sent.style().unpolish(self.sent)
         self.sent.style().polish(self.sent)
-
-    def _tell_key(self) -> None:
-        place = self._place()
-        where = where_key(place) if place is not None else ""
-        self.forget_button.setVisible(where in ("keyring", "session"))
-        variable = key_variable(place.base_url) if place is not None else ""
-        if where == "variable":
-            words = self.tr("The key is taken from {variable}.").format(variable=variable)
-        elif has_keyring():
-            words = self.tr("It goes into the system's keyring, never into the project.")
-        else:
-            words = self.tr("There is no keyring here: it is forgotten when the program ends.")
-            if variable:
-                or_in = self.tr("The environment variable {variable} can hold it instead.")
-                words += " " + or_in.format(variable=variable)
-        self.key_words.setText(words)
-        kept = {"keyring": self.tr("Kept in the keyring"), "session": self.tr("Kept until the end")}
-        self.key.setPlaceholderText(kept.get(where, self.tr("Only if the endpoint asks for one")))

@@ -45,6 +45,7 @@ class FactList(QWidget):
         for label in (name, words):
             label.setTextFormat(Qt.TextFormat.PlainText)
         words.setWordWrap(True)
+        words.setMinimumWidth(1)  # an endless word must not push what is beside it out of sight
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = len(self._rows)
         top = Qt.AlignmentFlag.AlignTop

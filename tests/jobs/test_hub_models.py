@@ -1,0 +1,172 @@
+"""From the Hub into a project: a GGUF file, and an adapter together with its model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import torch
+
+from studio.errors import StudioError
+from studio.jobs.control import StopRequested
+from studio.jobs.hub_models import add_hub_model, bases_of, offers
+from studio.lm.checkpoint import load_model
+from studio.lm.hub_model import HubModel
+from studio.lm.tokenizer import Tokenizer
+from studio.lm.transformer import Transformer
+from studio.model_card import card_text
+from studio.store import runs
+from studio.store.project import Project
+from studio.store.records import Checkpoint
+from tests.fake_hub import COMMIT, FILES, ID, LARGE, TUNED, FakeHub, stocked_hub
+
+IDS = torch.arange(40).view(2, 20)
+
+
+@pytest.fixture
+def fake(
+    tmp_path: Path,
+    tiny_model: Transformer,
+    tiny_tokenizer: Tokenizer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[FakeHub]:
+    with stocked_hub(tmp_path, tiny_model, tiny_tokenizer, monkeypatch) as hub:
+        yield hub
+
+
+def adapter() -> HubModel:
+    return offers(TUNED, "main")[0]
+
+
+def refused(do: Callable[[], object]) -> str:
+    with pytest.raises(StudioError) as caught:
+        do()
+    return caught.value.code
+
+
+def names_another_base(fake: FakeHub, base: str) -> HubModel:
+    config = json.loads(fake.others[TUNED]["adapter_config.json"])
+    fake.others[TUNED]["adapter_config.json"] = json.dumps(
+        config | {"base_model_name_or_path": base}
+    ).encode()
+    return adapter()
+
+
+def by_name(project: Project) -> dict[str, Checkpoint]:
+    return {one.name: one for one in runs.list_checkpoints(project.store)}
+
+
+def assert_tuned(project: Project, added: Checkpoint, tuned: Transformer) -> None:
+    model, _ = load_model(project.checkpoint_folder(added))
+    with torch.no_grad():
+        torch.testing.assert_close(model(IDS), tuned(IDS), atol=1e-4, rtol=0)
+
+
+def test_a_gguf_file_becomes_a_base_where_it_is_and_its_lineage_names_it(
+    project: Project, fake: FakeHub
+) -> None:
+    [model] = offers(f"{FILES}/{LARGE}", "main")
+    added = add_hub_model(project, model)
+    assert added.name == "Frog-F16"
+    assert added.path == str(model.folder / "Frog-F16.gguf")
+    assert (added.summary["hub"], added.summary["revision"]) == (f"{FILES}/Frog-F16.gguf", COMMIT)
+    assert f"{FILES}/Frog-F16.gguf at {COMMIT}" in card_text(project, added)
+    assert refused(lambda: add_hub_model(project, model)) == "model_known"
+
+
+def test_an_adapters_base_is_offered_from_the_hub_and_fetched_with_it(
+    project: Project, fake: FakeHub, tiny_model: Transformer
+) -> None:
+    told: list[tuple[int, int]] = []
+    found = bases_of(project, adapter())
+    assert isinstance(found.likely, HubModel)
+    assert (found.likely.address, found.problem) == (ID, None)
+    assert [one.name for one in found.others] == [
+        one.name for one in runs.list_checkpoints(project.store) if one.stage != "reward"
+    ]
+    added = add_hub_model(
+        project, adapter(), base=found.likely, progress=lambda *now: told.append(now)
+    )
+    assert told == sorted(told)
+    assert told[-1] == (total := adapter().size + found.likely.size, total)
+    base = by_name(project)["tiny-moon"]
+    assert (added.name, added.parent_id) == ("tuned", base.id)
+    assert (base.summary["hub"], added.summary["hub"]) == (ID, TUNED)
+    assert_tuned(project, added, tiny_model)
+
+
+def test_a_base_that_the_project_has_is_not_fetched_again(
+    project: Project, fake: FakeHub, tiny_model: Transformer
+) -> None:
+    base = add_hub_model(project, offers(ID, "main")[0], "called otherwise")
+    found = bases_of(project, adapter())
+    assert found.likely == base
+    assert base not in found.others
+    before = len(fake.asked)
+    added = add_hub_model(project, adapter())
+    assert added.parent_id == base.id
+    assert not any(ID in path for path in fake.paths()[before:])
+    assert_tuned(project, added, tiny_model)
+    again = add_hub_model(project, adapter(), base=offers(ID, "main")[0])
+    assert again.parent_id == base.id
+    assert len([one for one in by_name(project).values() if one.summary.get("hub") == ID]) == 1
+
+
+def test_the_model_it_belongs_to_can_be_chosen(
+    project: Project, fake: FakeHub, tiny_model: Transformer
+) -> None:
+    base = add_hub_model(project, offers(f"{FILES}/Frog-F16.gguf", "main")[0])
+    model = names_another_base(fake, "./somewhere/else")
+    added = add_hub_model(project, model, base=project.checkpoint_folder(base))
+    assert added.parent_id == base.id
+    assert added.name == "tuned"
+
+
+@pytest.mark.parametrize("base", ["/home/x/model", "frogs/none", TUNED, ""])
+def test_a_base_that_is_nowhere_is_told(project: Project, fake: FakeHub, base: str) -> None:
+    model = names_another_base(fake, base)
+    found = bases_of(project, model)
+    assert found.likely is None
+    assert found.others
+    assert found.problem is not None
+    assert found.problem.code == "adapter_base_missing"
+    assert found.problem.details == {"name": "tuned", "base": base or "?"}
+
+
+def test_a_base_behind_terms_is_told_as_the_hub_tells_it(project: Project, fake: FakeHub) -> None:
+    model = adapter()
+    fake.statuses[f"/api/models/{ID}"] = (403, "GatedRepo")
+    problem = bases_of(project, model).problem
+    assert problem is not None
+    assert problem.code == "hub_gated"
+
+
+def test_what_cannot_be_computed_is_told_before_the_base_is_fetched(
+    project: Project, fake: FakeHub
+) -> None:
+    config = json.loads(fake.others[TUNED]["adapter_config.json"]) | {"use_dora": True}
+    fake.others[TUNED]["adapter_config.json"] = json.dumps(config).encode()
+    [base] = offers(ID, "main")
+    before = by_name(project)
+    assert refused(lambda: add_hub_model(project, adapter(), base=base)) == "adapter_option"
+    assert base.missing == base.size
+    assert by_name(project) == before
+
+
+def test_stopping_keeps_what_has_come_of_both(project: Project, fake: FakeHub) -> None:
+    [base] = offers(ID, "main")
+    model = adapter()
+    before = by_name(project)
+    with pytest.raises(StopRequested):
+        add_hub_model(
+            project,
+            model,
+            base=base,
+            stop=lambda: base.missing < base.size,
+        )
+    assert model.missing == 0
+    assert 0 < base.missing < base.size
+    assert by_name(project) == before
+    assert add_hub_model(project, model, base=base).name == "tuned"
