@@ -8,6 +8,7 @@ from pathlib import Path
 
 from studio import __version__
 from studio.store.failures import disk_failures
+from studio.store.formats.exporting import CONVERSATIONAL
 from studio.store.formats.selection import Selection
 from studio.store.records import ExportReport
 
@@ -27,6 +28,11 @@ _ABOUT = {
     "unpaired": "The best and the worst responses of rankings as TRL's type unpaired preference. "
     "What lies between them is left out.",
 }
+_SOURCES = (
+    "The columns `…_source` name who or what gave each response: `checkpoint: NAME`, "
+    "`endpoint: NAME (MODEL)`, `by_hand: LABELER`, `synthetic: LABELER`, or `file` where an "
+    "imported file said no more."
+)
 _LOADERS = {"jsonl": "json", "json": "json", "csv": "csv", "parquet": "parquet"}
 
 
@@ -57,6 +63,7 @@ def card_text(path: Path, report: ExportReport, selection: Selection) -> str:
         "---",
         f"\n# {_title(path)}\n",
         _ABOUT[report.what],
+        *([_SOURCES] if report.what in CONVERSATIONAL else []),
         *(["Texts are told as messages (conversational)."] if report.conversational else []),
         f"\n{_OURS} {__version__}.\n",
         "```python",

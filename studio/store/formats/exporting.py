@@ -24,6 +24,8 @@ from studio.store.records import ExportReport
 _PAIR_COLUMNS = {
     "chosen": "text",
     "rejected": "text",
+    "chosen_source": "text",
+    "rejected_source": "text",
     "rank_distance": "integer",
     "comparison": "integer",
     **trl_rows.CARRIED_COLUMNS,
@@ -49,7 +51,12 @@ EXPORTS: Mapping[str, Export] = {
     "comparisons": Export(raw_rows.comparison_rows, raw_rows.COMPARISON_COLUMNS),
     "prompt-completion": Export(
         trl_rows.prompt_completion_rows,
-        {"prompt": "text", "completion": "text", **trl_rows.CARRIED_COLUMNS},
+        {
+            "prompt": "text",
+            "completion": "text",
+            "completion_source": "text",
+            **trl_rows.CARRIED_COLUMNS,
+        },
         trl_rows.as_conversation,
     ),
     "preference": Export(
@@ -64,6 +71,7 @@ EXPORTS: Mapping[str, Export] = {
             "prompt": "text",
             "completion": "text",
             "label": "flag",
+            "completion_source": "text",
             "comparison": "integer",
             **trl_rows.CARRIED_COLUMNS,
         },
