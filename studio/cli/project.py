@@ -126,6 +126,10 @@ def _show(file: Path, report: ImportReport) -> None:
         "prompts": report.prompts,
         "demonstrations": report.demonstrations,
         "comparisons": report.comparisons,
+        "of them repeats": report.repeats,
+        "earlier versions": report.revisions,
+        "gold": report.gold,
+        "skipped items": report.skips,
         "rows there already": report.duplicates,
         "rows that cannot be used": report.bad_row_count,
     }

@@ -16,6 +16,7 @@ from studio.jobs.control import StopRequested
 from studio.store.engine import Store
 from studio.store.failures import disk_failures
 from studio.store.formats import raw_rows, trl_rows
+from studio.store.formats.all_rows import all_rows
 from studio.store.formats.raw_rows import Row
 from studio.store.formats.selection import Selection
 from studio.store.formats.writers import WRITERS, write_rows
@@ -45,7 +46,7 @@ class Export:
 
 
 EXPORTS: Mapping[str, Export] = {
-    "all": Export(raw_rows.all_rows, raw_rows.ALL_COLUMNS),
+    "all": Export(all_rows, raw_rows.ALL_COLUMNS),
     "prompts": Export(raw_rows.prompt_rows, raw_rows.PROMPT_COLUMNS),
     "demonstrations": Export(raw_rows.demonstration_rows, raw_rows.DEMONSTRATION_COLUMNS),
     "comparisons": Export(raw_rows.comparison_rows, raw_rows.COMPARISON_COLUMNS),
