@@ -14,7 +14,10 @@ from studio.store.records import ExportReport
 
 _OURS = "Exported with RLHF Studio"
 _ABOUT = {
-    "all": "Prompts with all that belongs to them: demonstrations, responses and their rankings.",
+    "all": "Prompts with all that belongs to them: demonstrations, responses and their rankings. "
+    "`revisions` holds a label's earlier versions; a row with `withdrawn_at` is a label no longer, "
+    "one with `repeated` a second judgement by the same labeler; `gold` is the known order of "
+    "responses that labelers are checked with.",
     "prompts": "Prompts, with the stage that each was dealt to (`split`).",
     "demonstrations": "Responses written by people (`demonstration`), with their origin.",
     "comparisons": "Rankings of K responses. `groups` holds positions in `responses`, best first; "

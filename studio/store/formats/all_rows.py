@@ -102,13 +102,17 @@ class _Teller:
             judges = {(label.labeler_id, label.repeat_of is not None) for label in labels}
             rows += [
                 self._rated_only(response_set, rated[judge], is_second=judge[1])
-                for judge in sorted(rated.keys() - judges)
+                for judge in sorted(rated.keys() - judges, key=self._by_name)
             ]
             rows = rows or [set_row(self._session, response_set)]
         if skipped := self._skips.get(response_set.id):
             rows[0] = {**rows[0], "skips": skipped}
         gold = self._gold_of(response_set)
         return [{**row, **gold} for row in rows]
+
+    def _by_name(self, judge: Judge) -> tuple[str, bool]:
+        """An order that is the same in every store, as ids are not."""
+        return self._session.get_one(schema.Labeler, judge[0]).name, judge[1]
 
     def _gold_of(self, response_set: schema.ResponseSet) -> Row:
         if (gold := self._gold.get(response_set.id)) is None:

@@ -32,7 +32,7 @@ from studio.store.label_rows import (
 )
 from studio.store.prompts import insert_prompts, insert_response_set, text_hash
 from studio.store.ratings import insert_rating, ratings_of_set
-from studio.store.records import COMPARISON_MODES, Marks, NewPrompt, NewResponse
+from studio.store.records import COMPARISON_MODES, Comparison, Marks, NewPrompt, NewResponse
 
 Given = list[dict[str, Any]]
 FILE_TYPES = [
@@ -360,7 +360,7 @@ def content(store: Store) -> list[Any]:
                     label.none_acceptable,
                     origin(label),
                 )
-                for label in labels.comparisons(store)
+                for label in sorted(labels.comparisons(store), key=_is_repeat)
                 if label.set_id == set_id
             ],
             sorted(
@@ -383,6 +383,11 @@ def content(store: Store) -> list[Any]:
         )
         for prompt in prompts.page_prompts(store)
     ]
+
+
+def _is_repeat(label: Comparison) -> bool:
+    """Exports tell first judgements first."""
+    return label.repeat_of is not None
 
 
 def _rest(rating: Any) -> tuple[Any, ...]:
