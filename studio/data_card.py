@@ -8,12 +8,16 @@ from pathlib import Path
 
 from studio import __version__
 from studio.store.failures import disk_failures
+from studio.store.formats.exporting import CONVERSATIONAL
 from studio.store.formats.selection import Selection
 from studio.store.records import ExportReport
 
 _OURS = "Exported with RLHF Studio"
 _ABOUT = {
-    "all": "Prompts with all that belongs to them: demonstrations, responses and their rankings.",
+    "all": "Prompts with all that belongs to them: demonstrations, responses and their rankings. "
+    "`revisions` holds a label's earlier versions; a row with `withdrawn_at` is a label no longer, "
+    "one with `repeated` a second judgement by the same labeler; `gold` is the known order of "
+    "responses that labelers are checked with.",
     "prompts": "Prompts, with the stage that each was dealt to (`split`).",
     "demonstrations": "Responses written by people (`demonstration`), with their origin.",
     "comparisons": "Rankings of K responses. `groups` holds positions in `responses`, best first; "
@@ -27,6 +31,11 @@ _ABOUT = {
     "unpaired": "The best and the worst responses of rankings as TRL's type unpaired preference. "
     "What lies between them is left out.",
 }
+_SOURCES = (
+    "The columns `…_source` name who or what gave each response: `checkpoint: NAME`, "
+    "`endpoint: NAME (MODEL)`, `by_hand: LABELER`, `synthetic: LABELER`, or `file` where an "
+    "imported file said no more."
+)
 _LOADERS = {"jsonl": "json", "json": "json", "csv": "csv", "parquet": "parquet"}
 
 
@@ -57,6 +66,7 @@ def card_text(path: Path, report: ExportReport, selection: Selection) -> str:
         "---",
         f"\n# {_title(path)}\n",
         _ABOUT[report.what],
+        *([_SOURCES] if report.what in CONVERSATIONAL else []),
         *(["Texts are told as messages (conversational)."] if report.conversational else []),
         f"\n{_OURS} {__version__}.\n",
         "```python",

@@ -201,6 +201,10 @@ STORE_ERRORS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("errors", "Label {id} is no earlier ranking of the same answers."),
         QT_TRANSLATE_NOOP("errors", "Rank the answers that are dealt next."),
     ),
+    "repeat_unknown": (
+        QT_TRANSLATE_NOOP("errors", "The first ranking, of {moment}, is not in the project."),
+        QT_TRANSLATE_NOOP("errors", "Import it first: it is in the export of the whole project."),
+    ),
     "guidelines_not_text": (
         QT_TRANSLATE_NOOP("errors", "The guidelines are not a text file in UTF-8: {path}"),
         QT_TRANSLATE_NOOP(

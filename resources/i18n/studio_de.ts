@@ -1185,6 +1185,34 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n of them repeated</source>
+        <translation>
+            <numerusform>davon %n Wiederholung</numerusform>
+            <numerusform>davon %n Wiederholungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n earlier version(s)</source>
+        <translation>
+            <numerusform>%n frühere Fassung</numerusform>
+            <numerusform>%n frühere Fassungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n known order(s) (gold)</source>
+        <translation>
+            <numerusform>%n bekannte Reihenfolge (Gold)</numerusform>
+            <numerusform>%n bekannte Reihenfolgen (Gold)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n skipped item(s)</source>
+        <translation>
+            <numerusform>%n übersprungener Eintrag</numerusform>
+            <numerusform>%n übersprungene Einträge</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n row(s) that were there already</source>
         <translation>
             <numerusform>%n Zeile war schon da</numerusform>
@@ -5274,6 +5302,14 @@
     <message>
         <source>Rank the answers that are dealt next.</source>
         <translation>Ordne die Antworten, die als Nächstes kommen.</translation>
+    </message>
+    <message>
+        <source>The first ranking, of {moment}, is not in the project.</source>
+        <translation>Das erste Ordnen, vom {moment}, ist nicht im Projekt.</translation>
+    </message>
+    <message>
+        <source>Import it first: it is in the export of the whole project.</source>
+        <translation>Importiere es zuerst: Es steht im Export des ganzen Projekts.</translation>
     </message>
     <message>
         <source>The guidelines are not a text file in UTF-8: {path}</source>

@@ -67,6 +67,34 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n of them repeated</source>
+        <translation>
+            <numerusform>%n of them repeated</numerusform>
+            <numerusform>%n of them repeated</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n earlier version(s)</source>
+        <translation>
+            <numerusform>%n earlier version</numerusform>
+            <numerusform>%n earlier versions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n known order(s) (gold)</source>
+        <translation>
+            <numerusform>%n known order (gold)</numerusform>
+            <numerusform>%n known orders (gold)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n skipped item(s)</source>
+        <translation>
+            <numerusform>%n skipped item</numerusform>
+            <numerusform>%n skipped items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n row(s) that were there already</source>
         <translation>
             <numerusform>%n row that was there already</numerusform>

@@ -122,10 +122,17 @@ def _show(file: Path, report: ImportReport) -> None:
         click.echo(f"{file}, line {row.line}: {message} {hint}", err=True)
     if unnamed := report.bad_row_count - len(report.bad_rows):
         click.echo(f"{file}: {unnamed} more rows that cannot be used", err=True)
+    seldom = {
+        "of them repeats": report.repeats,
+        "earlier versions": report.revisions,
+        "gold": report.gold,
+        "skipped items": report.skips,
+    }
     added = {
         "prompts": report.prompts,
         "demonstrations": report.demonstrations,
         "comparisons": report.comparisons,
+        **{name: count for name, count in seldom.items() if count},
         "rows there already": report.duplicates,
         "rows that cannot be used": report.bad_row_count,
     }

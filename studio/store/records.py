@@ -242,6 +242,10 @@ class ImportReport:
     comparisons: int
     bad_rows: tuple[BadRow, ...]  # the first thousand
     bad_row_count: int
+    revisions: int = 0  # versions of labels that were revised or withdrawn since
+    repeats: int = 0  # comparisons made a second time, counted among the others too
+    gold: int = 0  # response sets whose order is known
+    skips: int = 0  # items that somebody passed over
 
 
 @dataclass(frozen=True, slots=True)

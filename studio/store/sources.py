@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 BY_HAND, ENDPOINT = "by_hand", "endpoint"
+CHECKPOINT, FILE, SYNTHETIC = "checkpoint", "file", "synthetic"
 
 
 def by_hand(labeler: str) -> dict[str, Any]:
@@ -31,11 +32,20 @@ def from_endpoint(
     }
 
 
-def source_name(sampling: Mapping[str, Any]) -> str | None:
-    """Source and who it was, for a column: `endpoint: vLLM (llama)`, `by_hand: Anna`."""
+def source_name(sampling: Mapping[str, Any], checkpoint: str | None) -> str:
+    """Source and who it was, for a column.
+
+    `checkpoint: sft-1`, `endpoint: vLLM (llama)`, `by_hand: Anna`; `file` for what was imported
+    without a word of its model. A checkpoint may be another project's or program's.
+    """
     source = sampling.get("source")
     if source == ENDPOINT:
         return f"{source}: {sampling.get('endpoint')} ({sampling.get('model')})"
     if source == BY_HAND:
         return f"{source}: {sampling.get('labeler')}"
-    return None
+    return FILE if checkpoint is None else f"{CHECKPOINT}: {checkpoint}"
+
+
+def author_name(labeler: str, synthetic: bool) -> str:
+    """As `source_name`, of a demonstration, which its labeler wrote."""
+    return f"{SYNTHETIC if synthetic else BY_HAND}: {labeler}"

@@ -114,6 +114,10 @@ class FilePanel(ErrandPanel):
                 self.tr("%n demonstration(s)", "", report.demonstrations),
             ),
             (report.comparisons, self.tr("%n comparison(s)", "", report.comparisons)),
+            (report.repeats, self.tr("%n of them repeated", "", report.repeats)),
+            (report.revisions, self.tr("%n earlier version(s)", "", report.revisions)),
+            (report.gold, self.tr("%n known order(s) (gold)", "", report.gold)),
+            (report.skips, self.tr("%n skipped item(s)", "", report.skips)),
             (
                 report.duplicates,
                 self.tr("%n row(s) that were there already", "", report.duplicates),

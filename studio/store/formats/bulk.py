@@ -54,7 +54,8 @@ class Known:
 
     demonstrations: set[tuple[int, int, str]] = field(default_factory=set)
     sets: dict[tuple[int, tuple[str, ...]], Answers] = field(default_factory=dict)
-    comparisons: set[tuple[int, int, str]] = field(default_factory=set)
+    # set, labeler, groups, and whether it is a repeat
+    comparisons: set[tuple[int, int, str, bool]] = field(default_factory=set)
 
 
 def write(session: Session, kind: type[schema.Base], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -69,7 +70,7 @@ def place_prompts(session: Session, rows: Sequence[FileRow]) -> list[Placed]:
     """The prompt of each row, which is written unless it is there."""
     keys = [text_hash(row.prompt.text) for row in rows]
     found = _prompts_by_hash(session, keys)
-    demonstrated = {key for key, row in zip(keys, rows, strict=True) if row.demonstration}
+    demonstrated = {key for key, row in zip(keys, rows, strict=True) if row.brings_demonstration}
     new: dict[bytes, Mapping[str, Any]] = {}
     is_new = []
     for key, row in zip(keys, rows, strict=True):
@@ -117,13 +118,14 @@ def known_of(session: Session, prompt_ids: Collection[int]) -> Known:
     for (set_id, prompt_id), found in answers.items():
         texts = tuple(text for _, text in found)
         known.sets[prompt_id, texts] = Answers(set_id, [id for id, _ in found], False)
-    for set_id, labeler_id, groups in session.execute(
-        select(comparison.set_id, comparison.labeler_id, comparison.groups).where(
+    columns = (comparison.set_id, comparison.labeler_id, comparison.groups, comparison.repeat_of)
+    for set_id, labeler_id, groups, repeat_of in session.execute(
+        select(*columns).where(
             comparison.set_id.in_([found.id for found in known.sets.values()]),
             comparison.live.is_(True),
         )
     ):
-        known.comparisons.add((set_id, labeler_id, str(groups)))
+        known.comparisons.add((set_id, labeler_id, str(groups), repeat_of is not None))
     return known
 
 
@@ -163,7 +165,7 @@ def write_sets(
             {
                 **response_values(answer, place),
                 "set_id": set_ids[key],
-                "created_at": moments[key],
+                "created_at": made.row.responded_at[place] or moments[key],
             }
             for key, made in new.items()
             for place, answer in enumerate(made.row.responses)

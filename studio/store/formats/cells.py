@@ -17,7 +17,8 @@ _STRUCTURED = {
     "tags", "responses", "groups", "shown_order", "sampling", "seeds", "finished", "seconds",
     "checkpoints", "synthetic", "messages", "conversations", "conversation", "label",
     "preferred", "rank_distance", "comparison", "history", "unranked", "none_acceptable", "ratings",
-    "answers", "completions", "candidates", "hasty",
+    "answers", "completions", "candidates", "hasty", "revisions", "withdrawn_ratings", "gold",
+    "responded_at", "repeated", "skips",
 }  # fmt: skip
 # ... and those whose values are texts or lists of messages
 _TEXT_OR_MESSAGES = {"prompt", "completion", "chosen", "rejected"}

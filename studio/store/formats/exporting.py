@@ -16,6 +16,7 @@ from studio.jobs.control import StopRequested
 from studio.store.engine import Store
 from studio.store.failures import disk_failures
 from studio.store.formats import raw_rows, trl_rows
+from studio.store.formats.all_rows import all_rows
 from studio.store.formats.raw_rows import Row
 from studio.store.formats.selection import Selection
 from studio.store.formats.writers import WRITERS, write_rows
@@ -24,6 +25,8 @@ from studio.store.records import ExportReport
 _PAIR_COLUMNS = {
     "chosen": "text",
     "rejected": "text",
+    "chosen_source": "text",
+    "rejected_source": "text",
     "rank_distance": "integer",
     "comparison": "integer",
     **trl_rows.CARRIED_COLUMNS,
@@ -43,13 +46,18 @@ class Export:
 
 
 EXPORTS: Mapping[str, Export] = {
-    "all": Export(raw_rows.all_rows, raw_rows.ALL_COLUMNS),
+    "all": Export(all_rows, raw_rows.ALL_COLUMNS),
     "prompts": Export(raw_rows.prompt_rows, raw_rows.PROMPT_COLUMNS),
     "demonstrations": Export(raw_rows.demonstration_rows, raw_rows.DEMONSTRATION_COLUMNS),
     "comparisons": Export(raw_rows.comparison_rows, raw_rows.COMPARISON_COLUMNS),
     "prompt-completion": Export(
         trl_rows.prompt_completion_rows,
-        {"prompt": "text", "completion": "text", **trl_rows.CARRIED_COLUMNS},
+        {
+            "prompt": "text",
+            "completion": "text",
+            "completion_source": "text",
+            **trl_rows.CARRIED_COLUMNS,
+        },
         trl_rows.as_conversation,
     ),
     "preference": Export(
@@ -64,6 +72,7 @@ EXPORTS: Mapping[str, Export] = {
             "prompt": "text",
             "completion": "text",
             "label": "flag",
+            "completion_source": "text",
             "comparison": "integer",
             **trl_rows.CARRIED_COLUMNS,
         },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -23,7 +24,15 @@ from studio.store.formats.bulk import (
     write_sets,
 )
 from studio.store.formats.items import bad_row
-from studio.store.formats.rows import FileRow
+from studio.store.formats.lines import (
+    Kind,
+    find_first,
+    has_history,
+    may_add,
+    rating_values,
+    write_line,
+)
+from studio.store.formats.rows import FileLabel, FileRow
 from studio.store.label_rows import find_labeler, find_or_add_labeler, stamp
 from studio.store.ratings import insert_rating
 from studio.store.records import BadRow, ImportReport
@@ -45,9 +54,11 @@ class Importer:
         self._session = session
         self._labeler_id = labeler_id
         self._labelers: dict[tuple[str, bool], int] = {}
-        self._waiting: list[tuple[FileRow, int]] = []  # with the labeler's id
+        # With their lines in the file, and their labelers' ids
+        self._waiting: list[tuple[int, FileRow, int]] = []
         self._waiting_bytes = 0
         self._prompts = self._duplicates = self._demonstrations = self._comparisons = 0
+        self._revisions = self._repeats = self._gold = self._skips = 0
         self._bad_rows: list[BadRow] = []
         self._bad_row_count = 0
 
@@ -56,9 +67,13 @@ class Importer:
         """Whether it is time to `flush`."""
         return len(self._waiting) >= _CHUNK_ROWS or self._waiting_bytes >= _CHUNK_BYTES
 
-    def add(self, row: FileRow, size: int) -> None:
+    def add(self, row: FileRow, size: int, line: int) -> None:
         """Take a row that was `size` bytes long; raises `InputError` for an unfit labeler."""
-        self._waiting.append((row, self._labeler(row)))
+        for version in row.revisions:
+            self._labeler(version.labeler, version.synthetic)
+        for skip in row.skips:
+            self._labeler(skip.labeler, skip.synthetic)
+        self._waiting.append((line, row, self._labeler(row.labeler, row.synthetic)))
         self._waiting_bytes += size
 
     def reject(self, line: int, error: InputError) -> None:
@@ -68,7 +83,7 @@ class Importer:
 
     def flush(self) -> None:
         """Write the rows that wait. Call it after the last row."""
-        rows = [row for row, _ in self._waiting]
+        rows = [row for _, row, _ in self._waiting]
         prompts = place_prompts(self._session, rows)
         old = {prompt.id for prompt in prompts} - {p.id for p in prompts if p.is_new}
         known = known_of(
@@ -84,6 +99,8 @@ class Importer:
             self._demonstrate(prompts, known),
             self._respond(prompts, known),
             self._compare(prompts, known),
+            self._gild(prompts, known),
+            self._skip(prompts, known),
         ]
         self._prompts += sum(news[0])
         self._duplicates += sum(not any(brought) for brought in zip(*news, strict=True))
@@ -100,47 +117,60 @@ class Importer:
             comparisons=self._comparisons,
             bad_rows=tuple(self._bad_rows),
             bad_row_count=self._bad_row_count,
+            revisions=self._revisions,
+            repeats=self._repeats,
+            gold=self._gold,
+            skips=self._skips,
         )
 
-    def _labeler(self, row: FileRow) -> int:
-        if row.labeler is None:
+    def _labeler(self, name: str | None, synthetic: bool) -> int:
+        if name is None:
             return self._labeler_id
-        key = (row.labeler, row.synthetic)
+        key = (name, synthetic)
         if key not in self._labelers:
             self._labelers[key] = find_or_add_labeler(self._session, *key).id
         return self._labelers[key]
 
     def _demonstrate(self, prompts: Sequence[Placed], known: Known) -> list[bool]:
         """Add each row's demonstration unless the same one is there; whether it was added."""
-        new: dict[tuple[int, int, str], Mapping[str, Any]] = {}
+        kind = schema.Demonstration
+        plain: list[Mapping[str, Any]] = []
+        marked: set[int] = set()
         added = []
-        for (row, labeler_id), prompt in zip(self._waiting, prompts, strict=True):
-            text = row.demonstration
-            key = (prompt.id, labeler_id, text or "")
-            added.append(text is not None and key not in known.demonstrations and key not in new)
-            if added[-1]:
-                names = ("prompt_id", "labeler_id", "text")
-                new[key] = {
-                    **dict(zip(names, key, strict=True)),
-                    **stamp(row.origin),
-                    "hasty": row.hasty,
-                }
-        write(self._session, schema.Demonstration, list(new.values()))
-        fresh = {prompt.id for prompt in prompts if prompt.is_new}  # marked as they were written
-        mark_demonstrated(self._session, {key[0] for key in new} - fresh)
-        self._demonstrations += len(new)
+        for (_, row, labeler_id), prompt in zip(self._waiting, prompts, strict=True):
+            key = (prompt.id, labeler_id, row.demonstration or "")
+            is_held = row.brings_demonstration and key in known.demonstrations
+            added.append(row.demonstration is not None and not is_held)
+            if not added[-1]:
+                continue
+            if row.has_history:
+                self._write(kind, plain)
+                versions = [self._written(label, prompt) for label in (*row.revisions, row)]
+                added[-1] = self._write_line(kind, versions, row.withdrawn_at) > 0
+            else:
+                plain.append(self._written(row, prompt))
+            if added[-1] and row.brings_demonstration:
+                known.demonstrations.add(key)
+                self._demonstrations += 1
+                if not prompt.is_new:  # else marked as it was written
+                    marked.add(prompt.id)
+        self._write(kind, plain)
+        mark_demonstrated(self._session, marked)
         return added
+
+    def _written(self, label: FileLabel, prompt: Placed) -> Mapping[str, Any]:
+        return {"prompt_id": prompt.id, "text": label.demonstration, **self._said(label)}
 
     def _respond(self, prompts: Sequence[Placed], known: Known) -> list[bool]:
         """Add each row's responses unless the same are there; whether they were added."""
         new: dict[SetKey, NewSet] = {}
         added = []
-        for (row, _), prompt in zip(self._waiting, prompts, strict=True):
+        for (_, row, _), prompt in zip(self._waiting, prompts, strict=True):
             key = _set_key(prompt, row)
             added.append(bool(row.responses) and key not in known.sets and key not in new)
             if added[-1]:
                 new[key] = NewSet(prompt, row)
-            if key in new and _is_ranked(row):
+            if key in new and row.brings_ranking:
                 new[key].ranked = True
                 new[key].ranked_by_human |= not self._is_synthetic(row)
         known.sets |= write_sets(self._session, new)
@@ -148,68 +178,150 @@ class Importer:
 
     def _compare(self, prompts: Sequence[Placed], known: Known) -> list[bool]:
         """Add each row's ranking, with its ratings, unless the same is there; whether it was."""
-        new: list[Mapping[str, Any]] = []
+        kind = schema.Comparison
+        plain: list[Mapping[str, Any]] = []
         marked: dict[bool, set[int]] = {True: set(), False: set()}  # by a person
         added = []
         rated: list[tuple[FileRow, Answers, int]] = []
-        for (row, labeler_id), prompt in zip(self._waiting, prompts, strict=True):
+        for (number, row, labeler_id), prompt in zip(self._waiting, prompts, strict=True):
             added.append(False)
-            if not row.responses or not (_is_ranked(row) or row.ratings):
+            if not row.responses or not (row.is_ranked or row.ratings or row.withdrawn_ratings):
                 continue
             answers = known.sets[_set_key(prompt, row)]
-            if not _is_ranked(row):
+            if not row.is_ranked:
                 added[-1] = self._rate(row, answers, labeler_id)
                 continue
-            groups = [[answers.responses[place] for place in group] for group in row.groups]
-            key = (answers.id, labeler_id, str(groups))
-            if key in known.comparisons:
+            values = self._ranked(row, answers)
+            key = (answers.id, labeler_id, str(values["groups"]), row.repeated)
+            if row.brings_ranking and key in known.comparisons:
                 continue
-            known.comparisons.add(key)
-            added[-1] = True
-            synthetic = self._is_synthetic(row)
-            if not answers.is_new:
-                marked[not synthetic].add(answers.id)
-            if row.ratings:
+            if row.has_history:
+                self._write(kind, plain)
+                try:
+                    added[-1] = self._revise(row, answers) > 0
+                except InputError as error:
+                    self.reject(number, error)
+                    added[-1] = True  # told as a bad row, so no duplicate
+                    continue
+                if not added[-1]:
+                    continue
+            else:
+                added[-1] = True
+                plain.append(values)
+            if row.brings_ranking:
+                known.comparisons.add(key)
+                self._comparisons += 1
+                self._repeats += row.repeated
+                if not answers.is_new:
+                    marked[not values["synthetic"]].add(answers.id)
+            if row.ratings or row.withdrawn_ratings:
                 rated.append((row, answers, labeler_id))
-            new.append(
-                {
-                    "set_id": answers.id,
-                    "mode": row.mode,
-                    "groups": groups,
-                    "none_acceptable": row.none_acceptable,
-                    "shown_order": [answers.responses[place] for place in row.shown_order],
-                    "labeler_id": labeler_id,
-                    "synthetic": synthetic,
-                    "hasty": row.hasty,
-                    **stamp(row.origin),
-                }
-            )
-        write(self._session, schema.Comparison, new)
+        self._write(kind, plain)
         for by_human, set_ids in marked.items():
             mark_ranked(self._session, set_ids, by_human=by_human)
         for row, answers, labeler_id in rated:
             self._rate(row, answers, labeler_id)
-        self._comparisons += len(new)
         return added
+
+    def _ranked(self, label: FileLabel, answers: Answers) -> dict[str, Any]:
+        return {
+            "set_id": answers.id,
+            "mode": label.mode,
+            "groups": _ids(label.groups, answers),
+            "none_acceptable": label.none_acceptable,
+            "shown_order": [answers.responses[place] for place in label.shown_order],
+            "synthetic": self._is_synthetic(label),
+            **self._said(label),
+        }
+
+    def _revise(self, row: FileRow, answers: Answers) -> int:
+        """Add a ranking with its earlier versions, or that is a repeat; how many rows are new.
+
+        Raises `InputError` for a repeat of what is not there.
+        """
+        versions = [self._ranked(label, answers) for label in (*row.revisions, row)]
+        if row.repeat_of is not None:
+            labeler_id = versions[0]["labeler_id"]
+            first = find_first(self._session, answers.id, labeler_id, row.repeat_of)
+            versions = [{**version, "repeat_of": first} for version in versions]
+        return self._write_line(schema.Comparison, versions, row.withdrawn_at)
 
     def _rate(self, row: FileRow, answers: Answers, labeler_id: int) -> bool:
         """Add the row's ratings; whether one was not there."""
         is_new = False
-        for rating in row.ratings:
+        for rating in (*row.withdrawn_ratings, *row.ratings):
             response_id = answers.responses[rating.marks.response_id]
+            lines = [
+                rating_values(version, response_id, labeler_id, row.repeated)
+                for version in (*rating.revisions, rating)
+            ]
+            if has_history(rating) and may_add(self._session, lines, rating.withdrawn_at):
+                is_new |= self._write_line(schema.Rating, lines, rating.withdrawn_at) > 0
+                continue
             marks = replace(rating.marks, response_id=response_id)
-            origin = replace(row.origin, seconds=marks.seconds, created_at=rating.created_at)
-            made = insert_rating(self._session, marks, labeler_id, origin)
-            is_new |= made is not None and made in self._session.new
+            made = insert_rating(
+                self._session, marks, labeler_id, rating.origin, repeated=row.repeated
+            )
+            if made is not None and made in self._session.new:
+                made.hasty = rating.hasty
+                is_new = True
         return is_new
 
-    def _is_synthetic(self, row: FileRow) -> bool:
-        return self._labeler_synthetic if row.labeler is None else row.synthetic
+    def _gild(self, prompts: Sequence[Placed], known: Known) -> list[bool]:
+        """Add what order is known of each row's responses, unless one is; whether it was."""
+        added = []
+        for (_, row, _), prompt in zip(self._waiting, prompts, strict=True):
+            answers = known.sets[_set_key(prompt, row)] if row.gold else None
+            added.append(answers is not None and self._session.get(schema.Gold, answers.id) is None)
+            if answers is not None and added[-1]:
+                moment = row.gold_at or schema.utc_now()
+                groups = _ids(row.gold, answers)
+                self._session.add(schema.Gold(set_id=answers.id, groups=groups, created_at=moment))
+        self._gold += sum(added)
+        return added
+
+    def _skip(self, prompts: Sequence[Placed], known: Known) -> list[bool]:
+        """Note who passed over what, unless it is; whether anybody did."""
+        added = []
+        for (_, row, _), prompt in zip(self._waiting, prompts, strict=True):
+            added.append(False)
+            for skip in row.skips:
+                is_set = skip.kind == "comparison"
+                target = known.sets[_set_key(prompt, row)].id if is_set else prompt.id
+                key = (self._labeler(skip.labeler, skip.synthetic), skip.kind, target)
+                if self._session.get(schema.Skip, key) is None:
+                    values = dict(zip(("labeler_id", "kind", "target_id"), key, strict=True))
+                    moment = skip.created_at or schema.utc_now()
+                    self._session.add(schema.Skip(**values, reason=skip.reason, created_at=moment))
+                    self._skips += 1
+                    added[-1] = True
+        return added
+
+    def _said(self, label: FileLabel) -> dict[str, Any]:
+        """Whose a label is and how it came to be."""
+        labeler_id = self._labeler(label.labeler, label.synthetic)
+        return {"labeler_id": labeler_id, "hasty": label.hasty, **stamp(label.origin)}
+
+    def _write(self, kind: type[schema.Base], rows: list[Mapping[str, Any]]) -> None:
+        """Write the rows that were collected, in their turn."""
+        write(self._session, kind, rows)
+        rows.clear()
+
+    def _write_line(
+        self, kind: Kind, versions: Sequence[Mapping[str, Any]], withdrawn_at: datetime | None
+    ) -> int:
+        new = write_line(self._session, kind, versions, withdrawn_at)
+        self._revisions += max(new - (withdrawn_at is None), 0)
+        return new
+
+    def _is_synthetic(self, label: FileLabel) -> bool:
+        return self._labeler_synthetic if label.labeler is None else label.synthetic
 
 
 def _set_key(prompt: Placed, row: FileRow) -> SetKey:
     return prompt.id, tuple(response.text for response in row.responses)
 
 
-def _is_ranked(row: FileRow) -> bool:
-    return bool(row.groups) or row.none_acceptable
+def _ids(groups: Sequence[Sequence[int]], answers: Answers) -> list[list[int]]:
+    """Groups of places as groups of responses."""
+    return [[answers.responses[place] for place in group] for group in groups]

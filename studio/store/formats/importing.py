@@ -1,8 +1,8 @@
 """Import: what a file of any known type and format holds becomes prompts and labels.
 
-What one project exports, another imports without loss: prompts, response sets, and the newest
-revision of every label with its labeler, time and origin. The checkpoint that gave a response
-belongs to the other project; its name is kept.
+What one project exports, another imports without loss: prompts, response sets, every label with
+its labeler, time, origin and earlier versions, repeats and gold (see `rows` for what stays out).
+The checkpoint that gave a response belongs to the other project; its name is kept.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def import_file(
                 try:
                     if isinstance(row, InputError):
                         raise row
-                    importer.add(row, item.size // len(rows))
+                    importer.add(row, item.size // len(rows), item.number)
                 except InputError as error:
                     importer.reject(item.number, error)
                 if importer.is_full:

@@ -1,8 +1,10 @@
-"""What a store holds, as the rows of a file (see `rows` for their keys)."""
+"""What a store holds, as the rows of a file (see `rows` for their keys).
+
+Here labels are told as they are now, first judgements only: `all_rows` tells all there is.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -15,7 +17,7 @@ from studio.store.formats.selection import Selection
 from studio.store.ratings import live_ratings
 
 _PAGE = 500
-_Kept = TypeVar("_Kept", schema.Prompt, schema.Demonstration, schema.Comparison, schema.ResponseSet)
+_Kept = TypeVar("_Kept", schema.Prompt, schema.Demonstration, schema.Comparison)
 Row = dict[str, Any]
 AnyLabel = schema.Demonstration | schema.Comparison | schema.Rating
 Ratings = dict[tuple[int, int], schema.Rating]  # by labeler and response
@@ -46,68 +48,48 @@ COMPARISON_COLUMNS = {
     "finished": "flags",
     "checkpoints": "texts",
     "sampled_at": "text",
+    "responded_at": "texts",
     **ORIGIN_COLUMNS,
 }
-ALL_COLUMNS = {**DEMONSTRATION_COLUMNS, **COMPARISON_COLUMNS}
+ALL_COLUMNS = {
+    **DEMONSTRATION_COLUMNS,
+    **COMPARISON_COLUMNS,
+    "gold": "groups",
+    "gold_at": "text",
+    "repeated": "flag",
+    "repeat_of": "text",
+    "withdrawn_at": "text",
+    "revisions": "json",
+    "withdrawn_ratings": "json",
+    "skips": "json",
+}
 
 
 def prompt_rows(session: Session, selection: Selection) -> Iterator[Row]:
     """Prompts, labeled or not: only their split is asked for."""
-    return (_prompt(prompt) for prompt in _each(session, schema.Prompt, selection.of_prompts()))
+    return (prompt_row(prompt) for prompt in _each(session, schema.Prompt, selection.of_prompts()))
 
 
 def demonstration_rows(session: Session, selection: Selection) -> Iterator[Row]:
     filters = selection.of_labels(session, schema.Demonstration)
     labels = _each(session, schema.Demonstration, filters)
-    return (_demonstration(session, label) for label in labels)
+    return (demonstration_row(session, label) for label in labels)
 
 
 def comparison_rows(session: Session, selection: Selection) -> Iterator[Row]:
     filters = selection.of_labels(session, schema.Comparison)
-    for page in _pages(session, schema.Comparison, filters):
+    for page in pages(session, schema.Comparison, filters):
         ratings = _ratings(session, {label.set_id for label in page})
-        yield from [_comparison(session, label, ratings) for label in page]
-
-
-def all_rows(session: Session, selection: Selection) -> Iterator[Row]:
-    """Each prompt with all that belongs to it; alone where nothing does.
-
-    What has no label is left out when something is asked of labels.
-    """
-    shows_unlabeled = not selection.asks_for_labels
-    of_demonstrations = selection.of_labels(session, schema.Demonstration)
-    of_comparisons = selection.of_labels(session, schema.Comparison)
-    for prompts in _pages(session, schema.Prompt, selection.of_prompts()):
-        ids = [prompt.id for prompt in prompts]
-        demonstrations = _grouped(
-            session, schema.Demonstration, "prompt_id", ids, of_demonstrations
-        )
-        sets = _grouped(session, schema.ResponseSet, "prompt_id", ids)
-        set_ids = [response_set.id for found in sets.values() for response_set in found]
-        comparisons = _grouped(session, schema.Comparison, "set_id", set_ids, of_comparisons)
-        ratings = _ratings(session, set_ids)
-        for prompt in prompts:
-            rows = [_demonstration(session, label) for label in demonstrations[prompt.id]]
-            for response_set in sets[prompt.id]:
-                ranked = [
-                    _comparison(session, label, ratings) for label in comparisons[response_set.id]
-                ]
-                if shows_unlabeled:
-                    ranked += _rated_only(session, response_set, ratings)
-                    ranked = ranked or [_response_set(session, response_set)]
-                rows += ranked
-            if shows_unlabeled and not rows:
-                rows = [_prompt(prompt)]
-            yield from rows
+        yield from [comparison_row(session, label, ratings) for label in page]
 
 
 def _each(
     session: Session, kind: type[_Kept], filters: Sequence[ColumnElement[bool]]
 ) -> Iterator[_Kept]:
-    return (row for page in _pages(session, kind, filters) for row in page)
+    return (row for page in pages(session, kind, filters) for row in page)
 
 
-def _pages(
+def pages(
     session: Session, kind: type[_Kept], filters: Sequence[ColumnElement[bool]]
 ) -> Iterator[Sequence[_Kept]]:
     """All rows in order of id, a page in memory at a time."""
@@ -119,22 +101,7 @@ def _pages(
         session.expunge_all()
 
 
-def _grouped(
-    session: Session,
-    kind: type[_Kept],
-    column: str,
-    ids: list[int],
-    filters: Sequence[ColumnElement[bool]] = (),
-) -> dict[int, list[_Kept]]:
-    """The rows whose `column` is one of some ids, by that id."""
-    found: dict[int, list[_Kept]] = defaultdict(list)
-    query = select(kind).where(*filters).order_by(kind.id)
-    for row in session.scalars(query.where(getattr(kind, column).in_(ids))):
-        found[getattr(row, column)].append(row)
-    return found
-
-
-def _prompt(prompt: schema.Prompt) -> Row:
+def prompt_row(prompt: schema.Prompt) -> Row:
     return {
         "prompt": prompt.text,
         "language": prompt.language,
@@ -143,19 +110,28 @@ def _prompt(prompt: schema.Prompt) -> Row:
     }
 
 
-def _demonstration(session: Session, label: schema.Demonstration) -> Row:
-    return {**_prompt(label.prompt), "demonstration": label.text, **_origin(session, label)}
+def demonstration_row(session: Session, label: schema.Demonstration) -> Row:
+    return {**prompt_row(label.prompt), "demonstration": label.text, **origin_of(session, label)}
 
 
-def _comparison(session: Session, label: schema.Comparison, ratings: Ratings) -> Row:
+def comparison_row(session: Session, label: schema.Comparison, ratings: Ratings) -> Row:
     """A ranking with the ratings by the same labeler; what is as usual is not told."""
+    ids = [response.id for response in label.response_set.responses]
+    rated = [(place, ratings.get((label.labeler_id, id))) for place, id in enumerate(ids)]
+    row = {**set_row(session, label.response_set), **ranking_of(session, label)}
+    if told := [rating_row(place, found, label) for place, found in rated if found is not None]:
+        row["ratings"] = told
+    return row
+
+
+def ranking_of(session: Session, label: schema.Comparison) -> Row:
+    """What a comparison says of its response set."""
     ids = [response.id for response in label.response_set.responses]
     places = {id: place for place, id in enumerate(ids)}
     row = {
-        **_response_set(session, label.response_set),
         "groups": [[places[id] for id in group] for group in label.groups],
         "shown_order": [places[id] for id in label.shown_order],
-        **_origin(session, label),
+        **origin_of(session, label),
     }
     ranked = {id for group in label.groups for id in group}
     if left := [places[id] for id in ids if id not in ranked]:
@@ -164,39 +140,16 @@ def _comparison(session: Session, label: schema.Comparison, ratings: Ratings) ->
         row["mode"] = label.mode
     if label.none_acceptable:
         row["none_acceptable"] = True
-    rated = [(id, ratings.get((label.labeler_id, id))) for id in ids]
-    if told := [_rating(places[id], rating) for id, rating in rated if rating is not None]:
-        row["ratings"] = told
     return row
-
-
-def _rated_only(
-    session: Session, response_set: schema.ResponseSet, ratings: Ratings
-) -> Iterator[Row]:
-    """What those say of the responses who have not ranked them, or no longer."""
-    ids = [response.id for response in response_set.responses]
-    ranked = select(schema.Comparison.labeler_id).where(
-        schema.Comparison.set_id == response_set.id,
-        schema.Comparison.live.is_(True),
-        schema.Comparison.repeat_of.is_(None),
-    )
-    people = {labeler_id for labeler_id, id in ratings if id in ids}
-    for labeler_id in sorted(people - set(session.scalars(ranked)) if people else ()):
-        found = [(place, ratings.get((labeler_id, id))) for place, id in enumerate(ids)]
-        made = [(place, rating) for place, rating in found if rating is not None]
-        yield {
-            **_response_set(session, response_set),
-            **_origin(session, made[0][1]),
-            "ratings": [_rating(place, rating) for place, rating in made],
-        }
 
 
 def _ratings(session: Session, set_ids: Iterable[int]) -> Ratings:
     return {(row.labeler_id, row.response_id): row for row in live_ratings(session, set_ids)}
 
 
-def _rating(place: int, rating: schema.Rating) -> Row:
-    return {
+def rating_row(place: int, rating: schema.Rating, label: AnyLabel) -> Row:
+    """A rating of the response at a place; what is as of the label it is told with is not told."""
+    row = {
         "response": place,
         "quality": rating.quality,
         "flags": rating.flags,
@@ -204,12 +157,18 @@ def _rating(place: int, rating: schema.Rating) -> Row:
         "seconds": rating.seconds,
         "created_at": rating.created_at.isoformat(),
     }
+    for name in ("program_version", "guideline_version"):
+        if (value := getattr(rating, name)) != getattr(label, name):
+            row[name] = value
+    if rating.hasty:
+        row["hasty"] = True
+    return row
 
 
-def _response_set(session: Session, response_set: schema.ResponseSet) -> Row:
+def set_row(session: Session, response_set: schema.ResponseSet) -> Row:
     responses = response_set.responses
-    return {
-        **_prompt(response_set.prompt),
+    row = {
+        **prompt_row(response_set.prompt),
         "responses": [response.text for response in responses],
         "sampling": [
             {key: value for key, value in response.sampling.items() if key != CHECKPOINT_NAME}
@@ -220,6 +179,9 @@ def _response_set(session: Session, response_set: schema.ResponseSet) -> Row:
         "checkpoints": [_checkpoint(session, response) for response in responses],
         "sampled_at": response_set.created_at.isoformat(),
     }
+    if any(response.created_at != response_set.created_at for response in responses):
+        row["responded_at"] = [response.created_at.isoformat() for response in responses]
+    return row
 
 
 def _checkpoint(session: Session, response: schema.Response) -> str | None:
@@ -231,7 +193,7 @@ def _checkpoint(session: Session, response: schema.Response) -> str | None:
     return None if found is None else found.name
 
 
-def _origin(session: Session, label: AnyLabel) -> Row:
+def origin_of(session: Session, label: AnyLabel) -> Row:
     labeler = session.get_one(schema.Labeler, label.labeler_id)
     row: Row = {
         "labeler": labeler.name,

@@ -4,12 +4,24 @@ A row is a JSON object with `prompt` and, if it likes, `language`, `tags` and `s
 `demonstration` it is a label; with `responses` it is a response set, which `groups` ranks: lists
 of positions in `responses`, best first, those in one list being tied. What was left unranked is
 listed in `unranked`; `ratings` judges responses by themselves.
+
+A label's row is its last version, `revisions` those before it, oldest first; `withdrawn_at` says
+that it is a label no longer, as all of `withdrawn_ratings` do. `repeated` is a second judgement of
+the same responses by the same labeler, `repeat_of` when the first was made. `gold` is the known
+order of the responses, by which labelers are checked; `skips` tells who passed over the prompt or
+the responses. `responded_at` is there where responses were not all given at `sampled_at`.
+
+What stays out: unfinished work (drafts), the settings of the project and of its windows, its
+endpoints (never a key) and guidelines (files of the project's folder; labels name their version),
+runs and checkpoints (see the export of models), labelers who have said nothing, and when a prompt
+was added. Labels of one labeler that say the same of the same count once, as do response sets
+of the same texts.
 """
 
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
@@ -32,39 +44,115 @@ class FileRating:
     """What a row says of one of its responses; the id in `marks` is the position of it."""
 
     marks: Marks
-    created_at: datetime | None
+    hasty: bool
+    origin: Origin
+    withdrawn_at: datetime | None = None
+    revisions: tuple[FileRating, ...] = ()  # those before it, oldest first
 
 
-@dataclass(frozen=True, slots=True)
-class FileRow:
-    """A checked row. `groups` and `shown_order` are positions in `responses`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileLabel:
+    """A demonstration or a ranking. `groups` and `shown_order` are positions in `responses`."""
 
-    prompt: NewPrompt
     demonstration: str | None
-    responses: tuple[NewResponse, ...]
-    sampled_at: datetime | None
     groups: tuple[tuple[int, ...], ...]
     mode: str
     none_acceptable: bool
-    ratings: tuple[FileRating, ...]
     shown_order: tuple[int, ...]
     labeler: str | None
     synthetic: bool
     hasty: bool
     origin: Origin
 
+    @property
+    def is_ranked(self) -> bool:
+        return bool(self.groups) or self.none_acceptable
+
+
+@dataclass(frozen=True, slots=True)
+class FileSkip:
+    """An item that somebody passed over: the row's prompt, or its responses."""
+
+    kind: str
+    labeler: str
+    synthetic: bool
+    reason: str
+    created_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRow(FileLabel):
+    """A checked row: a prompt with what else there is, and a label in its last version."""
+
+    prompt: NewPrompt
+    responses: tuple[NewResponse, ...]
+    sampled_at: datetime | None
+    responded_at: tuple[datetime | None, ...]  # of each response, where it is not `sampled_at`
+    ratings: tuple[FileRating, ...]
+    withdrawn_ratings: tuple[FileRating, ...]
+    withdrawn_at: datetime | None
+    revisions: tuple[FileLabel, ...]
+    repeated: bool
+    repeat_of: datetime | None  # when the comparison was made that this one repeats
+    gold: tuple[tuple[int, ...], ...]
+    gold_at: datetime | None
+    skips: tuple[FileSkip, ...]
+
+    @property
+    def has_history(self) -> bool:
+        """Whether its label is more than one row of its own in a store."""
+        return bool(self.revisions or self.withdrawn_at or self.repeat_of)
+
+    @property
+    def brings_demonstration(self) -> bool:
+        """Whether its prompt has a demonstration then."""
+        return self.demonstration is not None and self.withdrawn_at is None
+
+    @property
+    def brings_ranking(self) -> bool:
+        """Whether its responses are ranked then."""
+        return self.is_ranked and self.withdrawn_at is None
+
 
 def file_row(values: Values) -> FileRow:
     """Raises `InputError` for what is not a row that the studio understands."""
     if "prompt" not in values:
         raise InputError("row_without_prompt")
+    responses = _responses(values)
+    label = _label(values, len(responses))
+    repeat_of = _moment(values, "repeat_of")
+    repeated = repeat_of is not None or _flag(values.get("repeated", False), "repeated")
+    is_ranked = bool(label["groups"]) or label["none_acceptable"]
+    if repeated and is_ranked != (repeat_of is not None):
+        raise _wrong("repeat_of")
+    if is_ranked and "demonstration" in values and "revisions" in values:
+        raise _wrong("revisions")  # of which of the two?
+    return FileRow(
+        **label,
+        prompt=_prompt(values),
+        responses=responses,
+        sampled_at=_moment(values, "sampled_at"),
+        responded_at=_moments(values, "responded_at", len(responses)),
+        ratings=_live_ratings(values, label["origin"], len(responses)),
+        withdrawn_ratings=_withdrawn_ratings(values, label["origin"], len(responses)),
+        withdrawn_at=_moment(values, "withdrawn_at"),
+        revisions=_revisions(values, len(responses)),
+        repeated=repeated,
+        repeat_of=repeat_of,
+        gold=_gold(values, len(responses)),
+        gold_at=_moment(values, "gold_at"),
+        skips=_skips(values, bool(responses)),
+    )
+
+
+def _label(values: Values, responses: int) -> dict[str, Any]:
+    """The fields of a `FileLabel` of so many responses."""
     demonstration = _text(values, "demonstration")
     if demonstration is not None and not demonstration.strip():
         raise InputError("demonstration_empty")
-    responses = _responses(values)
-    groups = tuple(_numbers(group, "groups") for group in _list(values, "groups"))
+    groups = _groups(values, "groups")
     shown_order = _numbers(_list(values, "shown_order"), "shown_order")
-    places = list(range(len(responses)))
+    places = list(range(responses))
     unranked = _numbers(_list(values, "unranked"), "unranked")
     none_acceptable = _flag(values.get("none_acceptable", False), "none_acceptable")
     if groups and (not all(groups) or sorted(chain(unranked, *groups)) != places):
@@ -74,26 +162,61 @@ def file_row(values: Values) -> FileRow:
         raise _wrong("mode")
     if shown_order and sorted(shown_order) != places:
         raise _wrong("shown_order")
-    return FileRow(
-        prompt=_prompt(values),
-        demonstration=demonstration,
-        responses=responses,
-        sampled_at=_moment(values, "sampled_at"),
-        groups=groups,
-        mode=mode,
-        none_acceptable=none_acceptable,
-        ratings=_ratings(values, len(responses)),
-        shown_order=shown_order or tuple(places),
-        labeler=_name(values, "labeler", 200),
-        synthetic=_flag(values.get("synthetic", False), "synthetic"),
-        hasty=_flag(values.get("hasty", False), "hasty"),
-        origin=Origin(
+    return {
+        "demonstration": demonstration,
+        "groups": groups,
+        "mode": mode,
+        "none_acceptable": none_acceptable,
+        "shown_order": shown_order or tuple(places),
+        "labeler": _name(values, "labeler", 200),
+        "synthetic": _flag(values.get("synthetic", False), "synthetic"),
+        "hasty": _flag(values.get("hasty", False), "hasty"),
+        "origin": Origin(
             seconds=_seconds(values),
             guideline_version=_name(values, "guideline_version", 16),
             program_version=_name(values, "program_version", 40) or __version__,
             created_at=_moment(values, "created_at"),
         ),
-    )
+    }
+
+
+def _revisions(values: Values, responses: int) -> tuple[FileLabel, ...]:
+    """Earlier versions of what the row says: of a ranking are rankings, of a text are texts."""
+    versions = []
+    for version in _objects(values, "revisions"):
+        label = FileLabel(**_label(version, responses))
+        if "demonstration" in values:
+            fits = label.demonstration is not None
+        else:
+            fits = responses > 0 and label.is_ranked
+        if not fits:
+            raise _wrong("revisions")
+        versions.append(label)
+    return tuple(versions)
+
+
+def _gold(values: Values, responses: int) -> tuple[tuple[int, ...], ...]:
+    """A known order, of all responses or some."""
+    groups = _groups(values, "gold")
+    ranked = list(chain(*groups))
+    fits = all(groups) and len(set(ranked)) == len(ranked) and set(ranked) <= set(range(responses))
+    if not fits or len(groups) == 1:
+        raise _wrong("gold")
+    return groups
+
+
+def _skips(values: Values, has_responses: bool) -> tuple[FileSkip, ...]:
+    skips = []
+    for skip in _objects(values, "skips"):
+        kind, labeler = _text(skip, "kind"), _name(skip, "labeler", 200)
+        if labeler is None or kind not in ("demonstration", "comparison"):
+            raise _wrong("skips")
+        if kind == "comparison" and not has_responses:
+            raise _wrong("skips")
+        synthetic = _flag(skip.get("synthetic", False), "synthetic")
+        reason, moment = _text(skip, "reason") or "", _moment(skip, "created_at")
+        skips.append(FileSkip(kind, labeler, synthetic, reason, moment))
+    return tuple(skips)
 
 
 def _prompt(values: Values) -> NewPrompt:
@@ -144,16 +267,35 @@ def _responses(values: Values) -> tuple[NewResponse, ...]:
     )
 
 
-def _ratings(values: Values, responses: int) -> tuple[FileRating, ...]:
-    ratings = tuple(_rating(rating, responses) for rating in check_size(_list(values, "ratings")))
+def _live_ratings(values: Values, origin: Origin, responses: int) -> tuple[FileRating, ...]:
+    ratings = _ratings(values, "ratings", origin, responses)
     if len({rating.marks.response_id for rating in ratings}) < len(ratings):
         raise _wrong("ratings")
     return ratings
 
 
-def _rating(values: Any, responses: int) -> FileRating:
-    if not isinstance(values, dict):
-        raise _wrong("ratings")
+def _withdrawn_ratings(values: Values, origin: Origin, responses: int) -> tuple[FileRating, ...]:
+    ratings = _ratings(values, "withdrawn_ratings", origin, responses)
+    if not all(rating.withdrawn_at for rating in ratings):
+        raise _wrong("withdrawn_ratings")
+    return ratings
+
+
+def _ratings(values: Values, name: str, origin: Origin, responses: int) -> tuple[FileRating, ...]:
+    found = []
+    for rating in check_size(_objects(values, name)):
+        made = _rating(rating, origin, responses)
+        versions = [
+            _rating({**version, "response": made.marks.response_id}, origin, responses)
+            for version in _objects(rating, "revisions")
+        ]
+        ended = _moment(rating, "withdrawn_at")
+        found.append(replace(made, withdrawn_at=ended, revisions=tuple(versions)))
+    return tuple(found)
+
+
+def _rating(values: Values, origin: Origin, responses: int) -> FileRating:
+    """Where it does not say how it came to be, it is as the row's label with this origin."""
     place: Any = values.get("response")
     flags = _list(values, "flags")
     if not _is_integer(place) or not 0 <= place < responses:
@@ -163,7 +305,12 @@ def _rating(values: Any, responses: int) -> FileRating:
     notes, seconds = _text(values, "notes") or "", _seconds(values)
     marks = Marks(place, values.get("quality"), tuple(flags), notes, seconds)
     check_marks(marks)
-    return FileRating(marks, _moment(values, "created_at"))
+    version = _name(values, "program_version", 40) or origin.program_version
+    guidelines = origin.guideline_version
+    if "guideline_version" in values:
+        guidelines = _name(values, "guideline_version", 16)
+    said = Origin(seconds, guidelines, version, _moment(values, "created_at"))
+    return FileRating(marks, _flag(values.get("hasty", False), "hasty"), said)
 
 
 def _with_checkpoints(values: Values, samplings: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -198,6 +345,17 @@ def _list(values: Values, name: str) -> list[Any]:
     if not isinstance(value, list):
         raise _wrong(name)
     return value
+
+
+def _objects(values: Values, name: str) -> list[Values]:
+    found = _list(values, name)
+    if not all(isinstance(value, dict) for value in found):
+        raise _wrong(name)
+    return found
+
+
+def _groups(values: Values, name: str) -> tuple[tuple[int, ...], ...]:
+    return tuple(_numbers(group, name) for group in _list(values, name))
 
 
 def _numbers(values: Any, name: str) -> tuple[int, ...]:
@@ -237,6 +395,16 @@ def _moment(values: Values, name: str) -> datetime | None:
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise _wrong(name) from error
+
+
+def _moments(values: Values, name: str, size: int) -> tuple[datetime | None, ...]:
+    """One of each response, or none of any."""
+    if name not in values:
+        return (None,) * size
+    texts = _list(values, name)
+    if len(texts) != size:
+        raise _wrong(name)
+    return tuple(_moment({name: text}, name) for text in texts)
 
 
 def _is_integer(value: Any) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from studio.errors import InputError
@@ -48,6 +48,18 @@ class Selection:
         filters: list[ColumnElement[bool]] = [kind.live.is_(True)]
         if issubclass(kind, schema.Comparison):
             filters.append(kind.repeat_of.is_(None))
+        return filters + self._asked(session, kind)
+
+    def of_lines(
+        self, session: Session, kind: type[schema.Demonstration] | type[schema.Comparison]
+    ) -> list[ColumnElement[bool]]:
+        """As `of_labels`, of the last version of every label: also what was withdrawn, repeats."""
+        return [ended_or_live(kind), *self._asked(session, kind)]
+
+    def _asked(
+        self, session: Session, kind: type[schema.Demonstration] | type[schema.Comparison]
+    ) -> list[ColumnElement[bool]]:
+        filters: list[ColumnElement[bool]] = []
         if self.labelers:
             filters.append(kind.labeler_id.in_(_labeler_ids(session, self.labelers)))
         if self.since is not None:
@@ -66,6 +78,11 @@ class Selection:
             return [kind.prompt_id.in_(prompts)]
         response_set = schema.ResponseSet
         return [kind.set_id.in_(select(response_set.id).where(response_set.prompt_id.in_(prompts)))]
+
+
+def ended_or_live(kind: type[schema.Label]) -> ColumnElement[bool]:
+    """Whether a label is the last version of itself."""
+    return or_(kind.live.is_(True), kind.withdrawn_at.is_not(None))
 
 
 def guideline_versions(store: Store) -> list[str]:

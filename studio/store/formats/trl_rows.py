@@ -1,7 +1,8 @@
 """Labels as the dataset types of TRL: what they say, pair by pair.
 
-Each row also carries whose label it is and where its prompt belongs; trainers ignore such
-columns. Source: TRL's guide "Dataset formats and types".
+Each row also carries whose label it is, where its prompt belongs, and of each response who or
+what gave it (see `sources`); trainers ignore such columns. Source: TRL's guide "Dataset formats
+and types".
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from studio.store.formats.dialogues import as_messages, turns_of_prompt
 from studio.store.formats.raw_rows import Row, comparison_rows, demonstration_rows
 from studio.store.formats.selection import Selection
+from studio.store.sources import author_name, source_name
 
 _CARRIED = ("language", "split", "labeler", "synthetic", "created_at")
 CARRIED_COLUMNS = {name: "flag" if name == "synthetic" else "text" for name in _CARRIED}
@@ -21,7 +23,12 @@ CARRIED_COLUMNS = {name: "flag" if name == "synthetic" else "text" for name in _
 
 def prompt_completion_rows(session: Session, selection: Selection) -> Iterator[Row]:
     for row in demonstration_rows(session, selection):
-        yield {"prompt": row["prompt"], "completion": row["demonstration"], **_carried(row)}
+        yield {
+            "prompt": row["prompt"],
+            "completion": row["demonstration"],
+            "completion_source": author_name(row["labeler"], "synthetic" in row),
+            **_carried(row),
+        }
 
 
 def preference_rows(session: Session, selection: Selection) -> Iterator[Row]:
@@ -31,7 +38,7 @@ def preference_rows(session: Session, selection: Selection) -> Iterator[Row]:
     the file, so that the pairs of one can be kept together or weighted.
     """
     for number, row in enumerate(comparison_rows(session, selection), 1):
-        responses, groups = row["responses"], row["groups"]
+        responses, groups, sources = row["responses"], row["groups"], _sources(row)
         for (better, chosen), (worse, rejected) in combinations(enumerate(groups), 2):
             for best in chosen:
                 for worst in rejected:
@@ -39,6 +46,8 @@ def preference_rows(session: Session, selection: Selection) -> Iterator[Row]:
                         "prompt": row["prompt"],
                         "chosen": responses[best],
                         "rejected": responses[worst],
+                        "chosen_source": sources[best],
+                        "rejected_source": sources[worst],
                         "rank_distance": worse - better,
                         "comparison": number,
                         **_carried(row),
@@ -61,12 +70,14 @@ def unpaired_rows(session: Session, selection: Selection) -> Iterator[Row]:
     that are ranked are bad; a thumb up is good whatever the others have.
     """
     for number, row in enumerate(comparison_rows(session, selection), 1):
+        sources = _sources(row)
         for group, label in _judged(row):
             for place in group:
                 yield {
                     "prompt": row["prompt"],
                     "completion": row["responses"][place],
                     "label": label,
+                    "completion_source": sources[place],
                     "comparison": number,
                     **_carried(row),
                 }
@@ -92,6 +103,11 @@ def as_implicit_conversation(row: Row) -> Row:
     row = as_conversation(row)
     prompt = row.pop("prompt")
     return {**row, "chosen": prompt + row["chosen"], "rejected": prompt + row["rejected"]}
+
+
+def _sources(row: Row) -> list[str]:
+    """Of each response of a comparison."""
+    return list(map(source_name, row["sampling"], row["checkpoints"]))
 
 
 def _carried(row: Row) -> Row:

@@ -13,11 +13,13 @@ import pytest
 
 from studio.errors import InputError
 from studio.jobs.control import StopRequested
+from studio.store import runs, schema
 from studio.store.engine import Store
 from studio.store.formats.exporting import EXPORTS, export_file
 from studio.store.formats.importing import import_file
 from studio.store.formats.selection import Selection, guideline_versions
 from studio.store.records import Labeler
+from studio.store.sources import by_hand, from_endpoint
 from tests.store.formats.conftest import Held, Load
 
 DIALOGUE = "User: Hi\n\nAssistant: Hello\n\nUser: Sing"
@@ -122,6 +124,57 @@ def test_trl_unpaired_preference(exported: Any) -> None:
     assert only(exported("unpaired"), "completion", "label") == [("y", True), ("x", False)]
     first = exported("unpaired", conversational=True)[0]
     assert first["completion"] == [assistant("y")]
+
+
+@pytest.mark.parametrize("conversational", [False, True])
+def test_trl_exports_name_the_source_of_each_response(
+    store: Store, load: Load, tmp_path: Path, conversational: bool
+) -> None:
+    """A person, a checkpoint, an endpoint, or a file that says no more."""
+    endpoint = from_endpoint("vLLM", "llama", "chat", 1.0, 64)
+    load(
+        {
+            "prompt": "Q",
+            "responses": ["own", "theirs", "typed", "unknown", "foreign"],
+            "groups": [[0], [1], [2], [3], [4]],
+            "sampling": [{"top_k": 5}, endpoint, by_hand("Bob"), {}, {}],
+            "checkpoints": [None, None, None, None, "gpt-x"],
+        },
+        {"prompt": "D", "demonstration": "A", "labeler": "Ann"},
+        {"prompt": "D", "demonstration": "B", "labeler": "Robot", "synthetic": True},
+    )
+    made = runs.add_checkpoint(store, "sft", "sft-1", "models/sft-1", None, None, {})
+    with store.write() as session:
+        own = session.query(schema.Response).filter_by(text="own").one()
+        own.checkpoint_id = made.id
+    sources = {
+        "own": "checkpoint: sft-1",
+        "theirs": "endpoint: vLLM (llama)",
+        "typed": "by_hand: Bob",
+        "unknown": "file",
+        "foreign": "checkpoint: gpt-x",
+    }
+
+    def told(what: str, *names: str) -> list[dict[str, str]]:
+        export_file(store, tmp_path / "x.jsonl", what, conversational=conversational)
+        rows = [json.loads(line) for line in (tmp_path / "x.jsonl").read_text().splitlines()]
+        return [{last(row[name]): row[f"{name}_source"] for name in names} for row in rows]
+
+    def last(text: Any) -> str:
+        return str(text[-1]["content"] if conversational else text.rsplit("\n\n", 1)[-1])
+
+    for what in ("preference", "preference-implicit"):
+        pairs = told(what, "chosen", "rejected")
+        assert len(pairs) == 10
+        assert all(pair == {text: sources[text] for text in pair} for pair in pairs)
+    assert told("unpaired", "completion") == [
+        {"own": sources["own"]},
+        {"foreign": "checkpoint: gpt-x"},
+    ]
+    assert told("prompt-completion", "completion") == [
+        {"A": "by_hand: Ann"},
+        {"B": "synthetic: Robot"},
+    ]
 
 
 def test_raw_rows_have_no_messages(exported: Any) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
 from studio.store import labels, prompts, schema
 from studio.store.engine import Store, open_store
@@ -26,10 +27,12 @@ from studio.store.label_rows import (
     find_or_add_labeler,
     insert_comparison,
     insert_demonstration,
+    withdraw_comparison_row,
+    withdraw_demonstration_row,
 )
 from studio.store.prompts import insert_prompts, insert_response_set, text_hash
 from studio.store.ratings import insert_rating, ratings_of_set
-from studio.store.records import COMPARISON_MODES, Marks, NewPrompt, NewResponse
+from studio.store.records import COMPARISON_MODES, Comparison, Marks, NewPrompt, NewResponse
 
 Given = list[dict[str, Any]]
 FILE_TYPES = [
@@ -48,6 +51,7 @@ MOMENTS = st.integers(0, 10**15).map(
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 WRITTEN = TEXT.filter(str.strip)
 LABELERS = st.sampled_from([("Ann", False), ("Bob Ä", False), ("Robot", True)])
+RATED = ["once", "withdrawn", "repeated", "repeated, withdrawn"]
 SECONDS = st.floats(0, 1e6)
 
 
@@ -63,6 +67,20 @@ def comparison(draw: st.DrawFn, size: int) -> dict[str, Any]:
         "none_acceptable": draw(st.booleans()),
         "shown_order": draw(st.permutations(range(size))),
         "origin": draw(origins),
+        "hasty": draw(st.booleans()),
+    }
+
+
+@st.composite
+def line(draw: st.DrawFn, size: int) -> dict[str, Any]:
+    """A comparison, how it was revised, whether it was withdrawn, and its repeat, if any."""
+    versions = st.lists(comparison(size), min_size=1, max_size=3)
+    return {
+        "versions": draw(versions),
+        "withdrawn": draw(st.booleans()),
+        "repeat": draw(st.none() | versions),
+        "repeated_version": draw(st.integers(0, 2)),
+        "repeat_withdrawn": draw(st.booleans()),
     }
 
 
@@ -98,22 +116,26 @@ def response_set(draw: st.DrawFn) -> dict[str, Any]:
         "sampled_at": draw(MOMENTS),
         "ratings": draw(
             st.lists(
-                st.tuples(LABELERS, marks(len(texts)), origins),
-                max_size=3,
-                unique_by=lambda rating: (rating[0], rating[1].response_id),
+                st.tuples(
+                    LABELERS, marks(len(texts)), origins, st.sampled_from(RATED), st.booleans()
+                ),
+                max_size=5,
             )
         ),
-        "comparisons": draw(
-            st.lists(
-                comparison(len(texts)),
-                max_size=2,
-                unique_by=lambda c: (c["labeler"], str(c["groups"])),
-            )
-        ),
+        "comparisons": draw(st.lists(line(len(texts)), max_size=2)),
+        "gold": draw(st.booleans()),
+        "added_later": draw(st.booleans()),
+        "skipped": draw(st.none() | LABELERS),
     }
 
 
-demonstration = st.fixed_dictionaries({"labeler": LABELERS, "text": WRITTEN, "origin": origins})
+demonstration = st.fixed_dictionaries(
+    {
+        "labeler": LABELERS,
+        "versions": st.lists(st.tuples(WRITTEN, origins), min_size=1, max_size=3),
+        "withdrawn": st.booleans(),
+    }
+)
 new_prompt = st.builds(
     NewPrompt,
     WRITTEN,
@@ -132,8 +154,11 @@ projects = st.lists(
         {
             "prompt": new_prompt,
             "demonstrations": st.lists(
-                demonstration, max_size=2, unique_by=lambda d: (d["labeler"], d["text"])
+                demonstration,
+                max_size=2,
+                unique_by=lambda d: (d["labeler"], d["versions"][-1][0]),
             ),
+            "skipped": st.none() | LABELERS,
             "sets": st.lists(
                 response_set(),
                 max_size=2,
@@ -146,39 +171,161 @@ projects = st.lists(
 )
 
 
+class Builder:
+    """Makes a project as people would: no two labels of one labeler at the same moment."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.seconds = 0
+        self.judged: set[tuple[Any, ...]] = set()
+
+    def at(self, origin: Origin) -> Origin:
+        moment = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(seconds=self.tick())
+        assert origin.created_at is not None
+        return replace(origin, created_at=moment.replace(microsecond=origin.created_at.microsecond))
+
+    def tick(self) -> int:
+        self.seconds += 1
+        return self.seconds
+
+    def labeler(self, who: tuple[str, bool]) -> int:
+        return find_or_add_labeler(self.session, *who).id
+
+    def write(self, prompt_id: int, made: dict[str, Any]) -> None:
+        last = None
+        for text, origin in made["versions"]:
+            labeler_id = self.labeler(made["labeler"])
+            last = insert_demonstration(
+                self.session, prompt_id, text, labeler_id, self.at(origin), last and last.id
+            )
+            self.session.flush()
+        if made["withdrawn"] and last is not None:
+            withdraw_demonstration_row(self.session, last.id)
+
+    def rank(
+        self,
+        row: schema.ResponseSet,
+        versions: list[dict[str, Any]],
+        withdrawn: bool,
+        repeat_of: schema.Comparison | None = None,
+    ) -> list[schema.Comparison]:
+        """Without what the same labeler has said of the set before, which counts once."""
+        ids = [response.id for response in row.responses]
+        written: list[schema.Comparison] = []
+        for made in versions:
+            who = made["labeler"] if repeat_of is None or written else None
+            labeler_id = repeat_of.labeler_id if who is None else self.labeler(who)
+            key = (row.id, labeler_id, str(made["groups"]), repeat_of is not None)
+            if key in self.judged:
+                continue
+            self.judged.add(key)
+            comparison = insert_comparison(
+                self.session,
+                row,
+                [[ids[place] for place in group] for group in made["groups"]],
+                [ids[place] for place in made["shown_order"]],
+                labeler_id,
+                self.at(made["origin"]),
+                written[-1].id if written else None,
+                mode=made["mode"],
+                none_acceptable=made["none_acceptable"],
+                partial=True,
+                repeat_of=None if written or repeat_of is None else repeat_of.id,
+            )
+            comparison.hasty = made["hasty"]
+            self.session.flush()
+            written.append(comparison)
+        if withdrawn and written:
+            withdraw_comparison_row(self.session, written[-1].id)
+        return written
+
+    def rate(self, ids: list[int], given: tuple[Any, ...]) -> None:
+        who, said, origin, how, is_hasty = given
+        repeated, ended = "repeated" in how, "withdrawn" in how
+        said = replace(said, response_id=ids[said.response_id])
+        origin = self.at(replace(origin, seconds=said.seconds))
+        made = insert_rating(self.session, said, self.labeler(who), origin, repeated=repeated)
+        assert made is not None
+        made.hasty = is_hasty
+        self.session.flush()
+        if ended:
+            nothing = Marks(said.response_id)
+            insert_rating(self.session, nothing, self.labeler(who), origin, repeated=repeated)
+
+    def skip(self, kind: str, target_id: int, who: tuple[str, bool] | None) -> None:
+        if who is not None:
+            self.session.add(
+                schema.Skip(
+                    labeler_id=self.labeler(who), kind=kind, target_id=target_id, reason="why"
+                )
+            )
+
+
 def build(store: Store, project: Given) -> None:
     with store.write() as session:
+        builder = Builder(session)
         for item in project:
             ((prompt_id, _),) = insert_prompts(session, [item["prompt"]])
+            builder.skip("demonstration", prompt_id, item["skipped"])
             for made in item["demonstrations"]:
-                labeler = find_or_add_labeler(session, *made["labeler"])
-                insert_demonstration(session, prompt_id, made["text"], labeler.id, made["origin"])
+                builder.write(prompt_id, made)
             for given in item["sets"]:
                 row = insert_response_set(
                     session, prompt_id, given["responses"], given["sampled_at"]
                 )
+                if given["added_later"]:
+                    row.responses[-1].created_at = given["sampled_at"] + timedelta(1)
                 session.flush()
                 ids = [response.id for response in row.responses]
+                builder.skip("comparison", row.id, given["skipped"])
+                if given["gold"]:
+                    session.add(schema.Gold(set_id=row.id, groups=[ids[1:], ids[:1]]))
                 for made in given["comparisons"]:
-                    labeler = find_or_add_labeler(session, *made["labeler"])
-                    groups = [[ids[place] for place in group] for group in made["groups"]]
-                    shown = [ids[place] for place in made["shown_order"]]
-                    insert_comparison(
-                        session,
-                        row,
-                        groups,
-                        shown,
-                        labeler.id,
-                        made["origin"],
-                        mode=made["mode"],
-                        none_acceptable=made["none_acceptable"],
-                        partial=True,
-                    )
-                for who, said, origin in given["ratings"]:
-                    labeler = find_or_add_labeler(session, *who)
-                    said = replace(said, response_id=ids[said.response_id])
-                    origin = replace(origin, seconds=said.seconds)
-                    insert_rating(session, said, labeler.id, origin)
+                    first = builder.rank(row, made["versions"], made["withdrawn"])
+                    if made["repeat"] and first:
+                        repeated = first[made["repeated_version"] % len(first)]
+                        ended = made["repeat_withdrawn"]
+                        builder.rank(row, made["repeat"], ended, repeated)
+                for rating in given["ratings"]:
+                    builder.rate(ids, rating)
+
+
+def history(store: Store) -> list[Any]:
+    """Every version of every label, what order is known, what was skipped, and what is derived."""
+    told: list[Any] = []
+    with store.read() as session:
+        for kind in (schema.Demonstration, schema.Comparison, schema.Rating):
+            rows = {row.id: row for row in session.query(kind)}
+            moments = {id: row.created_at for id, row in rows.items()} | {None: None}
+            told += sorted(
+                (
+                    kind.__name__,
+                    row.created_at,
+                    session.get_one(schema.Labeler, row.labeler_id).name,
+                    row.live,
+                    row.hasty,
+                    (row.seconds, row.program_version, row.guideline_version),
+                    str(row.withdrawn_at),
+                    str(moments[row.revision_of]),
+                    str(moments[getattr(row, "repeat_of", None)]),
+                    getattr(row, "repeated", None),
+                    getattr(row, "text", None) or getattr(row, "notes", None),
+                )
+                for row in rows.values()
+            )
+        for gold in session.query(schema.Gold).order_by("set_id"):
+            places = {
+                response.id: response.place
+                for response in session.get_one(schema.ResponseSet, gold.set_id).responses
+            }
+            told.append(([[places[id] for id in g] for g in gold.groups], gold.created_at))
+        for skip in session.query(schema.Skip).order_by("created_at"):
+            labeler = session.get_one(schema.Labeler, skip.labeler_id)
+            told.append((skip.kind, labeler.name, skip.reason, skip.created_at))
+        told += [row.demonstrated for row in session.query(schema.Prompt).order_by("id")]
+        sets = session.query(schema.ResponseSet).order_by("prompt_id", "id")
+        told += [(row.ranked, row.ranked_by_human) for row in sets]
+    return told
 
 
 def content(store: Store) -> list[Any]:
@@ -213,7 +360,7 @@ def content(store: Store) -> list[Any]:
                     label.none_acceptable,
                     origin(label),
                 )
-                for label in labels.comparisons(store)
+                for label in sorted(labels.comparisons(store), key=_is_repeat)
                 if label.set_id == set_id
             ],
             sorted(
@@ -236,6 +383,11 @@ def content(store: Store) -> list[Any]:
         )
         for prompt in prompts.page_prompts(store)
     ]
+
+
+def _is_repeat(label: Comparison) -> bool:
+    """Exports tell first judgements first."""
+    return label.repeat_of is not None
 
 
 def _rest(rating: Any) -> tuple[Any, ...]:
@@ -264,17 +416,25 @@ def test_an_export_is_imported_without_loss(
         with closing(open_store(folder / "first")) as first:
             build(first, project)
             rows = export_file(first, file).rows
-            before = content(first)
+            before, past = content(first), history(first)
             me = labels.add_labeler(first, "Me")
             report = import_file(first, file, labeler_id=me.id)
             assert (report.duplicates, report.bad_rows) == (rows, ())
-            assert content(first) == before
+            assert (content(first), history(first)) == (before, past)
         with closing(open_store(folder / "second")) as second:
             me = labels.add_labeler(second, "Me")
             report = import_file(second, file, labeler_id=me.id)
             assert (report.duplicates, report.bad_rows) == (0, ())
             assert report.prompts == len(project)
-            assert content(second) == before
+            assert (content(second), history(second)) == (before, past)
+            with second.read() as session:
+                kinds = (schema.Demonstration, schema.Comparison, schema.Rating)
+                ended = [row for kind in kinds for row in session.query(kind) if not row.live]
+                repeats = [c for c in labels.comparisons(second) if c.repeat_of is not None]
+                assert report.revisions == len(ended)
+                assert report.repeats == len(repeats)
+                assert report.gold == session.query(schema.Gold).count()
+                assert report.skips == session.query(schema.Skip).count()
             export_file(second, again)
         assert again.read_bytes() == file.read_bytes()
 

@@ -284,7 +284,10 @@ KEYS = ["prompt", "demonstration", "responses", "groups", "shown_order", "sampli
 MORE = ["finished", "labeler", "seconds", "created_at", "sampled_at", "synthetic", "tags", "split"]
 
 
-@given(st.lists(st.dictionaries(st.sampled_from(KEYS + MORE), JSON), max_size=5))
+HISTORY = ["revisions", "withdrawn_at", "withdrawn_ratings", "repeat_of", "gold", "skips"]
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(KEYS + MORE + HISTORY), JSON), max_size=5))
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_values_give_a_report(load: Load, rows: list[dict[str, Any]]) -> None:
     report = load(*({"prompt": "p", **row} for row in rows))
