@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -29,13 +29,31 @@ from studio.store.ratings import insert_rating
 from studio.store.records import BadRow, ImportReport
 
 MAX_BAD_ROWS = 1000
-_CHUNK_ROWS = 500
-_CHUNK_BYTES = 4 * 2**20
 SetKey = tuple[int, tuple[str, ...]]  # of its prompt, and its texts
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A row of a file, or why it cannot be used."""
+
+    line: int  # as in `BadRow`
+    row: FileRow | InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """Where a row belongs, and how much of it was new."""
+
+    prompt_id: int
+    labeler_id: int
+    prompts: int
+    demonstrations: int
+    comparisons: int
+    duplicates: int
+
+
 class Importer:
-    """Collects rows, writes them in chunks and counts what they brought.
+    """Writes rows into an open session, some hundred at a time, and counts what they brought.
 
     Labels that name no labeler are `labeler_id`'s.
     """
@@ -46,28 +64,43 @@ class Importer:
         self._labeler_id = labeler_id
         self._labelers: dict[tuple[str, bool], int] = {}
         self._waiting: list[tuple[FileRow, int]] = []  # with the labeler's id
-        self._waiting_bytes = 0
         self._prompts = self._duplicates = self._demonstrations = self._comparisons = 0
         self._bad_rows: list[BadRow] = []
         self._bad_row_count = 0
 
-    @property
-    def is_full(self) -> bool:
-        """Whether it is time to `flush`."""
-        return len(self._waiting) >= _CHUNK_ROWS or self._waiting_bytes >= _CHUNK_BYTES
+    def add(self, arrivals: Sequence[Arrival]) -> list[tuple[Arrival, Brought]]:
+        """Write rows; those that can be used, each with what it brought."""
+        taken = []
+        self._waiting = []
+        for arrival in arrivals:
+            try:
+                if isinstance(arrival.row, InputError):
+                    raise arrival.row
+                self._waiting.append((arrival.row, self._labeler(arrival.row)))
+                taken.append(arrival)
+            except InputError as error:
+                self._reject(arrival.line, error)
+        return list(zip(taken, self._write(), strict=True))
 
-    def add(self, row: FileRow, size: int) -> None:
-        """Take a row that was `size` bytes long; raises `InputError` for an unfit labeler."""
-        self._waiting.append((row, self._labeler(row)))
-        self._waiting_bytes += size
+    def go_on(self, session: Session) -> None:
+        """Write to another session from now on, of which nothing is known yet."""
+        self._session = session
+        self._labelers = {}
 
-    def reject(self, line: int, error: InputError) -> None:
+    def without(self, brought: Brought) -> None:
+        """Do not count what some rows brought."""
+        self._prompts -= brought.prompts
+        self._demonstrations -= brought.demonstrations
+        self._comparisons -= brought.comparisons
+        self._duplicates -= brought.duplicates
+
+    def _reject(self, line: int, error: InputError) -> None:
         self._bad_row_count += 1
         if len(self._bad_rows) < MAX_BAD_ROWS:
             self._bad_rows.append(bad_row(line, error))
 
-    def flush(self) -> None:
-        """Write the rows that wait. Call it after the last row."""
+    def _write(self) -> list[Brought]:
+        """Write the rows that wait."""
         rows = [row for row, _ in self._waiting]
         prompts = place_prompts(self._session, rows)
         old = {prompt.id for prompt in prompts} - {p.id for p in prompts if p.is_new}
@@ -79,18 +112,29 @@ class Importer:
                 if prompt.id in old and (row.demonstration is not None or row.responses)
             },
         )
-        news = [
-            [prompt.is_new for prompt in prompts],
-            self._demonstrate(prompts, known),
-            self._respond(prompts, known),
-            self._compare(prompts, known),
-        ]
-        self._prompts += sum(news[0])
-        self._duplicates += sum(not any(brought) for brought in zip(*news, strict=True))
+        demonstrated = self._demonstrate(prompts, known)
+        responded = self._respond(prompts, known)
+        compared = self._compare(prompts, known)
         self._session.flush()
         self._session.expunge_all()
-        self._waiting = []
-        self._waiting_bytes = 0
+        brought = [
+            Brought(
+                prompt.id,
+                labeler_id,
+                prompts=prompt.is_new,
+                demonstrations=demonstration,
+                comparisons=judged and _is_ranked(row),
+                duplicates=not (prompt.is_new or demonstration or answered or judged),
+            )
+            for prompt, (row, labeler_id), demonstration, answered, judged in zip(
+                prompts, self._waiting, demonstrated, responded, compared, strict=True
+            )
+        ]
+        self._prompts += sum(each.prompts for each in brought)
+        self._demonstrations += sum(each.demonstrations for each in brought)
+        self._comparisons += sum(each.comparisons for each in brought)
+        self._duplicates += sum(each.duplicates for each in brought)
+        return brought
 
     def report(self) -> ImportReport:
         return ImportReport(
@@ -128,7 +172,6 @@ class Importer:
         write(self._session, schema.Demonstration, list(new.values()))
         fresh = {prompt.id for prompt in prompts if prompt.is_new}  # marked as they were written
         mark_demonstrated(self._session, {key[0] for key in new} - fresh)
-        self._demonstrations += len(new)
         return added
 
     def _respond(self, prompts: Sequence[Placed], known: Known) -> list[bool]:
@@ -189,7 +232,6 @@ class Importer:
             mark_ranked(self._session, set_ids, by_human=by_human)
         for row, answers, labeler_id in rated:
             self._rate(row, answers, labeler_id)
-        self._comparisons += len(new)
         return added
 
     def _rate(self, row: FileRow, answers: Answers, labeler_id: int) -> bool:
