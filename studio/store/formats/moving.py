@@ -8,9 +8,12 @@ tells what is a duplicate.
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from studio.jobs.control import StopRequested
@@ -20,6 +23,7 @@ from studio.store.formats.importer import Importer
 from studio.store.formats.spool import TABLES, Spool, column_names
 
 _AT_ONCE = 5000  # rows of a table
+_STEPS = 1_000_000  # of SQLite's machine, some 20 ms
 _REFERS = {
     "id": "",
     "labeler_id": "labeler",
@@ -27,6 +31,7 @@ _REFERS = {
     "set_id": "response_set",
     "response_id": "response",
     "revision_of": "",
+    "repeat_of": "",
     "groups": "response",
     "shown_order": "response",
 }  # columns with ids, by whose; "" for those of the table itself
@@ -114,7 +119,12 @@ class Mover:
         connection = self.spool.connection
         connection.execution_options(locks=True, schema_translate_map={None: "store"})
         with store_failures(str(self.store)):
-            with self.store.turn_to_write(), Session(connection) as session, session.begin():
+            with (
+                self.store.turn_to_write(),
+                Session(connection) as session,
+                session.begin(),
+                self._interruptible(),
+            ):
                 session.connection()  # begins
                 self._find_touched()
                 for done, total in self._copy():
@@ -125,9 +135,25 @@ class Mover:
                     importer.add(arrivals)
                     self._look(1, 1)
             # The pages go from the log to their places now, not while somebody waits to write
-            driver = connection.connection.driver_connection
-            assert driver is not None
-            driver.execute("PRAGMA store.wal_checkpoint(PASSIVE)")
+            self._driver().execute("PRAGMA store.wal_checkpoint(PASSIVE)")
+
+    @contextmanager
+    def _interruptible(self) -> Iterator[None]:
+        """Let `stop` end also a statement that takes long."""
+        self._driver().set_progress_handler(self.stop, _STEPS)
+        try:
+            yield
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_INTERRUPT":
+                raise StopRequested from error
+            raise
+        finally:
+            self._driver().set_progress_handler(None, 0)
+
+    def _driver(self) -> sqlite3.Connection:
+        driver = self.spool.connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        return driver
 
     def _look(self, done: int, total: int) -> None:
         if self.stop():
@@ -136,12 +162,7 @@ class Mover:
 
     def _find_touched(self) -> None:
         self._run("CREATE TEMP TABLE touched (id INTEGER PRIMARY KEY)")
-        for statement in (
-            _FIND_TOUCHED,
-            _FIND_OTHER_ANSWERS,
-            _FIND_WITHDRAWN,
-            _FIND_LABELED,
-        ):
+        for statement in (_FIND_TOUCHED, _FIND_OTHER_ANSWERS, _FIND_WITHDRAWN, _FIND_LABELED):
             self._run(statement.format(**self.spool.first))
 
     def _copy(self) -> Iterator[tuple[int, int]]:
@@ -150,9 +171,7 @@ class Mover:
         ends = {table: self._next("main", table) for table in TABLES}
         shifts = {table: max(0, self._next("store", table) - first[table]) for table in TABLES}
         response, by = first["response"], shifts["response"]
-        driver = self.spool.connection.connection.driver_connection
-        assert driver is not None
-        driver.create_function("shifted", 1, lambda ids: _shifted(ids, response, by))
+        self._driver().create_function("shifted", 1, lambda ids: _shifted(ids, response, by))
         total = sum(ends[table] - first[table] for table in TABLES)
         done = 0
         for table in TABLES:

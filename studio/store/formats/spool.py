@@ -11,6 +11,7 @@ name away as soon as it was made, so that a killed program leaves nothing.
 
 from __future__ import annotations
 
+import os
 import pickle
 import sqlite3
 import tempfile
@@ -22,6 +23,7 @@ from pathlib import Path
 from sqlalchemy import Connection, MetaData, NullPool, Table, create_engine, event
 from sqlalchemy.orm import Session
 
+from studio.errors import StoreError
 from studio.store import schema
 from studio.store.failures import store_failures
 from studio.store.formats.importer import Arrival, Brought, Importer
@@ -46,8 +48,9 @@ class Spool:
     `first` is, by table, the id from which on rows are new; lower ones are copies of the store's.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, store: str) -> None:
         self.connection = connection
+        self._store = store
         self.first: dict[str, int] = {}
         self._batches = 0
         with connection.begin():
@@ -59,8 +62,19 @@ class Spool:
                 connection.exec_driver_sql("INSERT INTO sqlite_sequence VALUES (?, ?)", given)
             self._copy("labeler", "id > 0", ())
 
-    def session(self) -> Session:
-        return Session(self.connection)
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """To write to the spool; each `fill` is committed at once, so that the store is not held.
+
+        Raises `StoreError` that names the folder of temporary files when its disk is full.
+        """
+        try:
+            with store_failures(self._store), Session(self.connection) as session:
+                yield session
+        except StoreError as error:
+            if error.code == "disk_full":
+                raise StoreError("disk_full", path=temporary_folder()) from error
+            raise
 
     def fill(self, session: Session, importer: Importer, arrivals: Sequence[Arrival]) -> None:
         """Add rows by an importer into `session`, and commit."""
@@ -131,11 +145,7 @@ class Spool:
         )
         self.connection.exec_driver_sql(
             "INSERT INTO main.brought VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (self._batches, place, each.prompt_id, each.labeler_id, each.prompts)
-                + (each.demonstrations, each.comparisons, each.duplicates)
-                for place, (_, each) in enumerate(brought)
-            ],
+            [(self._batches, place, *each) for place, (_, each) in enumerate(brought)],
         )
 
 
@@ -149,13 +159,22 @@ def opened_spool(store: Path) -> Iterator[Spool]:
         locks = connection.get_execution_options().get("locks")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if locks else "BEGIN")
 
-    with store_failures(tempfile.gettempdir()), engine.connect() as connection:
+    with store_failures(str(store)), engine.connect() as connection:
         driver = connection.connection.driver_connection
         assert driver is not None
         driver.execute("ATTACH ? AS store", (str(store),))
         driver.execute(f"PRAGMA store.cache_size=-{_STORE_CACHE_KB}")
         driver.execute("PRAGMA store.synchronous=FULL")
-        yield Spool(connection)
+        yield Spool(connection, str(store))
+
+
+def temporary_folder() -> str:
+    """Where SQLite makes its temporary files (https://sqlite.org/tempfiles.html#tempdir)."""
+    names = () if os.name == "nt" else ("SQLITE_TMPDIR", "TMPDIR")
+    folders = [os.environ.get(name, "") for name in names]
+    folders += () if os.name == "nt" else ("/var/tmp", "/usr/tmp", "/tmp")
+    fit = (folder for folder in folders if os.path.isdir(folder) and os.access(folder, os.W_OK))
+    return next(fit, tempfile.gettempdir())
 
 
 def column_names(table: str) -> list[str]:
