@@ -96,6 +96,41 @@ def file_row(values: Values) -> FileRow:
     )
 
 
+def row_values(row: FileRow) -> dict[str, Any]:
+    """What `file_row` makes this very row of again, as JSON can keep it."""
+    prompt, origin, responses = row.prompt, row.origin, row.responses
+    values = {
+        "prompt": prompt.text,
+        "language": prompt.language,
+        "tags": list(prompt.tags),
+        "split": prompt.split,
+        "demonstration": row.demonstration,
+        "groups": row.groups,
+        "mode": row.mode,
+        "none_acceptable": row.none_acceptable,
+        "ratings": [_rating_values(rating) for rating in row.ratings],
+        "shown_order": row.shown_order,
+        "labeler": row.labeler,
+        "synthetic": row.synthetic,
+        "hasty": row.hasty,
+        "seconds": origin.seconds,
+        "guideline_version": origin.guideline_version,
+        "program_version": origin.program_version,
+        "created_at": origin.created_at and origin.created_at.isoformat(),
+        "sampled_at": row.sampled_at and row.sampled_at.isoformat(),
+    }
+    if responses:
+        values |= {
+            "responses": [response.text for response in responses],
+            "sampling": [response.sampling for response in responses],
+            "seeds": [response.seed for response in responses],
+            "finished": [response.finished for response in responses],
+        }
+        ranked = set(chain(*row.groups))
+        values["unranked"] = [place for place in range(len(responses)) if place not in ranked]
+    return {name: value for name, value in values.items() if value is not None}
+
+
 def _prompt(values: Values) -> NewPrompt:
     """Prompts that come with a label go to the stage that the label trains."""
     split = _text(values, "split")
@@ -164,6 +199,18 @@ def _rating(values: Any, responses: int) -> FileRating:
     marks = Marks(place, values.get("quality"), tuple(flags), notes, seconds)
     check_marks(marks)
     return FileRating(marks, _moment(values, "created_at"))
+
+
+def _rating_values(rating: FileRating) -> dict[str, Any]:
+    marks, moment = rating.marks, rating.created_at
+    return {
+        "response": marks.response_id,
+        "quality": marks.quality,
+        "flags": marks.flags,
+        "notes": marks.notes,
+        "seconds": marks.seconds,
+        "created_at": moment and moment.isoformat(),
+    }
 
 
 def _with_checkpoints(values: Values, samplings: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -11,8 +11,8 @@ name away as soon as it was made, so that a killed program leaves nothing.
 
 from __future__ import annotations
 
+import json
 import os
-import pickle
 import sqlite3
 import tempfile
 import zlib
@@ -23,10 +23,11 @@ from pathlib import Path
 from sqlalchemy import Connection, MetaData, NullPool, Table, create_engine, event
 from sqlalchemy.orm import Session
 
-from studio.errors import StoreError
+from studio.errors import InputError, StoreError
 from studio.store import schema
 from studio.store.failures import store_failures
 from studio.store.formats.importer import Arrival, Brought, Importer
+from studio.store.formats.rows import file_row, row_values
 from studio.store.migrations.migrate import BUSY_TIMEOUT_MS
 from studio.store.prompts import text_hash
 
@@ -95,8 +96,11 @@ class Spool:
             content = self.connection.exec_driver_sql(
                 "SELECT arrivals FROM main.batch WHERE id = ?", (batch,)
             ).scalar_one()
-            found = pickle.loads(zlib.decompress(content))  # written by this very process
-            yield [found[place] for place in wanted]
+            found = json.loads(zlib.decompress(content))
+            yield [
+                Arrival(line, file_row(values))
+                for line, values in (found[place] for place in wanted)
+            ]
 
     def brought(self, prompts: str) -> Brought:
         """All that the rows for the prompts that a query gives have brought to the spool."""
@@ -139,7 +143,12 @@ class Spool:
         if not brought:
             return
         self._batches += 1
-        content = zlib.compress(pickle.dumps([arrival for arrival, _ in brought]), 1)
+        rows = [
+            (arrival.line, row_values(arrival.row))
+            for arrival, _ in brought
+            if not isinstance(arrival.row, InputError)
+        ]
+        content = zlib.compress(json.dumps(rows).encode(), 1)
         self.connection.exec_driver_sql(
             "INSERT INTO main.batch VALUES (?, ?)", (self._batches, content)
         )

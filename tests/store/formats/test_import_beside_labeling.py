@@ -28,8 +28,11 @@ from studio.store.engine import Store, open_store
 from studio.store.formats import importing, moving, spool
 from studio.store.formats.exporting import export_file
 from studio.store.formats.importing import import_file
+from studio.store.formats.items import parse_object
 from studio.store.formats.moving import Mover
+from studio.store.formats.rows import file_row, row_values
 from studio.store.records import ImportReport, Labeler, Marks, NewPrompt
+from tests.store.conftest import AddSet
 from tests.store.formats.test_round_trips import build, content, projects
 
 Rows = list[dict[str, Any]]
@@ -177,6 +180,69 @@ def test_what_was_added_meanwhile_is_a_duplicate(
     check(store)
 
 
+def test_labels_of_known_answers_that_were_given_meanwhile_are_duplicates(
+    store: Store, other: Store, ann: Labeler, bob: Labeler, add_set: AddSet, file: Write
+) -> None:
+    compared, rated = add_set("compared", "x", "y"), add_set("rated", "x", "y")
+    first, second = (response.id for response in compared.responses)
+    judged = rated.responses[0].id
+
+    def label() -> None:
+        labels.save_comparison(other, compared.id, [[second], [first]], [first, second], ann.id, 1)
+        ratings.save_rating(other, Marks(judged, 3, (), "", 1), ann.id)
+        ratings.save_rating(other, Marks(judged, 6, (), "", 1), bob.id)
+
+    said = [{"response": 0, "quality": 6, "flags": [], "notes": ""}]
+    both = {"responses": ["x", "y"]}
+    rows = [
+        {"prompt": "compared", "groups": [[1], [0]], **both},
+        {"prompt": "rated", "ratings": said, **both},
+        {"prompt": "rated", "ratings": said, **both, "labeler": "Bob"},
+    ]
+    at_once = Once(label)
+    report = import_file(store, file([*rows, *LONG]), labeler_id=ann.id, progress=at_once)
+    assert at_once.done
+    assert report == ImportReport(1200, 2, 1200, 0, (), 0)
+    assert len(labels.comparisons(store)) == 1
+    (revised,) = ratings.my_ratings(store, ann.id)
+    assert (revised.quality, revised.revision_of) == (6, 1)
+    (kept,) = ratings.my_ratings(store, bob.id)
+    assert kept.id == 2
+    check(store)
+
+
+@pytest.mark.parametrize("who", ["Yves", "Zoe"])  # one that the file names, or not
+def test_ids_that_others_took_meanwhile_are_left_to_them(
+    store: Store, other: Store, ann: Labeler, add_set: AddSet, file: Write, who: str
+) -> None:
+    known = add_set("known", "a", "b")
+    ranked = {"responses": ["x", "y"], "groups": [[1], [0]], "labeler": "Zoe"}
+    said = [{"response": 1, "quality": 5, "flags": [], "notes": ""}]
+    rows = [
+        *({"prompt": f"ranked {n}", **ranked, "ratings": said} for n in range(1200)),
+        {"prompt": "known", "responses": ["a", "b"], "groups": [[1], [0]], "labeler": "Zoe"},
+    ]
+
+    def label() -> None:
+        taken = [{"prompt": f"other {n}", **ranked, "ratings": said} for n in range(3)]
+        path = file([{**row, "labeler": who} for row in taken], "others")
+        import_file(other, path, labeler_id=ann.id)
+
+    at_once = Once(label)
+    report = import_file(store, file(rows), labeler_id=ann.id, progress=at_once)
+    assert at_once.done
+    assert (report.prompts, report.comparisons, report.bad_row_count) == (1200, 1201, 0)
+    found = labels.comparisons(store)
+    assert len(found) == 1204
+    for comparison in found:
+        shown = prompts.get_response_set(store, comparison.set_id)
+        texts = {response.id: response.text for response in shown.responses}
+        best = "b" if shown.id == known.id else "y"
+        assert texts[comparison.groups[0][0]] == best
+        assert set(comparison.shown_order) == set(texts)
+    check(store)
+
+
 def test_a_labeler_added_meanwhile_of_the_other_kind_makes_bad_rows(
     store: Store, other: Store, ann: Labeler, file: Write
 ) -> None:
@@ -189,7 +255,7 @@ def test_a_labeler_added_meanwhile_of_the_other_kind_makes_bad_rows(
 
 
 def test_answers_that_come_and_go_meanwhile_are_not_ranked_by_the_file(
-    store: Store, other: Store, ann: Labeler, add_set: Callable[..., Any], file: Write
+    store: Store, other: Store, ann: Labeler, add_set: AddSet, file: Write
 ) -> None:
     shown = add_set("known", "x", "y")
     by_hand = added_answers.add_answer(store, shown.id, "z", ann.id)
@@ -211,7 +277,7 @@ def test_answers_that_come_and_go_meanwhile_are_not_ranked_by_the_file(
 
 
 def test_a_rating_that_is_withdrawn_meanwhile_is_not_revised(
-    store: Store, other: Store, ann: Labeler, add_set: Callable[..., Any], file: Write
+    store: Store, other: Store, ann: Labeler, add_set: AddSet, file: Write
 ) -> None:
     shown = add_set("known", "x", "y")
     place = shown.responses[0].id
@@ -307,6 +373,21 @@ def test_an_import_is_as_if_all_of_it_had_happened_at_its_end(
             check(second)
 
 
+@given(project=projects)
+@settings(max_examples=25, deadline=None)
+def test_a_row_that_waits_is_the_same_when_it_is_added_anew(
+    empty_store: Path, project: Any
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        shutil.copyfile(empty_store, Path(name) / "store")
+        with closing(open_store(Path(name) / "store")) as store:
+            build(store, project)
+            export_file(store, Path(name) / "all.jsonl")
+        lines = (Path(name) / "all.jsonl").read_bytes().splitlines()
+    for row in map(file_row, map(parse_object, lines)):
+        assert file_row(json.loads(json.dumps(row_values(row)))) == row
+
+
 # All or nothing
 
 
@@ -398,7 +479,9 @@ IMPORTS = """
 import sys
 from studio.store.engine import open_store
 from studio.store.formats.importing import import_file
+from studio.store.formats.items import parse_object
 from studio.store.formats.moving import Mover
+from studio.store.formats.rows import file_row, row_values
 
 store = open_store(sys.argv[1])
 import_file(store, sys.argv[2], labeler_id=1, progress=lambda *at: print(*at, flush=True))
