@@ -8,7 +8,7 @@ belongs to the other project; its name is kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from studio.errors import InputError
@@ -28,6 +28,7 @@ Batches = Iterator[list[Arrival]]
 _REPORT_EVERY = 100  # items
 _BATCH_ROWS = 500
 _BATCH_BYTES = 4 * 2**20
+_SHORT = 2  # batches: what is written in less time than it takes to prepare for more
 _MOVING = 1 / 8  # of the time, roughly; the rest is reading
 
 
@@ -51,12 +52,11 @@ def import_file(
     watch = _Watch(progress, stop)
     file = open_file(Path(path), reading or Reading())
     batches = _batches(read_rows(file.format, watch.items(file.items)))
-    first = next(batches, [])
-    second = next(batches, None)
-    batches = chain([first], [] if second is None else [second], batches)
-    if second is not None and store.path is not None:
+    start = list(islice(batches, _SHORT + 1))
+    batches = chain(start, batches)
+    if len(start) > _SHORT and store.path is not None:
         return _by_spool(store, store.path, batches, labeler_id, watch)
-    with store.write() as session:  # short, or to a database that lets others write meanwhile
+    with store.write() as session:  # short, or to a server that lets others write meanwhile
         importer = Importer(session, labeler_id)
         for batch in batches:
             importer.add(batch)

@@ -184,9 +184,9 @@ class Mover:
                 self._run(copy, start, end)
                 done += end - start
                 yield done, total
-        values = {**first, "touched": TOUCHED, "untouched": _UNTOUCHED["rating"]}
+        given = {**first, "touched": TOUCHED, "untouched": _UNTOUCHED["rating"]}
         for statement in _MARKS.split(";")[:-1]:
-            self._run(statement.format(**values))
+            self._run(statement.format(**given))
 
     def _next(self, database: str, table: str) -> int:
         """The id that comes after the last one of a table."""

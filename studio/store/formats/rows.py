@@ -99,7 +99,7 @@ def file_row(values: Values) -> FileRow:
 def row_values(row: FileRow) -> dict[str, Any]:
     """What `file_row` makes this very row of again, as JSON can keep it."""
     prompt, origin, responses = row.prompt, row.origin, row.responses
-    values = {
+    values: dict[str, Any] = {
         "prompt": prompt.text,
         "language": prompt.language,
         "tags": list(prompt.tags),

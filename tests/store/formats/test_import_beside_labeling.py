@@ -31,13 +31,14 @@ from studio.store.formats.importing import import_file
 from studio.store.formats.items import parse_object
 from studio.store.formats.moving import Mover
 from studio.store.formats.rows import file_row, row_values
+from studio.store.formats.spool import Spool
 from studio.store.records import ImportReport, Labeler, Marks, NewPrompt
 from tests.store.conftest import AddSet
 from tests.store.formats.test_round_trips import build, content, projects
 
 Rows = list[dict[str, Any]]
 Write = Callable[..., Path]
-LONG = [{"prompt": f"prompt {n}", "demonstration": f"text {n}"} for n in range(1200)]
+LONG = [{"prompt": f"prompt {n}", "demonstration": f"text {n}"} for n in range(2400)]
 
 
 @pytest.fixture
@@ -68,15 +69,18 @@ def spools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 class Once:
-    """Does something the first time that an import says how far it is, which has begun to read."""
+    """Does something once, when an import says that it has read the greater part of its file.
+
+    By then the rows before have been compared with the store and wait.
+    """
 
     def __init__(self, act: Callable[[], object]) -> None:
         self._act = act
         self.done = False
 
     def __call__(self, done: int, total: int) -> None:
-        if not self.done:
-            assert done < total / 2
+        if not self.done and done > 0.65 * total:
+            assert done < 0.8 * total
             self.done = True
             self._act()
 
@@ -121,11 +125,11 @@ def test_the_store_is_free_for_others_until_the_file_is_read(
         labeler_id=ann.id,
         progress=lambda done, total: free.append((done, is_free(other))),
     )
-    assert report == ImportReport(1200, 0, 1200, 0, (), 0)
+    assert report == ImportReport(2400, 0, 2400, 0, (), 0)
     size = file(LONG).stat().st_size
     reading = [was for done, was in free if done <= size]
     moving = [was for done, was in free if done > size]
-    assert len(reading) == 12
+    assert len(reading) == 24
     assert all(reading)
     assert moving  # it is locked then, and here it can be seen
     assert not any(moving)
@@ -148,13 +152,13 @@ def test_labels_written_during_an_import_are_kept(
     at_once = Once(label)
     report = import_file(store, file(LONG), labeler_id=ann.id, progress=at_once)
     assert at_once.done
-    assert report == ImportReport(1200, 0, 1200, 0, (), 0)
+    assert report == ImportReport(2400, 0, 2400, 0, (), 0)
     written = labels.demonstrations(store)
     assert [d.text for d in written if d.labeler_id == bob.id] == ["written meanwhile"]
     assert {d.prompt.text: d.text for d in written if d.labeler_id == ann.id} == {
         row["prompt"]: row["demonstration"] for row in LONG
     }
-    assert prompts.count_prompts(store) == 1202
+    assert prompts.count_prompts(store) == 2402
     check(store)
 
 
@@ -173,9 +177,9 @@ def test_what_was_added_meanwhile_is_a_duplicate(
     report = import_file(store, path, labeler_id=ann.id, progress=at_once)
     assert at_once.done
     # Of four prompts that were there by then, two also had the demonstration, one the comparison
-    assert report == ImportReport(1196, 3, 1198, 0, (), 0)
-    assert prompts.count_prompts(store) == 1200
-    assert len(labels.demonstrations(store)) == 1200
+    assert report == ImportReport(2396, 3, 2398, 0, (), 0)
+    assert prompts.count_prompts(store) == 2400
+    assert len(labels.demonstrations(store)) == 2400
     assert len(labels.comparisons(store)) == 1
     check(store)
 
@@ -202,7 +206,7 @@ def test_labels_of_known_answers_that_were_given_meanwhile_are_duplicates(
     at_once = Once(label)
     report = import_file(store, file([*rows, *LONG]), labeler_id=ann.id, progress=at_once)
     assert at_once.done
-    assert report == ImportReport(1200, 2, 1200, 0, (), 0)
+    assert report == ImportReport(2400, 2, 2400, 0, (), 0)
     assert len(labels.comparisons(store)) == 1
     (revised,) = ratings.my_ratings(store, ann.id)
     assert (revised.quality, revised.revision_of) == (6, 1)
@@ -219,7 +223,7 @@ def test_ids_that_others_took_meanwhile_are_left_to_them(
     ranked = {"responses": ["x", "y"], "groups": [[1], [0]], "labeler": "Zoe"}
     said = [{"response": 1, "quality": 5, "flags": [], "notes": ""}]
     rows = [
-        *({"prompt": f"ranked {n}", **ranked, "ratings": said} for n in range(1200)),
+        *({"prompt": f"ranked {n}", **ranked, "ratings": said} for n in range(2400)),
         {"prompt": "known", "responses": ["a", "b"], "groups": [[1], [0]], "labeler": "Zoe"},
     ]
 
@@ -231,9 +235,9 @@ def test_ids_that_others_took_meanwhile_are_left_to_them(
     at_once = Once(label)
     report = import_file(store, file(rows), labeler_id=ann.id, progress=at_once)
     assert at_once.done
-    assert (report.prompts, report.comparisons, report.bad_row_count) == (1200, 1201, 0)
+    assert (report.prompts, report.comparisons, report.bad_row_count) == (2400, 2401, 0)
     found = labels.comparisons(store)
-    assert len(found) == 1204
+    assert len(found) == 2404
     for comparison in found:
         shown = prompts.get_response_set(store, comparison.set_id)
         texts = {response.id: response.text for response in shown.responses}
@@ -249,8 +253,8 @@ def test_a_labeler_added_meanwhile_of_the_other_kind_makes_bad_rows(
     rows = [*LONG, {"prompt": "one more", "demonstration": "x", "labeler": "Robby"}]
     at_once = Once(lambda: labels.add_labeler(other, "Robby", synthetic=True))
     report = import_file(store, file(rows), labeler_id=ann.id, progress=at_once)
-    assert [(bad.line, bad.code) for bad in report.bad_rows] == [(1201, "labeler_kind")]
-    assert (report.prompts, report.demonstrations, report.bad_row_count) == (1200, 1200, 1)
+    assert [(bad.line, bad.code) for bad in report.bad_rows] == [(2401, "labeler_kind")]
+    assert (report.prompts, report.demonstrations, report.bad_row_count) == (2400, 2400, 1)
     check(store)
 
 
@@ -268,7 +272,7 @@ def test_answers_that_come_and_go_meanwhile_are_not_ranked_by_the_file(
     at_once = Once(change)
     report = import_file(store, file([ranked, *LONG]), labeler_id=ann.id, progress=at_once)
     assert at_once.done
-    assert report == ImportReport(1200, 0, 1200, 1, (), 0)
+    assert report == ImportReport(2400, 0, 2400, 1, (), 0)
     (comparison,) = labels.comparisons(store)
     assert comparison.set_id != shown.id
     texts = {r.id: r.text for r in prompts.get_response_set(store, comparison.set_id).responses}
@@ -334,8 +338,6 @@ def test_an_import_is_as_if_all_of_it_had_happened_at_its_end(
     """A long file, beside which somebody else imports, is as a short one after the other's."""
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         folder = Path(name)
-        patch.setattr(importing, "_REPORT_EVERY", 1)
-        patch.setattr(importing, "_BATCH_ROWS", 2)
         for copy in ("first", "second", "source", "others"):
             shutil.copyfile(empty_store, folder / copy)
         with closing(open_store(folder / "source")) as source:
@@ -351,22 +353,24 @@ def test_an_import_is_as_if_all_of_it_had_happened_at_its_end(
         with closing(open_store(folder / "first")) as first:
             build(first, before)
             others(first)
-            patch.setattr(importing, "_BATCH_ROWS", 10**6)  # the short way
-            expected = import_file(first, folder / "file", labeler_id=1)
+            expected = import_file(first, folder / "file", labeler_id=1)  # the short way
             after = sorted(content(first), key=str)
         with closing(open_store(folder / "second")) as second:
             build(second, before)
-            patch.setattr(importing, "_BATCH_ROWS", 2)
-            done: list[int] = []
+            fill, done = Spool.fill, []
 
-            def meddle(*_: int) -> None:
+            def fill_and_meddle(*given: Any) -> None:
+                fill(*given)
                 if not done:
-                    done.append(1)
+                    done.append(True)
                     others(second)
 
-            report = import_file(second, folder / "file", labeler_id=1, progress=meddle)
+            patch.setattr(importing, "_BATCH_ROWS", 2)
+            patch.setattr(importing, "_SHORT", 0)
+            patch.setattr(Spool, "fill", fill_and_meddle)
+            report = import_file(second, folder / "file", labeler_id=1)
             if not done:
-                assert report.prompts == 0  # nothing to read, hence no moment in between
+                assert not brought  # no moment in between
                 return
             assert report == expected
             assert sorted(content(second), key=str) == after
@@ -410,7 +414,7 @@ def test_an_import_that_is_cancelled_as_it_moves_keeps_nothing(
     assert prompts.count_prompts(store) == 0
     assert list(spools.iterdir()) == []
     assert is_free(store)
-    assert import_file(store, path, labeler_id=ann.id).prompts == 1200
+    assert import_file(store, path, labeler_id=ann.id).prompts == 2400
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names of temporary files stay on Windows")

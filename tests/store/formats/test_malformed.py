@@ -96,6 +96,7 @@ def test_malformed_long_files_give_reports(
 ) -> None:
     """As long files are imported, few rows being many."""
     monkeypatch.setattr(importing, "_BATCH_ROWS", 2)
+    monkeypatch.setattr(importing, "_SHORT", 0)
     bear_all(store, ann, range(500, 600), tmp_path)
 
 
