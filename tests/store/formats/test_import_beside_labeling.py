@@ -331,13 +331,14 @@ similar = projects.map(alike)
 
 
 @given(before=similar, meanwhile=similar, brought=similar)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_an_import_is_as_if_all_of_it_had_happened_at_its_end(
     empty_store: Path, before: Any, meanwhile: Any, brought: Any
 ) -> None:
     """A long file, beside which somebody else imports, is as a short one after the other's."""
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         folder = Path(name)
+        patch.setattr(importing, "_BATCH_ROWS", 2)
         for copy in ("first", "second", "source", "others"):
             shutil.copyfile(empty_store, folder / copy)
         with closing(open_store(folder / "source")) as source:
@@ -353,7 +354,8 @@ def test_an_import_is_as_if_all_of_it_had_happened_at_its_end(
         with closing(open_store(folder / "first")) as first:
             build(first, before)
             others(first)
-            expected = import_file(first, folder / "file", labeler_id=1)  # the short way
+            patch.setattr(importing, "_SHORT", 10**6)
+            expected = import_file(first, folder / "file", labeler_id=1)
             after = sorted(content(first), key=str)
         with closing(open_store(folder / "second")) as second:
             build(second, before)
@@ -365,7 +367,6 @@ def test_an_import_is_as_if_all_of_it_had_happened_at_its_end(
                     done.append(True)
                     others(second)
 
-            patch.setattr(importing, "_BATCH_ROWS", 2)
             patch.setattr(importing, "_SHORT", 0)
             patch.setattr(Spool, "fill", fill_and_meddle)
             report = import_file(second, folder / "file", labeler_id=1)
