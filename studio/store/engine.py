@@ -55,18 +55,14 @@ class Store:
         writer = self._writers[durable]
         with (
             store_failures(str(self)),
-            self._turn_to_write(),
+            self.turn_to_write(),
             Session(writer) as session,
             session.begin(),
         ):
             yield session
 
-    def close(self) -> None:
-        self.run_locks.release_all()
-        self._engine.dispose()
-
     @contextmanager
-    def _turn_to_write(self) -> Iterator[None]:
+    def turn_to_write(self) -> Iterator[None]:
         """Let the threads of this process write one after the other, without polling the file."""
         if not self._one_writer.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
             raise StoreError("store_locked", path=str(self))
@@ -74,6 +70,10 @@ class Store:
             yield
         finally:
             self._one_writer.release()
+
+    def close(self) -> None:
+        self.run_locks.release_all()
+        self._engine.dispose()
 
 
 def open_store(path_or_url: Path | str) -> Store:

@@ -15,7 +15,7 @@ from sqlalchemy import Table, insert, select, update
 from sqlalchemy.orm import Session
 
 from studio.store import schema
-from studio.store.formats.rows import FileRow
+from studio.store.formats.file_row import FileRow
 from studio.store.prompts import prompt_values, response_values, set_position, text_hash
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,7 @@ from studio.store.formats.bulk import (
     write,
     write_sets,
 )
+from studio.store.formats.file_row import FileLabel, FileRow
 from studio.store.formats.items import bad_row
 from studio.store.formats.lines import (
     Kind,
@@ -32,19 +33,35 @@ from studio.store.formats.lines import (
     rating_values,
     write_line,
 )
-from studio.store.formats.rows import FileLabel, FileRow
 from studio.store.label_rows import find_labeler, find_or_add_labeler, stamp
 from studio.store.ratings import insert_rating
 from studio.store.records import BadRow, ImportReport
 
 MAX_BAD_ROWS = 1000
-_CHUNK_ROWS = 500
-_CHUNK_BYTES = 4 * 2**20
 SetKey = tuple[int, tuple[str, ...]]  # of its prompt, and its texts
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A row of a file, or why it cannot be used."""
+
+    line: int  # as in `BadRow`
+    row: FileRow | InputError
+
+
+class Brought(NamedTuple):
+    """Where a row belongs, and how much of it was new."""
+
+    prompt_id: int
+    labeler_id: int
+    prompts: int
+    demonstrations: int
+    comparisons: int
+    duplicates: int
+
+
 class Importer:
-    """Collects rows, writes them in chunks and counts what they brought.
+    """Writes rows into an open session, some hundred at a time, and counts what they brought.
 
     Labels that name no labeler are `labeler_id`'s.
     """
@@ -54,35 +71,45 @@ class Importer:
         self._session = session
         self._labeler_id = labeler_id
         self._labelers: dict[tuple[str, bool], int] = {}
-        # With their lines in the file, and their labelers' ids
-        self._waiting: list[tuple[int, FileRow, int]] = []
-        self._waiting_bytes = 0
+        self._waiting: list[tuple[int, FileRow, int]] = []  # lines, rows, their labelers' ids
         self._prompts = self._duplicates = self._demonstrations = self._comparisons = 0
         self._revisions = self._repeats = self._gold = self._skips = 0
         self._bad_rows: list[BadRow] = []
         self._bad_row_count = 0
 
-    @property
-    def is_full(self) -> bool:
-        """Whether it is time to `flush`."""
-        return len(self._waiting) >= _CHUNK_ROWS or self._waiting_bytes >= _CHUNK_BYTES
+    def add(self, arrivals: Sequence[Arrival]) -> list[tuple[Arrival, Brought]]:
+        """Write rows; those that can be used, each with what it brought."""
+        taken = []
+        self._waiting = []
+        for arrival in arrivals:
+            try:
+                if isinstance(arrival.row, InputError):
+                    raise arrival.row
+                self._waiting.append((arrival.line, arrival.row, self._labelers_of(arrival.row)))
+                taken.append(arrival)
+            except InputError as error:
+                self._reject(arrival.line, error)
+        return list(zip(taken, self._write_waiting(), strict=True))
 
-    def add(self, row: FileRow, size: int, line: int) -> None:
-        """Take a row that was `size` bytes long; raises `InputError` for an unfit labeler."""
-        for version in row.revisions:
-            self._labeler(version.labeler, version.synthetic)
-        for skip in row.skips:
-            self._labeler(skip.labeler, skip.synthetic)
-        self._waiting.append((line, row, self._labeler(row.labeler, row.synthetic)))
-        self._waiting_bytes += size
+    def go_on(self, session: Session) -> None:
+        """Write to another session from now on, of which nothing is known yet."""
+        self._session = session
+        self._labelers = {}
 
-    def reject(self, line: int, error: InputError) -> None:
+    def without(self, brought: Brought) -> None:
+        """Do not count what some rows brought."""
+        self._prompts -= brought.prompts
+        self._demonstrations -= brought.demonstrations
+        self._comparisons -= brought.comparisons
+        self._duplicates -= brought.duplicates
+
+    def _reject(self, line: int, error: InputError) -> None:
         self._bad_row_count += 1
         if len(self._bad_rows) < MAX_BAD_ROWS:
             self._bad_rows.append(bad_row(line, error))
 
-    def flush(self) -> None:
-        """Write the rows that wait. Call it after the last row."""
+    def _write_waiting(self) -> list[Brought]:
+        """Write the rows that wait."""
         rows = [row for _, row, _ in self._waiting]
         prompts = place_prompts(self._session, rows)
         old = {prompt.id for prompt in prompts} - {p.id for p in prompts if p.is_new}
@@ -94,20 +121,28 @@ class Importer:
                 if prompt.id in old and (row.demonstration is not None or row.responses)
             },
         )
-        news = [
-            [prompt.is_new for prompt in prompts],
-            self._demonstrate(prompts, known),
-            self._respond(prompts, known),
-            self._compare(prompts, known),
-            self._gild(prompts, known),
-            self._skip(prompts, known),
-        ]
-        self._prompts += sum(news[0])
-        self._duplicates += sum(not any(brought) for brought in zip(*news, strict=True))
+        demonstrated = self._demonstrate(prompts, known)
+        responded = self._respond(prompts, known)
+        compared = self._compare(prompts, known)
+        gilded = self._gild(prompts, known)
+        skipped = self._skip(prompts, known)
+        news = zip(demonstrated, responded, compared, gilded, skipped, strict=True)
         self._session.flush()
         self._session.expunge_all()
-        self._waiting = []
-        self._waiting_bytes = 0
+        brought = [
+            Brought(
+                prompt.id,
+                labeler_id,
+                prompts=prompt.is_new,
+                demonstrations=new[0] and row.brings_demonstration,
+                comparisons=new[2] and row.brings_ranking,
+                duplicates=not (prompt.is_new or any(new)),
+            )
+            for prompt, (_, row, labeler_id), new in zip(prompts, self._waiting, news, strict=True)
+        ]
+        self._prompts += sum(each.prompts for each in brought)
+        self._duplicates += sum(each.duplicates for each in brought)
+        return brought
 
     def report(self) -> ImportReport:
         return ImportReport(
@@ -122,6 +157,14 @@ class Importer:
             gold=self._gold,
             skips=self._skips,
         )
+
+    def _labelers_of(self, row: FileRow) -> int:
+        """The id of a row's labeler. Raises `InputError` for an unfit one that it names."""
+        for version in row.revisions:
+            self._labeler(version.labeler, version.synthetic)
+        for skip in row.skips:
+            self._labeler(skip.labeler, skip.synthetic)
+        return self._labeler(row.labeler, row.synthetic)
 
     def _labeler(self, name: str | None, synthetic: bool) -> int:
         if name is None:
@@ -200,7 +243,7 @@ class Importer:
                 try:
                     added[-1] = self._revise(row, answers) > 0
                 except InputError as error:
-                    self.reject(number, error)
+                    self._reject(number, error)
                     added[-1] = True  # told as a bad row, so no duplicate
                     continue
                 if not added[-1]:

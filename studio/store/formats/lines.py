@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from studio.errors import InputError
 from studio.store import schema
-from studio.store.formats.rows import FileRating
+from studio.store.formats.file_row import FileRating
 from studio.store.label_rows import stamp
 
 Kind = type[schema.Demonstration] | type[schema.Comparison] | type[schema.Rating]

@@ -11,9 +11,9 @@ from typing import Any
 
 from studio.errors import InputError
 from studio.jobs.control import StopRequested
+from studio.store.formats.file_row import FileRow
 from studio.store.formats.items import Item, bad_row
 from studio.store.formats.reading import Reading, open_file, read_rows
-from studio.store.formats.rows import FileRow
 from studio.store.records import BadRow
 
 PREVIEW_ITEMS = 200

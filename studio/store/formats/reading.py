@@ -10,11 +10,12 @@ from typing import Any
 
 from studio.errors import InputError
 from studio.store.formats.cells import from_cells
+from studio.store.formats.file_row import FileRow
 from studio.store.formats.file_types import FILE_TYPES, TABLES, recognize_file
 from studio.store.formats.format import Format
 from studio.store.formats.items import Item, Values
 from studio.store.formats.registry import FORMATS, STUDIO, recognize_format
-from studio.store.formats.rows import FileRow, file_row
+from studio.store.formats.rows import file_row
 
 MAX_CHARACTERS = 64 * 2**20  # of the prompts that one item brings
 MAX_JOINED_BYTES = 64 * 2**20  # of items that wait for others of their key

@@ -21,13 +21,14 @@ of the same texts.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
 from studio import __version__
 from studio.errors import InputError
+from studio.store.formats.file_row import FileLabel, FileRating, FileRow, FileSkip
 from studio.store.formats.format import check_size
 from studio.store.formats.items import Values
 from studio.store.label_rows import Origin
@@ -37,81 +38,6 @@ from studio.store.records import COMPARISON_MODES, Marks, NewPrompt, NewResponse
 
 CHECKPOINT_NAME = "checkpoint"  # in the sampling parameters of a response from elsewhere
 _MAX_SEED = 2**63 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class FileRating:
-    """What a row says of one of its responses; the id in `marks` is the position of it."""
-
-    marks: Marks
-    hasty: bool
-    origin: Origin
-    withdrawn_at: datetime | None = None
-    revisions: tuple[FileRating, ...] = ()  # those before it, oldest first
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileLabel:
-    """A demonstration or a ranking. `groups` and `shown_order` are positions in `responses`."""
-
-    demonstration: str | None
-    groups: tuple[tuple[int, ...], ...]
-    mode: str
-    none_acceptable: bool
-    shown_order: tuple[int, ...]
-    labeler: str | None
-    synthetic: bool
-    hasty: bool
-    origin: Origin
-
-    @property
-    def is_ranked(self) -> bool:
-        return bool(self.groups) or self.none_acceptable
-
-
-@dataclass(frozen=True, slots=True)
-class FileSkip:
-    """An item that somebody passed over: the row's prompt, or its responses."""
-
-    kind: str
-    labeler: str
-    synthetic: bool
-    reason: str
-    created_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileRow(FileLabel):
-    """A checked row: a prompt with what else there is, and a label in its last version."""
-
-    prompt: NewPrompt
-    responses: tuple[NewResponse, ...]
-    sampled_at: datetime | None
-    responded_at: tuple[datetime | None, ...]  # of each response, where it is not `sampled_at`
-    ratings: tuple[FileRating, ...]
-    withdrawn_ratings: tuple[FileRating, ...]
-    withdrawn_at: datetime | None
-    revisions: tuple[FileLabel, ...]
-    repeated: bool
-    repeat_of: datetime | None  # when the comparison was made that this one repeats
-    gold: tuple[tuple[int, ...], ...]
-    gold_at: datetime | None
-    skips: tuple[FileSkip, ...]
-
-    @property
-    def has_history(self) -> bool:
-        """Whether its label is more than one row of its own in a store."""
-        return bool(self.revisions or self.withdrawn_at or self.repeat_of)
-
-    @property
-    def brings_demonstration(self) -> bool:
-        """Whether its prompt has a demonstration then."""
-        return self.demonstration is not None and self.withdrawn_at is None
-
-    @property
-    def brings_ranking(self) -> bool:
-        """Whether its responses are ranked then."""
-        return self.is_ranked and self.withdrawn_at is None
 
 
 def file_row(values: Values) -> FileRow:

@@ -20,6 +20,7 @@ from sqlalchemy import func, select
 from studio.errors import InputError
 from studio.store import schema
 from studio.store.engine import Store
+from studio.store.formats import importing
 from studio.store.formats.exporting import export_file
 from studio.store.formats.importing import import_file
 from studio.store.formats.preview import preview_file
@@ -88,6 +89,15 @@ def bear_all(store: Store, ann: Labeler, seeds: range, folder: Path) -> None:
 def test_malformed_files_give_reports(store: Store, ann: Labeler, tmp_path: Path) -> None:
     """A sample of the 10,000, with two of those that are meant to take long."""
     bear_all(store, ann, range(0, 500), tmp_path)
+
+
+def test_malformed_long_files_give_reports(
+    store: Store, ann: Labeler, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As long files are imported, few rows being many."""
+    monkeypatch.setattr(importing, "_BATCH_ROWS", 2)
+    monkeypatch.setattr(importing, "_SHORT", 0)
+    bear_all(store, ann, range(500, 600), tmp_path)
 
 
 @pytest.mark.slow
