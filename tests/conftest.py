@@ -6,7 +6,8 @@ Torch is imported inside the fixtures, so that tests which need no model start w
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from studio.lm.tokenizer import Tokenizer
     from studio.lm.transformer import Transformer
     from studio.lm.transformer_config import TransformerConfig
+    from tests.fake_hub import FakeHub
 
 # One thread: sums in the same order on every machine, and no barriers between tiny products.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -83,3 +85,17 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str
         return int(exit_.value.code or 0), out, err
 
     return run_here
+
+
+@pytest.fixture
+def stocked(
+    tmp_path: Path,
+    tiny_model: Transformer,
+    tiny_tokenizer: Tokenizer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[FakeHub]:
+    """A Hub on this machine with a model, GGUF files and adapters."""
+    from tests.fake_hub import stocked_hub
+
+    with stocked_hub(tmp_path, tiny_model, tiny_tokenizer, monkeypatch) as hub:
+        yield hub

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,28 +13,15 @@ from studio.gui.context import Context
 from studio.gui.screens.models import ModelsScreen
 from studio.gui.widgets.hub_dialog import HubDialog
 from studio.jobs.models import add_model
-from studio.lm.tokenizer import Tokenizer
-from studio.lm.transformer import Transformer
 from studio.store import runs
 from studio.store.project import Project
-from tests.fake_hub import FILES, ID, LARGE, SMALL, TUNED, FakeHub, stocked_hub
+from tests.fake_hub import FILES, ID, LARGE, SMALL, TUNED, FakeHub
 
 WAIT_MS = 20_000
 
 
 @pytest.fixture
-def fake(
-    tmp_path: Path,
-    tiny_model: Transformer,
-    tiny_tokenizer: Tokenizer,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[FakeHub]:
-    with stocked_hub(tmp_path, tiny_model, tiny_tokenizer, monkeypatch) as hub:
-        yield hub
-
-
-@pytest.fixture
-def screen(qtbot, context: Context, fake: FakeHub) -> ModelsScreen:
+def screen(qtbot, context: Context, stocked: FakeHub) -> ModelsScreen:
     made = ModelsScreen(context)
     qtbot.addWidget(made)
     with qtbot.waitExposed(made):
@@ -65,7 +50,7 @@ def texts(box) -> list[str]:
 
 
 def test_of_several_gguf_files_one_is_chosen_by_its_size_with_the_keyboard(
-    qtbot, screen, project: Project, fake
+    qtbot, screen, project: Project, stocked
 ):
     dialog = ask(qtbot, screen, FILES)
     offer = dialog.offer
@@ -83,18 +68,18 @@ def test_of_several_gguf_files_one_is_chosen_by_its_size_with_the_keyboard(
     assert wait_for_end(qtbot, screen) == "Frog-F16 can be trained from now"
     newest = runs.latest_checkpoint(project.store, "base")
     assert newest.summary["hub"] == f"{FILES}/{LARGE}"
-    assert not any(path.endswith(SMALL) for path in fake.paths())
+    assert not any(path.endswith(SMALL) for path in stocked.paths())
 
 
-def test_a_file_that_is_named_leaves_no_choice(qtbot, screen, fake):
+def test_a_file_that_is_named_leaves_no_choice(qtbot, screen, stocked):
     dialog = ask(qtbot, screen, f"{FILES}/{SMALL}")
     assert not dialog.offer.way.isVisible()
     assert dialog.fetch.isEnabled()
     assert QApplication.focusWidget() is dialog.fetch
 
 
-def test_a_folder_is_chosen_before_the_files_beside_it(qtbot, screen, fake):
-    fake.files[SMALL] = fake.others[FILES][SMALL]
+def test_a_folder_is_chosen_before_the_files_beside_it(qtbot, screen, stocked):
+    stocked.files[SMALL] = stocked.others[FILES][SMALL]
     dialog = ask(qtbot, screen, ID)
     assert texts(dialog.offer.way)[0].startswith("All of it, as a folder")
     assert dialog.offer.model().kind == "folder"
@@ -103,7 +88,7 @@ def test_a_folder_is_chosen_before_the_files_beside_it(qtbot, screen, fake):
     assert "in 1 file" in dialog.offer.size_line.text()
 
 
-def test_an_adapters_base_is_told_and_fetched_with_it(qtbot, screen, project: Project, fake):
+def test_an_adapters_base_is_told_and_fetched_with_it(qtbot, screen, project: Project, stocked):
     dialog = ask(qtbot, screen, TUNED)
     offer = dialog.offer
     assert "adapter of frogs/tiny-moon, which the project does not have" in offer.belongs.text()
@@ -123,11 +108,11 @@ def test_an_adapters_base_is_told_and_fetched_with_it(qtbot, screen, project: Pr
 
 
 def test_the_model_an_adapter_belongs_to_is_asked_for_where_nothing_tells_it(
-    qtbot, screen, project: Project, fake, tmp_path
+    qtbot, screen, project: Project, stocked, tmp_path
 ):
-    config = json.loads(fake.others[TUNED]["adapter_config.json"])
+    config = json.loads(stocked.others[TUNED]["adapter_config.json"])
     config["base_model_name_or_path"] = "/home/toads/<b>model</b>"
-    fake.others[TUNED]["adapter_config.json"] = json.dumps(config).encode()
+    stocked.others[TUNED]["adapter_config.json"] = json.dumps(config).encode()
     mine = add_model(project, tmp_path / "saved", "mine")
     dialog = ask(qtbot, screen, TUNED)
     assert "which the project has not" in dialog.notice.message()
@@ -142,29 +127,29 @@ def test_the_model_an_adapter_belongs_to_is_asked_for_where_nothing_tells_it(
     assert runs.latest_checkpoint(project.store, "base").parent_id == mine.id
 
 
-def test_what_broke_off_is_gone_on_with_by_one_button(qtbot, screen, fake):
+def test_what_broke_off_is_gone_on_with_by_one_button(qtbot, screen, stocked):
     dialog = ask(qtbot, screen, f"{FILES}/{LARGE}")
-    fake.break_after = [1000, 0, 0, 0, 0]
+    stocked.break_after = [1000, 0, 0, 0, 0]
     dialog.fetch.click()
     assert "broke off" in wait_for_end(qtbot, screen)
     assert screen.panel.again.text() == "Try again"
     screen.panel.again.click()
     assert not screen.panel.again.isVisible()
     assert wait_for_end(qtbot, screen) == "Frog-F16 can be trained from now"
-    assert fake.asked[-1][1]["range"] == "bytes=1000-"
+    assert stocked.asked[-1][1]["range"] == "bytes=1000-"
     assert not screen.panel.again.isVisible()
 
 
-def test_closing_does_not_wait_for_the_hub(qtbot, screen, fake):
+def test_closing_does_not_wait_for_the_hub(qtbot, screen, stocked):
     from studio.jobs import hub_models  # noqa: F401 - torch is loaded before the errand
 
-    fake.hold.clear()
+    stocked.hold.clear()
     screen.add_hub.trigger()
     dialog = screen.findChildren(HubDialog)[-1]
     dialog.id.setText(TUNED)  # whose config is a file
     dialog.look_up.click()
     assert dialog.state.text() == "Asking the Hub …"
-    qtbot.waitUntil(fake.held.is_set, timeout=WAIT_MS)
+    qtbot.waitUntil(stocked.held.is_set, timeout=WAIT_MS)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
-    assert not fake.hold.is_set()
+    assert not stocked.hold.is_set()

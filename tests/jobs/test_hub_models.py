@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 import torch
@@ -14,26 +13,14 @@ from studio.jobs.control import StopRequested
 from studio.jobs.hub_models import add_hub_model, bases_of, offers
 from studio.lm.checkpoint import load_model
 from studio.lm.hub_model import HubModel
-from studio.lm.tokenizer import Tokenizer
 from studio.lm.transformer import Transformer
 from studio.model_card import card_text
 from studio.store import runs
 from studio.store.project import Project
 from studio.store.records import Checkpoint
-from tests.fake_hub import COMMIT, FILES, ID, LARGE, TUNED, FakeHub, stocked_hub
+from tests.fake_hub import COMMIT, FILES, ID, LARGE, TUNED, FakeHub
 
 IDS = torch.arange(40).view(2, 20)
-
-
-@pytest.fixture
-def fake(
-    tmp_path: Path,
-    tiny_model: Transformer,
-    tiny_tokenizer: Tokenizer,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[FakeHub]:
-    with stocked_hub(tmp_path, tiny_model, tiny_tokenizer, monkeypatch) as hub:
-        yield hub
 
 
 def adapter() -> HubModel:
@@ -46,9 +33,9 @@ def refused(do: Callable[[], object]) -> str:
     return caught.value.code
 
 
-def names_another_base(fake: FakeHub, base: str) -> HubModel:
-    config = json.loads(fake.others[TUNED]["adapter_config.json"])
-    fake.others[TUNED]["adapter_config.json"] = json.dumps(
+def names_another_base(stocked: FakeHub, base: str) -> HubModel:
+    config = json.loads(stocked.others[TUNED]["adapter_config.json"])
+    stocked.others[TUNED]["adapter_config.json"] = json.dumps(
         config | {"base_model_name_or_path": base}
     ).encode()
     return adapter()
@@ -65,7 +52,7 @@ def assert_tuned(project: Project, added: Checkpoint, tuned: Transformer) -> Non
 
 
 def test_a_gguf_file_becomes_a_base_where_it_is_and_its_lineage_names_it(
-    project: Project, fake: FakeHub
+    project: Project, stocked: FakeHub
 ) -> None:
     [model] = offers(f"{FILES}/{LARGE}", "main")
     added = add_hub_model(project, model)
@@ -77,7 +64,7 @@ def test_a_gguf_file_becomes_a_base_where_it_is_and_its_lineage_names_it(
 
 
 def test_an_adapters_base_is_offered_from_the_hub_and_fetched_with_it(
-    project: Project, fake: FakeHub, tiny_model: Transformer
+    project: Project, stocked: FakeHub, tiny_model: Transformer
 ) -> None:
     told: list[tuple[int, int]] = []
     found = bases_of(project, adapter())
@@ -98,16 +85,16 @@ def test_an_adapters_base_is_offered_from_the_hub_and_fetched_with_it(
 
 
 def test_a_base_that_the_project_has_is_not_fetched_again(
-    project: Project, fake: FakeHub, tiny_model: Transformer
+    project: Project, stocked: FakeHub, tiny_model: Transformer
 ) -> None:
     base = add_hub_model(project, offers(ID, "main")[0], "called otherwise")
     found = bases_of(project, adapter())
     assert found.likely == base
     assert base not in found.others
-    before = len(fake.asked)
+    before = len(stocked.asked)
     added = add_hub_model(project, adapter())
     assert added.parent_id == base.id
-    assert not any(ID in path for path in fake.paths()[before:])
+    assert not any(ID in path for path in stocked.paths()[before:])
     assert_tuned(project, added, tiny_model)
     again = add_hub_model(project, adapter(), base=offers(ID, "main")[0])
     assert again.parent_id == base.id
@@ -115,18 +102,18 @@ def test_a_base_that_the_project_has_is_not_fetched_again(
 
 
 def test_the_model_it_belongs_to_can_be_chosen(
-    project: Project, fake: FakeHub, tiny_model: Transformer
+    project: Project, stocked: FakeHub, tiny_model: Transformer
 ) -> None:
     base = add_hub_model(project, offers(f"{FILES}/Frog-F16.gguf", "main")[0])
-    model = names_another_base(fake, "./somewhere/else")
+    model = names_another_base(stocked, "./somewhere/else")
     added = add_hub_model(project, model, base=project.checkpoint_folder(base))
     assert added.parent_id == base.id
     assert added.name == "tuned"
 
 
 @pytest.mark.parametrize("base", ["/home/x/model", "frogs/none", TUNED, ""])
-def test_a_base_that_is_nowhere_is_told(project: Project, fake: FakeHub, base: str) -> None:
-    model = names_another_base(fake, base)
+def test_a_base_that_is_nowhere_is_told(project: Project, stocked: FakeHub, base: str) -> None:
+    model = names_another_base(stocked, base)
     found = bases_of(project, model)
     assert found.likely is None
     assert found.others
@@ -135,19 +122,21 @@ def test_a_base_that_is_nowhere_is_told(project: Project, fake: FakeHub, base: s
     assert found.problem.details == {"name": "tuned", "base": base or "?"}
 
 
-def test_a_base_behind_terms_is_told_as_the_hub_tells_it(project: Project, fake: FakeHub) -> None:
+def test_a_base_behind_terms_is_told_as_the_hub_tells_it(
+    project: Project, stocked: FakeHub
+) -> None:
     model = adapter()
-    fake.statuses[f"/api/models/{ID}"] = (403, "GatedRepo")
+    stocked.statuses[f"/api/models/{ID}"] = (403, "GatedRepo")
     problem = bases_of(project, model).problem
     assert problem is not None
     assert problem.code == "hub_gated"
 
 
 def test_what_cannot_be_computed_is_told_before_the_base_is_fetched(
-    project: Project, fake: FakeHub
+    project: Project, stocked: FakeHub
 ) -> None:
-    config = json.loads(fake.others[TUNED]["adapter_config.json"]) | {"use_dora": True}
-    fake.others[TUNED]["adapter_config.json"] = json.dumps(config).encode()
+    config = json.loads(stocked.others[TUNED]["adapter_config.json"]) | {"use_dora": True}
+    stocked.others[TUNED]["adapter_config.json"] = json.dumps(config).encode()
     [base] = offers(ID, "main")
     before = by_name(project)
     assert refused(lambda: add_hub_model(project, adapter(), base=base)) == "adapter_option"
@@ -155,7 +144,7 @@ def test_what_cannot_be_computed_is_told_before_the_base_is_fetched(
     assert by_name(project) == before
 
 
-def test_stopping_keeps_what_has_come_of_both(project: Project, fake: FakeHub) -> None:
+def test_stopping_keeps_what_has_come_of_both(project: Project, stocked: FakeHub) -> None:
     [base] = offers(ID, "main")
     model = adapter()
     before = by_name(project)
