@@ -459,7 +459,7 @@ def test_a_long_file_that_tells_of_history_is_read_right_into_the_store(
 
 
 def test_an_import_that_is_cancelled_as_it_moves_keeps_nothing(
-    store: Store, ann: Labeler, file: Write
+    store: Store, ann: Labeler, file: Write, spools: Path
 ) -> None:
     path = file(LONG)
     far: list[int] = [0]
@@ -482,7 +482,7 @@ def test_an_import_that_is_cancelled_as_it_moves_keeps_nothing(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names of temporary files stay on Windows")
 def test_what_waits_has_no_name_that_a_killed_program_could_leave(
-    store: Store, ann: Labeler, file: Write
+    store: Store, ann: Labeler, file: Write, spools: Path
 ) -> None:
     found: list[list[Path]] = []
     rows = [{**row, "demonstration": row["demonstration"] * 5000} for row in LONG]
