@@ -8,7 +8,7 @@ from pathlib import Path
 
 from studio.errors import InputError, ModelError, StudioError
 from studio.jobs.control import StopRequested
-from studio.jobs.models import add_model
+from studio.jobs.models import add_model, never
 from studio.lm import hub
 from studio.lm.hub_model import HubModel
 from studio.lm.peft_import import read_adapter
@@ -20,10 +20,6 @@ from studio.store.records import Checkpoint
 Stop = Callable[[], bool]
 
 
-def _never() -> bool:
-    return False
-
-
 @dataclass(frozen=True)
 class Bases:
     """What an adapter may be folded into."""
@@ -33,12 +29,12 @@ class Bases:
     problem: StudioError | None = None  # why nothing is likely
 
 
-def offers(text: str, revision: str, stop: Stop = _never) -> tuple[HubModel, ...]:
+def offers(text: str, revision: str, stop: Stop = never) -> tuple[HubModel, ...]:
     """As `hub.offers`. Raises `StopRequested` once `stop` says so."""
     return hub.offers(text, revision, each=_each(stop))
 
 
-def bases_of(project: Project, adapter: HubModel, stop: Stop = _never) -> Bases:
+def bases_of(project: Project, adapter: HubModel, stop: Stop = never) -> Bases:
     """What an adapter that was looked up can be added onto; the Hub is asked for it if need be.
 
     Raises `StopRequested` once `stop` says so.
@@ -65,7 +61,7 @@ def add_hub_model(
     base: Path | HubModel | None = None,
     *,
     progress: Callable[[int, int], None] = lambda done, total: None,
-    stop: Stop = _never,
+    stop: Stop = never,
 ) -> Checkpoint:
     """Fetch what `offers` found and make it a base of the project, in the cache where it is.
 
@@ -76,11 +72,11 @@ def add_hub_model(
     """
     further = [base] if isinstance(base, HubModel) else []
     total = sum(one.size for one in (model, *further))
+    look_for_stop = _each(stop)
 
     def fetch(one: HubModel, before: int) -> Path:
         def tell(done: int, _: int) -> None:
-            if stop():
-                raise StopRequested
+            look_for_stop()
             progress(before + done, total)
 
         return hub.fetch(one, tell)

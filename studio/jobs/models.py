@@ -27,7 +27,7 @@ from studio.store.records import Checkpoint
 CALIBRATION = ("missing_end_reward", "demonstration_reward", "accuracy", "low", "high")
 
 
-def _never() -> bool:
+def never() -> bool:
     return False
 
 
@@ -114,7 +114,7 @@ def export_model(
     *,
     card: str = "",
     progress: Callable[[int, int], None] = lambda done, total: None,
-    stop: Callable[[], bool] = _never,
+    stop: Callable[[], bool] = never,
 ) -> Path:
     """Write a checkpoint to a new folder, or to a GGUF file, all of it or nothing.
 

@@ -104,5 +104,5 @@ def head_scores(model: ScalarModel, examples: Sequence[Example], bf16: bool) -> 
         with autocast(model.model.device, bf16):
             return batch.head_scores(model).float().cpu().unbind(1)
 
-    told = read_each(model, rows_of(examples, range(len(examples))), scores_of)
+    told = read_each(model, rows_of(examples), scores_of)
     return torch.stack(told, dim=1) if told else torch.zeros(model.heads, 0)

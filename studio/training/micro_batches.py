@@ -24,14 +24,14 @@ Model = TypeVar("Model", bound=nn.Module)
 Result = TypeVar("Result")
 
 
-def rows_of(examples: Sequence[Example], chosen: Iterable[int]) -> Sizes:
-    """The sizes where each index is one row.
+def rows_of(examples: Sequence[Example], chosen: Iterable[int] | None = None) -> Sizes:
+    """The sizes where each index is one row; of all examples unless some are chosen.
 
     The work is an id to read; one to predict is half as much more, for the head's many logits.
     """
     return {
         i: (len(examples[i].ids) + len(examples[i].response) // 2, len(examples[i].ids))
-        for i in chosen
+        for i in (range(len(examples)) if chosen is None else chosen)
     }
 
 

@@ -177,7 +177,7 @@ def read_responses(
         of_each = torch.split(columns, [len(examples[i].response) for i in chosen])
         return list(zip(of_each, scores.unbind(1), strict=True))
 
-    told = read_each(models.policy, rows_of(examples, range(len(examples))), read)
+    told = read_each(models.policy, rows_of(examples), read)
     tokens, scores = zip(*told, strict=True)
     logprobs, reference_logprobs, values, entropies = torch.cat(tokens).unbind(1)
     joined = torch.stack(scores, dim=1)

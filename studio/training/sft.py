@@ -128,7 +128,7 @@ def add_gradients(
         (weight * loss).backward()  # type: ignore[no-untyped-call]
         return float(loss.detach())
 
-    return sum(learn_each(model, rows_of(examples, range(len(examples))), add))
+    return sum(learn_each(model, rows_of(examples), add))
 
 
 def encode(
@@ -160,7 +160,7 @@ def heldout_loss(model: Transformer, examples: Sequence[Example], bf16: bool) ->
         of_each = torch.split(logprobs, [lengths[i] for i in chosen])
         return [float(some.sum()) for some in of_each]
 
-    told = read_each(model, rows_of(examples, range(len(examples))), logprobs_of)
+    told = read_each(model, rows_of(examples), logprobs_of)
     return -sum(told) / sum(lengths)
 
 

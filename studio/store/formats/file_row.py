@@ -19,6 +19,11 @@ class FileRating:
     withdrawn_at: datetime | None = None
     revisions: tuple[FileRating, ...] = ()  # those before it, oldest first
 
+    @property
+    def has_history(self) -> bool:
+        """Whether it is more than one live row of a store."""
+        return bool(self.revisions or self.withdrawn_at)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileLabel:
@@ -71,7 +76,7 @@ class FileRow(FileLabel):
     @property
     def is_plain(self) -> bool:
         """Whether it is what anybody's file might hold: no more than new rows of a store."""
-        ratings = (rating.revisions for rating in self.ratings)
+        ratings = (rating.has_history for rating in self.ratings)
         more = (self.withdrawn_ratings, self.gold, self.skips, *self.responded_at, *ratings)
         return not (self.has_history or self.repeated or any(more))
 

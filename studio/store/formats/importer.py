@@ -28,7 +28,6 @@ from studio.store.formats.items import bad_row
 from studio.store.formats.lines import (
     Kind,
     find_first,
-    has_history,
     may_add,
     rating_values,
     write_line,
@@ -298,7 +297,7 @@ class Importer:
                 rating_values(version, response_id, labeler_id, row.repeated)
                 for version in (*rating.revisions, rating)
             ]
-            if has_history(rating) and may_add(self._session, lines, rating.withdrawn_at):
+            if rating.has_history and may_add(self._session, lines, rating.withdrawn_at):
                 is_new |= self._write_line(schema.Rating, lines, rating.withdrawn_at) > 0
                 continue
             marks = replace(rating.marks, response_id=response_id)

@@ -76,10 +76,6 @@ def find_first(session: Session, set_id: int, labeler_id: int, made_at: datetime
     return found
 
 
-def has_history(rating: FileRating) -> bool:
-    return bool(rating.revisions or rating.withdrawn_at)
-
-
 def may_add(session: Session, versions: Sequence[Version], withdrawn_at: datetime | None) -> bool:
     """Whether a rating's line can stand as it is: there is at most one live rating of a response.
 
