@@ -885,6 +885,18 @@
         <translation>Wähle eines aus der Liste bei Modell.</translation>
     </message>
     <message>
+        <source>The endpoint answers, but lists no models.</source>
+        <translation>Der Endpunkt antwortet, nennt aber keine Modelle.</translation>
+    </message>
+    <message>
+        <source>Enter the name of the model that shall answer.</source>
+        <translation>Gib den Namen des Modells ein, das antworten soll.</translation>
+    </message>
+    <message>
+        <source>Its only model is entered beside Model.</source>
+        <translation>Sein einziges Modell steht nun neben Modell.</translation>
+    </message>
+    <message>
         <source>The address up to /chat/completions; it mostly ends with /v1.</source>
         <translation>Die Adresse bis vor /chat/completions; meist endet sie mit /v1.</translation>
     </message>

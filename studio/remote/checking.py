@@ -44,9 +44,10 @@ class Checked:
 def check_connection(
     endpoint: Endpoint, key: Key | None, checkpoint: Callable[[], None]
 ) -> Checked:
-    """Ask for the list of models, else for one token. Raises `RemoteError`.
+    """Ask for the list of models, else its model for one token. Raises `RemoteError`.
 
-    `checkpoint` is called again and again, and may raise to end it.
+    Where the endpoint's model is "", nothing is asked of any. `checkpoint` is called again and
+    again, and may raise to end it.
     """
     asked = replace(endpoint, time_limit=min(LIMIT_S, endpoint.time_limit), max_tokens=1)
     with Remote(checkpoint) as remote:
@@ -57,7 +58,7 @@ async def _check(endpoint: Endpoint, key: Key | None) -> Checked:
     try:
         async with new_client(endpoint) as client, asyncio.timeout(endpoint.time_limit):
             models = await _models(client, endpoint, key)
-            if models is None:
+            if models is None and endpoint.model:
                 await ask(client, endpoint, key, "Hi", tries=1)
             return Checked(models)
     except TimeoutError as error:

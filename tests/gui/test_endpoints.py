@@ -110,6 +110,30 @@ def test_the_connection_is_tried_only_when_asked(qtbot, ask, server: FakeEndpoin
     assert dialog.notice.message() == "The endpoint answers."
 
 
+def test_a_test_finds_the_models_before_one_is_named(qtbot, ask, server: FakeEndpoint):
+    dialog = ask(url=server.base_url)
+    dialog.test_button.click()
+    qtbot.waitUntil(dialog.notice.isVisible, timeout=20_000)
+    assert dialog.notice.message() == "The endpoint answers."
+    assert "Choose one" in dialog.notice.hint()
+    assert [dialog.model.itemText(n) for n in range(2)] == ["m", "other"]
+    assert dialog.model.currentText() == ""
+    server.behave = fake.lists("only")
+    dialog.test_button.click()
+    qtbot.waitUntil(lambda: dialog.model.currentText() == "only", timeout=20_000)
+
+
+def test_an_endpoint_that_lists_no_models_is_asked_for_nothing_before_one_is_named(
+    qtbot, ask, server: FakeEndpoint
+):
+    server.behave = status(404)
+    dialog = ask(url=server.base_url)
+    dialog.test_button.click()
+    qtbot.waitUntil(dialog.notice.isVisible, timeout=20_000)
+    assert "lists no models" in dialog.notice.message()
+    assert [asked.method for asked in server.asked] == ["GET"]
+
+
 def test_a_failed_test_says_why_without_the_key(qtbot, ask, server: FakeEndpoint):
     server.behave = status(401, f"wrong key {KEY}")
     dialog = ask(name="Fake", url=server.base_url, model="m", key=KEY)

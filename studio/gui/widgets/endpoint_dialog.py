@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
@@ -41,6 +43,9 @@ from studio.remote.keys import check_key, wait_for_key
 from studio.store.endpoints import save_endpoint
 from studio.store.project import Project
 from studio.translatable import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from studio.remote.checking import Checked
 
 WIDTH = 520  # px at 100 %
 NUMBER_WIDTH = 80  # px at 100 %
@@ -169,16 +174,28 @@ class EndpointDialog(FittedDialog):
 
     def endpoint(self) -> Endpoint:
         """What has been entered. Raises `InputError` for what cannot be used."""
+        return check_endpoint(self._shown())
+
+    def _shown(self) -> Endpoint:
         names = ("temperature", "max_tokens", "time_limit")
         numbers = {name: getattr(self, name).value() for name in names}
-        shown = Endpoint(
+        return Endpoint(
             self.name.text(),
             self.url.text(),
             self.model.currentText(),
             self.kind.currentData(),
             **numbers,
         )
-        return check_endpoint(shown)
+
+    def _tried(self) -> Endpoint:
+        """The same for a test, which finds out what models there are: it needs no name, no model.
+
+        Where no model is entered, none is asked to answer. Raises `InputError`.
+        """
+        shown = self._shown()
+        name, model = shown.name.strip(), shown.model.strip()
+        tried = check_endpoint(replace(shown, name=name or "-", model=model or "-"))
+        return replace(tried, name=name or host_of(tried.base_url), model=model)
 
     def save(self) -> None:
         """Keep the endpoint, and then its key where one was typed."""
@@ -239,7 +256,7 @@ class EndpointDialog(FittedDialog):
             self.errand.stop()
             return
         try:
-            endpoint, typed = self.endpoint(), self.key.typed()
+            endpoint, typed = self._tried(), self.key.typed()
             key = check_key(typed) if typed else None
         except StudioError as error:
             self.notice.tell_error(error)
@@ -273,21 +290,35 @@ class EndpointDialog(FittedDialog):
         self.test_button.setText(self.tr("Test the connection"))
         self.test_button.setToolTip(self.tr("Ask the endpoint which models it has"))
 
-    def _tell_answer(self, found: object) -> None:
+    def _tell_answer(self, found: Checked) -> None:
         self._end_test()
-        models = getattr(found, "models", None)
-        wanted = self.model.currentText().strip()
-        if models is None or wanted in models:
-            self.notice.tell(self.tr("The endpoint answers."), level="info")
-        else:
-            self.notice.tell(
-                self.tr("The endpoint answers, but does not list this model."),
-                self.tr("Choose one of those in the list beside Model."),
-            )
+        wanted, models = self.model.currentText().strip(), sorted(found.models or ())
         if models:
             self.model.clear()
-            self.model.addItems(sorted(models))
+            self.model.addItems(models)
             self.model.setEditText(wanted)
+        answers = self.tr("The endpoint answers.")
+        if wanted and found.offers(wanted):
+            self.notice.tell(answers, level="info")
+            return
+        if wanted:
+            self.notice.tell(
+                self.tr("The endpoint answers, but does not list this model."),
+                self.tr("Choose one of those in the list beside Model.") if models else "",
+            )
+        elif not models:
+            self.notice.tell(
+                self.tr("The endpoint answers, but lists no models."),
+                self.tr("Enter the name of the model that shall answer."),
+            )
+        elif len(models) == 1:
+            self.model.setEditText(models[0])
+            words = self.tr("Its only model is entered beside Model.")
+            self.notice.tell(answers, words, level="info")
+        else:
+            words = self.tr("Choose one of those in the list beside Model.")
+            self.notice.tell(answers, words, level="info")
+        self.model.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tell_failure(self, error: Exception) -> None:
         self._end_test()

@@ -230,7 +230,10 @@ def measure_goal(task: Task) -> dict[str, float]:
         missing_eos_penalty=1.0,
         num_sample_generations=0,
     )
-    prompts = Dataset.from_list([{"input_ids": prompt["ids"]} for prompt in told["prompts"]])
+    # TRL leaves out a rollout that the prompts do not fill: of too few, it would wait for ever.
+    often = -(-ours["rollout_episodes"] // len(told["prompts"]))
+    rows = [{"input_ids": prompt["ids"]} for prompt in told["prompts"]]
+    prompts = Dataset.from_list(rows * often)
     PPOTrainer(
         PPOConfig(**options),
         tokenizer,

@@ -455,6 +455,20 @@ def test_a_long_file_that_tells_of_history_is_read_right_into_the_store(
     assert (again.prompts, again.demonstrations, again.duplicates) == (0, 0, 2401)
 
 
+def test_a_rating_that_was_withdrawn_is_history_wherever_a_long_file_tells_it(
+    store: Store, ann: Labeler, file: Write
+) -> None:
+    """Among the live ones as well, where no other part of the row tells of history."""
+    gone = {"response": 0, "quality": 3, "withdrawn_at": "2026-01-02T03:04:05+00:00"}
+    rated = {"prompt": "rated", "responses": ["x", "y"], "groups": [[0], [1]], "ratings": [gone]}
+    report = import_file(store, file([*LONG, rated]), labeler_id=ann.id)
+    assert (report.prompts, report.comparisons, report.bad_row_count) == (2401, 1, 0)
+    assert ratings.my_ratings(store, ann.id) == []
+    with store.read() as session:
+        (there,) = session.query(schema.Rating)
+        assert (there.quality, there.withdrawn_at is None) == (3, False)
+
+
 # All or nothing
 
 
