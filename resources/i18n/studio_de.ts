@@ -881,8 +881,8 @@
         <translation>Der Endpunkt antwortet, führt dieses Modell aber nicht auf.</translation>
     </message>
     <message>
-        <source>Choose one of those in the list beside Model.</source>
-        <translation>Wähle eines aus der Liste bei Modell.</translation>
+        <source>Choose a model from the list beside Model.</source>
+        <translation>Wähle ein Modell aus der Liste bei Modell.</translation>
     </message>
     <message>
         <source>The endpoint answers, but lists no models.</source>
@@ -894,7 +894,7 @@
     </message>
     <message>
         <source>Its only model is entered beside Model.</source>
-        <translation>Sein einziges Modell steht nun neben Modell.</translation>
+        <translation>Sein einziges Modell steht nun bei Modell.</translation>
     </message>
     <message>
         <source>The address up to /chat/completions; it mostly ends with /v1.</source>

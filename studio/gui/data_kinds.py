@@ -62,7 +62,7 @@ class Prompts(Kind):
         return [
             Column(translate("DataKinds", "Prompt"), lambda row: first_line(row.text, LINE), 0),
             Column(translate("DataKinds", "Language"), lambda row: row.language, 88),
-            Column(translate("DataKinds", "Used for"), lambda row: use_name(row.split), 104),
+            Column(translate("DataKinds", "Used for"), lambda row: use_name(row.split), 128),
         ]
 
     def count(self, store: Store, search: str, split: str | None) -> int:

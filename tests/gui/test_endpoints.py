@@ -115,7 +115,7 @@ def test_a_test_finds_the_models_before_one_is_named(qtbot, ask, server: FakeEnd
     dialog.test_button.click()
     qtbot.waitUntil(dialog.notice.isVisible, timeout=20_000)
     assert dialog.notice.message() == "The endpoint answers."
-    assert "Choose one" in dialog.notice.hint()
+    assert "Choose a model" in dialog.notice.hint()
     assert [dialog.model.itemText(n) for n in range(2)] == ["m", "other"]
     assert dialog.model.currentText() == ""
     server.behave = fake.lists("only")

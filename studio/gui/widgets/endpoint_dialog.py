@@ -296,6 +296,7 @@ class EndpointDialog(FittedDialog):
         if models:
             self.model.clear()
             self.model.addItems(models)
+            self.model.setCurrentIndex(-1)  # so that the first is next
             self.model.setEditText(wanted)
         answers = self.tr("The endpoint answers.")
         if wanted and found.offers(wanted):
@@ -304,7 +305,7 @@ class EndpointDialog(FittedDialog):
         if wanted:
             self.notice.tell(
                 self.tr("The endpoint answers, but does not list this model."),
-                self.tr("Choose one of those in the list beside Model.") if models else "",
+                self.tr("Choose a model from the list beside Model.") if models else "",
             )
         elif not models:
             self.notice.tell(
@@ -316,7 +317,7 @@ class EndpointDialog(FittedDialog):
             words = self.tr("Its only model is entered beside Model.")
             self.notice.tell(answers, words, level="info")
         else:
-            words = self.tr("Choose one of those in the list beside Model.")
+            words = self.tr("Choose a model from the list beside Model.")
             self.notice.tell(answers, words, level="info")
         self.model.setFocus(Qt.FocusReason.OtherFocusReason)
 
