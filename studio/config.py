@@ -160,7 +160,7 @@ class RewardOptions:
     """Step 2: train the reward model on comparisons."""
 
     epochs: int = option(2, 1, 100, usual=True)
-    learning_rate: float = option(3e-4, 0.0, 1.0, usual=True)
+    learning_rate: float = option(1.5e-4, 0.0, 1.0, usual=True)
     batch_size: int = option(8, 1, 1024, usual=True)  # prompts, each with its K responses
     heldout_share: float = option(0.25, 0.0, 0.5, usual=True)
     max_tokens: int = option(256, 8, 8192)
@@ -232,13 +232,13 @@ class EvaluateOptions:
 class LabelerOptions:
     """The synthetic labeler's stated preference: the weight of each rule, and its noise."""
 
-    on_topic: float = option(1.5, 0.0, 10.0, usual=True)
+    on_topic: float = option(1.0, 0.0, 10.0, usual=True)
     simple_words: float = option(1.0, 0.0, 10.0, usual=True)
     ends_well: float = option(2.0, 0.0, 10.0, usual=True)
     no_repetition: float = option(0.5, 0.0, 10.0, usual=True)
-    short_sentences: float = option(1.5, 0.0, 10.0, usual=True)
+    short_sentences: float = option(2.0, 0.0, 10.0, usual=True)
     fitting_length: float = option(6.0, 0.0, 10.0, usual=True)
-    kind_tone: float = option(0.5, 0.0, 10.0, usual=True)
+    kind_tone: float = option(1.0, 0.0, 10.0, usual=True)
     noise: float = option(0.0, 0.0, 10.0, usual=True)  # standard deviation added to each score
     tie_within: float = option(0.2, 0.0, 10.0)  # scores closer than this are tied
     seed: int = option(0, 0, 2**31 - 1)

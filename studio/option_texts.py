@@ -220,7 +220,9 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "warmup_rollouts": (
         QT_TRANSLATE_NOOP("options", "Warm-up rollouts"),
-        QT_TRANSLATE_NOOP("options", "Rollouts in which the learning rate rises from 0."),
+        QT_TRANSLATE_NOOP(
+            "options", "Rollouts in which the policy's learning rate rises from 0, once it learns."
+        ),
     ),
     "max_prompts": (
         QT_TRANSLATE_NOOP("options", "Prompts"),

@@ -6955,8 +6955,8 @@
         <translation>Rollouts zum Aufwärmen</translation>
     </message>
     <message>
-        <source>Rollouts in which the learning rate rises from 0.</source>
-        <translation>Rollouts, in denen die Lernrate von 0 an steigt.</translation>
+        <source>Rollouts in which the policy&apos;s learning rate rises from 0, once it learns.</source>
+        <translation>Rollouts, in denen die Lernrate der Policy von 0 an steigt, sobald sie lernt.</translation>
     </message>
     <message>
         <source>Prompts</source>

@@ -192,8 +192,9 @@ class Update:
         """Update policy and value on a rollout; returns the means of the update's figures."""
         options = self.options
         # The critic learns alone at first, but never for more than a quarter of a short run.
-        train_policy = step > min(options.critic_warmup_rollouts, total // 4)
-        rate = self._schedule(step, total, train_policy)
+        alone = min(options.critic_warmup_rollouts, total // 4)
+        train_policy = step > alone
+        rate = self._schedule(step, total, alone)
         seen: list[dict[str, float]] = []
         for _ in range(options.inner_epochs):
             order = shuffled(len(rollout.examples), self.generator)
@@ -212,14 +213,16 @@ class Update:
         if self.average is not None:
             self.average.give(self.models.policy)
 
-    def _schedule(self, step: int, total: int, train_policy: bool) -> float:
-        """Warm up over the first rollouts, then fall linearly towards 0.
+    def _schedule(self, step: int, total: int, alone: int) -> float:
+        """The policy's rate rises over its first rollouts, then falls linearly towards 0.
 
-        A critic that learns alone has nothing to upset, and learns at its full rate.
+        It rises from when the policy learns: Adam's first steps are as long as the rate whatever
+        the gradient is, so at the full rate they spend KL on noise. A critic that is `alone` for so
+        many rollouts has nothing to upset, and learns at its full rate.
         """
-        rising = min(1.0, step / (self.options.warmup_rollouts + 1))
-        factor = rising * (1 - (step - 1) / total)
-        value_factor = factor if train_policy else 1.0
+        falling = 1 - (step - 1) / total
+        factor = falling * min(1.0, max(0, step - alone) / (self.options.warmup_rollouts + 1))
+        value_factor = factor if step > alone else 1.0
         set_learning_rate(self.value_optimizer, self.options.value_learning_rate, value_factor)
         return set_learning_rate(self.policy_optimizer, self.options.learning_rate, factor)
 

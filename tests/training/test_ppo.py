@@ -438,6 +438,16 @@ def test_the_critic_learns_alone_at_first() -> None:
     assert not same(policy, weights(models.policy))
 
 
+def test_the_policys_rate_rises_from_when_it_learns_and_falls_to_the_end() -> None:
+    models = make_models()
+    options = replace(QUICK, critic_warmup_rollouts=2, warmup_rollouts=3, learning_rate=1e-3)
+    update = Update(models, options, False, RunControl())
+    rates = [update.learn(sample(models), n, 12)["learning_rate"] for n in range(1, 7)]
+    falling = [(12 - n) / 12 for n in range(6)]
+    rising = [0, 0, 1 / 4, 2 / 4, 3 / 4, 1]
+    assert rates == pytest.approx([1e-3 * a * b for a, b in zip(falling, rising, strict=True)])
+
+
 @pytest.mark.parametrize(("alone", "free"), [(True, True), (False, False)])
 def test_a_critic_that_learns_alone_is_not_held_by_the_value_clip(alone: bool, free: bool) -> None:
     """One that starts far off would otherwise need many rollouts to reach the returns."""
