@@ -180,7 +180,7 @@ class RewardOptions:
 class PPOOptions:
     """Step 3: optimize the policy against the reward model."""
 
-    episodes: int = option(1536, 1, 10_000_000, usual=True)
+    episodes: int = option(1920, 1, 10_000_000, usual=True)
     learning_rate: float = option(1.6e-4, 0.0, 1.0, usual=True)
     kl_coefficient: float = option(0.05, 0.0, 10.0, usual=True)
     kl_target: float = option(0.0, 0.0, 1000.0)  # nats a response to steer for; 0 is not to
@@ -199,7 +199,7 @@ class PPOOptions:
     approximate_kl_stop: float = option(0.05, 0.0, 10.0)  # ends a rollout's inner epochs; 0 is off
     reward_clip: float = option(5.0, 0.0, 1000.0, needs_more_than_low=True)
     warmup_rollouts: int = option(3, 0, 1000)
-    average_decay: float = option(0.0, 0.0, 1.0)  # of the weights that are saved; 0 is off
+    average_decay: float = option(0.7, 0.0, 1.0)  # of the weights that are saved; 0 is off
     pretraining_coefficient: float = option(0.0, 0.0, 1000.0)  # of the demonstrations' loss; 0: off
     max_gradient_norm: float = option(1.0, 0.0, 100.0, needs_more_than_low=True)
     max_prompt_tokens: int = option(128, 8, 8192)
@@ -232,7 +232,7 @@ class EvaluateOptions:
 class LabelerOptions:
     """The synthetic labeler's stated preference: the weight of each rule, and its noise."""
 
-    on_topic: float = option(1.0, 0.0, 10.0, usual=True)
+    on_topic: float = option(1.5, 0.0, 10.0, usual=True)
     simple_words: float = option(1.0, 0.0, 10.0, usual=True)
     ends_well: float = option(2.0, 0.0, 10.0, usual=True)
     no_repetition: float = option(0.5, 0.0, 10.0, usual=True)
