@@ -126,6 +126,7 @@ def measure_ppo(task: Task) -> dict[str, float]:
             temperature=given.TEMPERATURE,
             learning_rate=given.LEARNING_RATE,
             critic_warmup_rollouts=0,
+            average_decay=0.0,
             approximate_kl_stop=0.0,
             kl_budget=1000.0,
         ),
