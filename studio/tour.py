@@ -29,7 +29,7 @@ from studio.jobs.requests import (
 from studio.store import prompts, runs
 from studio.store.project import Project, create_project
 
-ROUNDS = 3  # response sets a prompt
+ROUNDS = 2  # response sets a prompt
 K = 4
 
 
