@@ -235,7 +235,7 @@ class LabelerOptions:
     on_topic: float = option(1.5, 0.0, 10.0, usual=True)
     simple_words: float = option(1.0, 0.0, 10.0, usual=True)
     ends_well: float = option(2.0, 0.0, 10.0, usual=True)
-    no_repetition: float = option(0.5, 0.0, 10.0, usual=True)
+    no_repetition: float = option(1.0, 0.0, 10.0, usual=True)
     short_sentences: float = option(2.0, 0.0, 10.0, usual=True)
     fitting_length: float = option(6.0, 0.0, 10.0, usual=True)
     kind_tone: float = option(1.0, 0.0, 10.0, usual=True)

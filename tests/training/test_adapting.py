@@ -52,6 +52,7 @@ PPO = PPOOptions(
     max_response_tokens=5,
     critic_warmup_rollouts=0,
     warmup_rollouts=0,
+    average_decay=0.0,
     learning_rate=1e-3,
     lora_rank=4,
 )
