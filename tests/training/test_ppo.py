@@ -38,6 +38,7 @@ QUICK = PPOOptions(
     max_response_tokens=5,
     critic_warmup_rollouts=0,
     warmup_rollouts=0,
+    average_decay=0.0,
     learning_rate=1e-3,
 )
 ONE_PROMPT = PPOData(PROMPTS[:1], ())

@@ -168,7 +168,7 @@ class Mover:
     def _copy(self) -> Iterator[tuple[int, int]]:
         """Copy the rows that are untouched, table by table; how many are done of how many."""
         first = self.spool.first
-        ends = {table: self._next("main", table) for table in TABLES}
+        ends = {table: max(first[table], self._next("main", table)) for table in TABLES}
         shifts = {table: max(0, self._next("store", table) - first[table]) for table in TABLES}
         response, by = first["response"], shifts["response"]
         self._driver().create_function("shifted", 1, lambda ids: _shifted(ids, response, by))

@@ -33,7 +33,7 @@ from studio.store.formats.moving import Mover
 from studio.store.formats.row_values import row_values
 from studio.store.formats.rows import file_row
 from studio.store.formats.spool import Spool
-from studio.store.records import ImportReport, Labeler, Marks, NewPrompt
+from studio.store.records import ImportReport, Labeler, Marks, NewPrompt, NewResponse
 from tests.store.conftest import AddSet
 from tests.store.formats.test_round_trips import build, content, projects
 
@@ -453,6 +453,21 @@ def test_a_long_file_that_tells_of_history_is_read_right_into_the_store(
     assert prompts.count_prompts(store) == 2401
     again = import_file(store, file([*LONG, revised]), labeler_id=ann.id)
     assert (again.prompts, again.demonstrations, again.duplicates) == (0, 0, 2401)
+
+
+def test_progress_ends_at_its_end_where_the_store_has_more_than_the_file_brings(
+    store: Store, ann: Labeler, file: Write
+) -> None:
+    """What a spool has no row of counts for nothing, however many the store has."""
+    given = prompts.add_prompts(store, [NewPrompt(f"other {n}") for n in range(60)])
+    for prompt_id in given:
+        prompts.add_response_set(store, prompt_id, [NewResponse(x, None, {}, 0) for x in "abcdefghi"])
+    told: list[tuple[int, int]] = []
+    path = file([{"prompt": f"prompt {n}"} for n in range(2400)])
+    import_file(store, path, labeler_id=ann.id, progress=lambda *far: told.append(far))
+    assert told == sorted(told)
+    assert all(done <= total for done, total in told)
+    assert told[-1][0] == told[-1][1]
 
 
 def test_a_rating_that_was_withdrawn_is_history_wherever_a_long_file_tells_it(
