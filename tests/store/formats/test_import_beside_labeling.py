@@ -461,7 +461,9 @@ def test_progress_ends_at_its_end_where_the_store_has_more_than_the_file_brings(
     """What a spool has no row of counts for nothing, however many the store has."""
     given = prompts.add_prompts(store, [NewPrompt(f"other {n}") for n in range(60)])
     for prompt_id in given:
-        prompts.add_response_set(store, prompt_id, [NewResponse(x, None, {}, 0) for x in "abcdefghi"])
+        prompts.add_response_set(
+            store, prompt_id, [NewResponse(x, None, {}, 0) for x in "abcdefghi"]
+        )
     told: list[tuple[int, int]] = []
     path = file([{"prompt": f"prompt {n}"} for n in range(2400)])
     import_file(store, path, labeler_id=ann.id, progress=lambda *far: told.append(far))
