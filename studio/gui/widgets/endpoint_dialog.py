@@ -299,14 +299,13 @@ class EndpointDialog(FittedDialog):
             self.model.setCurrentIndex(-1)  # so that the first is next
             self.model.setEditText(wanted)
         answers = self.tr("The endpoint answers.")
+        choose = self.tr("Choose a model from the list beside Model.")
         if wanted and found.offers(wanted):
             self.notice.tell(answers, level="info")
             return
         if wanted:
-            self.notice.tell(
-                self.tr("The endpoint answers, but does not list this model."),
-                self.tr("Choose a model from the list beside Model.") if models else "",
-            )
+            words = self.tr("The endpoint answers, but does not list this model.")
+            self.notice.tell(words, choose if models else "")
         elif not models:
             self.notice.tell(
                 self.tr("The endpoint answers, but lists no models."),
@@ -317,8 +316,7 @@ class EndpointDialog(FittedDialog):
             words = self.tr("Its only model is entered beside Model.")
             self.notice.tell(answers, words, level="info")
         else:
-            words = self.tr("Choose a model from the list beside Model.")
-            self.notice.tell(answers, words, level="info")
+            self.notice.tell(answers, choose, level="info")
         self.model.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tell_failure(self, error: Exception) -> None:
