@@ -132,7 +132,7 @@ class PretrainOptions:
     max_gradient_norm: float = option(1.0, 0.0, 100.0, needs_more_than_low=True)
     wrong_headings: float = option(0.0, 0.0, 1.0)  # the share of texts put under another's
     spoiled_texts: float = option(0.0, 0.0, 1.0)  # the share of texts read once more, made worse
-    trait_weight: float = option(0.0, 0.0, 10.0)  # of telling what a text is like
+    trait_weight: float = option(0.0, 0.0, 10.0)  # of telling at a text's end what it is like
     compiled: str = choice("no", "no", "yes")  # by torch.compile, which needs a C++ compiler
     seed: int = option(0, 0, 2**31 - 1)
 

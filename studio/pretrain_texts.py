@@ -81,9 +81,8 @@ PRETRAIN_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("options", "Weight of traits"),
         QT_TRANSLATE_NOOP(
             "options",
-            "How much it counts to tell what a text is like: at its end, such as whether it "
-            "repeats itself or is kind, and all along, whether it has named its heading's topic. "
-            "A reward model learns from that.",
+            "How much it counts to tell at a text's end what it is like, such as whether it fits "
+            "its heading, repeats itself or is kind. A reward model learns from that.",
         ),
     ),
     "compiled": (

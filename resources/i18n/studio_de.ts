@@ -7179,8 +7179,8 @@
         <translation>Gewicht der Merkmale</translation>
     </message>
     <message>
-        <source>How much it counts to tell what a text is like: at its end, such as whether it repeats itself or is kind, and all along, whether it has named its heading&apos;s topic. A reward model learns from that.</source>
-        <translation>Wie viel es zählt, zu sagen, wie ein Text ist: an seinem Ende etwa, ob er sich wiederholt oder freundlich ist, und die ganze Zeit, ob er das Thema seiner Überschrift schon genannt hat. Daraus lernt ein Belohnungsmodell.</translation>
+        <source>How much it counts to tell at a text&apos;s end what it is like, such as whether it fits its heading, repeats itself or is kind. A reward model learns from that.</source>
+        <translation>Wie viel es zählt, am Ende eines Textes zu sagen, wie er ist: ob er zur Überschrift passt, sich wiederholt oder freundlich ist. Davon lernt ein Belohnungsmodell.</translation>
     </message>
     <message>
         <source>Repeats</source>

@@ -20,7 +20,7 @@ from torch import Tensor
 
 from studio.errors import InputError
 from studio.lm.tokenizer import Tokenizer
-from studio.training.traits import TRAITS, UNTOLD, spoiled, standardized, topic_so_far, traits
+from studio.training.traits import TRAITS, spoiled, standardized, traits
 
 HEADING = re.compile(r"^\s*(#|==|\*\s*\*).*$", re.MULTILINE)
 BROKEN_LINE = re.compile(r"(?<=.{40})\n(?=\S)")  # a long line and the next: one paragraph
@@ -179,33 +179,26 @@ def split_heading(text: str) -> tuple[str, str]:
 
 
 def encode_passages(tokenizer: Tokenizer, passages: Sequence[Passage]) -> Tensor:
-    """One long row of ids and what to learn of them [N, 4]: `<|text|>` … `<|end|>` each.
+    """One long row of ids and what to learn of them [N, 3]: `<|text|>` … `<|end|>` each.
 
     The second column is the id again, or `UNLEARNED` where another's heading explains nothing. The
-    third is the place of a passage, where its text ends, and -1 elsewhere. The fourth is how much
-    on its heading's topic the text is so far, in percent, and `UNTOLD` where that cannot be said.
+    third is the place of a passage, where its text ends, and -1 elsewhere.
     """
-    inner = tokenizer.inner
-    texts = inner.encode_batch([p.text for p in passages], add_special_tokens=False)
-    headings = inner.encode_batch_fast([p.heading for p in passages], add_special_tokens=False)
-    columns = [array("q") for _ in range(4)]
-    ids, learned, ends, topic = columns
-    for place, (passage, text, own) in enumerate(zip(passages, texts, headings, strict=True)):
-        framed = [tokenizer.text_id, *text.ids, *([tokenizer.end_id] if passage.ended else [])]
-        known = not (own.ids or passage.spoiled)
-        ids.extend(framed + own.ids)
-        learned.extend((framed if known else [UNLEARNED] * len(framed)) + own.ids)
-        ends.extend([-1] * (len(framed) - 1) + [place] + [-1] * len(own.ids))
-        topic.extend(topic_of(passage, [end for _, end in text.offsets]) + [UNTOLD] * len(own.ids))
-    return torch.stack([torch.tensor(column) for column in columns], dim=1)
 
+    def encode(texts: Iterable[str]) -> list[list[int]]:
+        found = tokenizer.inner.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [encoding.ids for encoding in found]
 
-def topic_of(passage: Passage, ends: list[int]) -> list[int]:
-    """The fourth column of `encode_passages`, for a text whose tokens end at such characters."""
-    heading, body = split_heading(passage.text)
-    start = len(heading) + 1
-    told = [UNTOLD, *topic_so_far(heading, body, [end - start for end in ends])]
-    return told + told[-1:] * passage.ended
+    texts = encode(passage.text for passage in passages)
+    headings = encode(passage.heading for passage in passages)
+    ids, learned, ends = array("q"), array("q"), array("q")
+    for place, (passage, text, heading) in enumerate(zip(passages, texts, headings, strict=True)):
+        framed = [tokenizer.text_id, *text, *([tokenizer.end_id] if passage.ended else [])]
+        known = not (heading or passage.spoiled)
+        ids.extend(framed + heading)
+        learned.extend((framed if known else [UNLEARNED] * len(framed)) + heading)
+        ends.extend([-1] * (len(framed) - 1) + [place] + [-1] * len(heading))
+    return torch.stack([torch.tensor(column) for column in (ids, learned, ends)], dim=1)
 
 
 def traits_of(passages: Sequence[Passage]) -> Tensor:

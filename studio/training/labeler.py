@@ -75,11 +75,7 @@ class SyntheticLabeler:
 
 def on_topic(prompt: str, response: str, language: str) -> float:
     """0 where no topic word of the prompt is named, most of 1 for the first, 1 for all of them."""
-    return score_of_share(named_share(prompt, response, language))
-
-
-def score_of_share(share: float) -> float:
-    """How much on topic a response is that names such a share of the prompt's topic words."""
+    share = named_share(prompt, response, language)
     return NAMING_ONE + (1 - NAMING_ONE) * share if share else 0.0
 
 

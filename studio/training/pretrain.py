@@ -108,7 +108,7 @@ def pretrain(
 
 @dataclass(frozen=True)
 class Corpus:
-    """Texts as ids: [N, 4] as of `encode_passages`, [M] held out and their bytes.
+    """Texts as ids: [N, 3] with what to learn and where texts end, [M] held out and their bytes.
 
     `traits` [P, F] are those of each passage, not-a-number where they are not to be learned.
     """
@@ -159,13 +159,10 @@ class Pretraining:
         generator = torch.Generator().manual_seed(options.seed)
         self.model = model or new_model(options, corpus.tokenizer, generator).to(device)
         self.optimizers = build_optimizers(self.model, options)
-        # Tell a text's traits from the state at its end, and after each token whether it is on
-        # topic so far; they learn along, and are in no checkpoint.
-        self.heads = nn.ModuleDict(
-            {"traits": new_head(self.model, len(TRAITS)), "topic": new_head(self.model, 1)}
-        )
-        self.learning = nn.ModuleDict({"model": self.model, "heads": self.heads})
-        self.optimizers[-1].add_param_group({"params": list(self.heads.parameters())})
+        # Tells a text's traits from the state at its end; learns along, and is in no checkpoint.
+        self.trait_head = new_trait_head(self.model)
+        self.learning = nn.ModuleDict({"model": self.model, "traits": self.trait_head})
+        self.optimizers[-1].add_param_group({"params": list(self.trait_head.parameters())})
         self.trait_table = corpus.traits.to(self.model.device)
         compiled = options.compiled == "yes" and compiler_found()
         self.losses_of = torch.compile(self._losses) if compiled else self._losses
@@ -180,12 +177,8 @@ class Pretraining:
         began = time.perf_counter()
         options = self.options
         rows = self.rows.take(options.batch_rows).to(self.model.device)
-        loss, trait_error, topic_loss = self.losses_of(rows)
-        told = {}
-        if options.trait_weight:
-            told = {"trait_error": trait_error.item(), "topic_loss": topic_loss.item()}
-        whole = loss + options.trait_weight * (trait_error + topic_loss)
-        whole.backward()  # type: ignore[no-untyped-call]
+        loss, trait_error = self.losses_of(rows)
+        (loss + options.trait_weight * trait_error).backward()  # type: ignore[no-untyped-call]
         norm = clip_gradients(self.model.parameters(), options.max_gradient_norm)
         factor = trapezoid_schedule(
             self.step, self.total, options.warmup_steps, options.decay_share
@@ -195,6 +188,7 @@ class Pretraining:
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
         self.step += 1
+        told = {"trait_error": float(trait_error.detach())} if options.trait_weight else {}
         return told | {
             "loss": float(loss.detach()),
             "gradient_norm": norm,
@@ -202,29 +196,23 @@ class Pretraining:
             "tokens_per_second": self.tokens_per_step / (time.perf_counter() - began),
         }
 
-    def _losses(self, batch: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Of rows [B, T + 1, 4]: nats a token, each after those before it, and what heads miss.
+    def _losses(self, batch: Tensor) -> tuple[Tensor, Tensor]:
+        """Of rows [B, T + 1, 3]: nats a token, each after those before it, and `trait_error`.
 
-        That is the mean squared error of the traits told at the ends of texts, and the mean
-        cross-entropy of being on topic so far, told after each token; 0 without a weight.
+        That is the mean squared error of the traits told at the ends of texts; 0 without a weight.
         """
-        ids, learned, ends, topic = batch.unbind(-1)
+        ids, learned, ends = batch.unbind(-1)
         with autocast(self.model.device, self.bf16):
             hidden = self.model.model(ids[:, :-1])
             logits = self.model.lm_head(hidden)
         logits, targets = logits.float().flatten(0, 1), learned[:, 1:].flatten()
         nats = F.cross_entropy(logits, targets, ignore_index=UNLEARNED)
         if not self.options.trait_weight:
-            return nats, nats.new_zeros(()), nats.new_zeros(())
-        hidden = hidden.float()
+            return nats, nats.new_zeros(())
         wanted = self.trait_table[ends[:, :-1]]  # where no text ends, those of the last: unused
         known = (ends[:, :-1] >= 0) & ~wanted[..., 0].isnan()
-        errors = (self.heads["traits"](hidden) - wanted.nan_to_num()).square().mean(-1)
-        on_topic = topic[:, :-1] / 100
-        misses = F.binary_cross_entropy_with_logits(
-            self.heads["topic"](hidden).squeeze(-1), on_topic.clamp(min=0), reduction="none"
-        )
-        return nats, mean_where(known, errors), mean_where(on_topic >= 0, misses)
+        errors = (self.trait_head(hidden.float()) - wanted.nan_to_num()).square().mean(-1)
+        return nats, (errors * known).sum() / known.sum().clamp(min=1)
 
     def heldout_nats(self) -> float:
         ids = self.corpus.heldout_ids
@@ -310,16 +298,11 @@ def model_config(options: PretrainOptions, tokenizer: Tokenizer) -> TransformerC
     )
 
 
-def new_head(model: Transformer, width: int) -> nn.Linear:
-    head = nn.Linear(model.config.hidden_size, width, device=model.device)
+def new_trait_head(model: Transformer) -> nn.Linear:
+    head = nn.Linear(model.config.hidden_size, len(TRAITS), device=model.device)
     nn.init.zeros_(head.weight)
     nn.init.zeros_(head.bias)
     return head
-
-
-def mean_where(known: Tensor, values: Tensor) -> Tensor:
-    """The mean of the values where `known`; 0 where none is."""
-    return (values * known).sum() / known.sum().clamp(min=1)
 
 
 def build_optimizers(model: Transformer, options: PretrainOptions) -> list[torch.optim.Optimizer]:

@@ -22,7 +22,6 @@ from studio.training.labeler import (
     named_share,
     no_repetition,
     same_topic,
-    score_of_share,
     short_sentences,
     simple_words,
     stem,
@@ -45,7 +44,6 @@ TRAITS = (
 )
 REPEATED_WORDS = (3, 10)  # so many in a row are said again in a text spoiled by repetition
 MOST_REPETITIONS = 3
-UNTOLD = -1  # how much on topic a text is where that cannot be said
 STRANGER_CHARACTERS = 4  # at least: shorter words are seldom what a text is about
 
 
@@ -63,31 +61,6 @@ def traits(heading: str, body: str, own_heading: bool, ended: bool) -> list[floa
         fitting_length(body),
         kind_tone(body, language),
     ]
-
-
-def topic_so_far(heading: str, body: str, ends: Sequence[int]) -> list[int]:
-    """How much on topic `body` is after each of its tokens, in percent.
-
-    The tokens end at the characters `ends`. `UNTOLD` inside a word that names the topic, after
-    tokens that end at 0 or before, and everywhere where the heading has no topic.
-    """
-    language = language_of(body)
-    topics = topic_words(heading, language)
-    if not topics:
-        return [UNTOLD] * len(ends)
-    naming = []
-    for found in WORD.finditer(body):
-        word = stem(found.group(), language)
-        if named := {topic for topic in topics if same_topic(topic, word)}:
-            naming.append((*found.span(), named))
-    told, so_far = [], set[str]()
-    for end in ends:
-        while naming and naming[0][1] <= end:
-            so_far |= naming.pop(0)[2]
-        inside = naming and naming[0][0] < end
-        score = score_of_share(len(so_far) / len(topics))
-        told.append(UNTOLD if inside or end <= 0 else round(100 * score))
-    return told
 
 
 def language_of(text: str) -> str:

@@ -30,7 +30,7 @@ from studio.training.corpus import (
     rows_of,
     traits_of,
 )
-from studio.training.traits import TRAITS, UNTOLD
+from studio.training.traits import TRAITS
 
 
 def write_lines(path: Path, texts: list[str]) -> Path:
@@ -184,7 +184,7 @@ def test_a_weight_repeats_and_takes_shares() -> None:
 
 def test_each_document_is_framed_and_learned(tiny_tokenizer: Tokenizer) -> None:
     passages = [Passage("A frog."), Passage("<|end|>")]
-    ids, learned, *_ = encode_passages(tiny_tokenizer, passages).T.tolist()
+    ids, learned, _ = encode_passages(tiny_tokenizer, passages).T.tolist()
     text, end = tiny_tokenizer.text_id, tiny_tokenizer.end_id
     frog, marker = tiny_tokenizer.encode("A frog."), tiny_tokenizer.encode("<|end|>")
     assert ids == learned == [text, *frog, end, text, *marker, end]
@@ -192,7 +192,7 @@ def test_each_document_is_framed_and_learned(tiny_tokenizer: Tokenizer) -> None:
 
 
 def test_a_text_under_another_heading_teaches_only_its_own(tiny_tokenizer: Tokenizer) -> None:
-    ids, learned, *_ = encode_passages(
+    ids, learned, _ = encode_passages(
         tiny_tokenizer, [Passage("Bees\nA frog.", "Frogs")]
     ).T.tolist()
     framed = [tiny_tokenizer.text_id, *tiny_tokenizer.encode("Bees\nA frog.")]
@@ -203,40 +203,18 @@ def test_a_text_under_another_heading_teaches_only_its_own(tiny_tokenizer: Token
 
 def test_a_spoiled_text_is_read_and_not_learned(tiny_tokenizer: Tokenizer) -> None:
     cut = Passage("Bees\nA frog", spoiled=True, ended=False)
-    ids, learned, *_ = encode_passages(tiny_tokenizer, [cut]).T.tolist()
+    ids, learned, _ = encode_passages(tiny_tokenizer, [cut]).T.tolist()
     assert ids == [tiny_tokenizer.text_id, *tiny_tokenizer.encode("Bees\nA frog")]
     assert learned == [UNLEARNED] * len(ids)
 
 
 def test_the_ends_of_passages_are_marked(tiny_tokenizer: Tokenizer) -> None:
     passages = [Passage("A frog."), Passage("A b", ended=False), Passage("Bees\nA frog.", "Frogs")]
-    ids, _, ends, _ = encode_passages(tiny_tokenizer, passages).T.tolist()
+    ids, _, ends = encode_passages(tiny_tokenizer, passages).T.tolist()
     marked = {place: ids[at] for at, place in enumerate(ends) if place >= 0}
     end = tiny_tokenizer.end_id
     assert marked == {0: end, 1: tiny_tokenizer.encode("A b")[-1], 2: end}
     assert sum(place >= 0 for place in ends) == 3
-
-
-def test_how_much_on_topic_a_text_is_so_far_is_told_after_each_token(
-    tiny_tokenizer: Tokenizer,
-) -> None:
-    def told(*passages: Passage) -> list[int]:
-        topic: list[int] = encode_passages(tiny_tokenizer, passages)[:, 3].tolist()
-        return topic
-
-    def tokens(text: str) -> int:
-        return len(tiny_tokenizer.encode(text))
-
-    frogs = told(Passage("Frogs\nIt was a frog."))
-    start, before = 1 + tokens("Frogs\n"), tokens("It was a")
-    assert frogs[: start + before] == [UNTOLD] * start + [0] * before
-    assert frogs[-2:] == [100, 100]  # at the full stop and at the end
-    assert {*frogs[start + before : -2]} <= {UNTOLD, 100}
-    assert {*told(Passage("No heading, but a frog."))} == {UNTOLD}
-    bees = told(Passage("Bees\nA frog.", "Frogs"))
-    own = tokens("Frogs")
-    assert (bees[-own - 1], {*bees[-own:]}) == (0, {UNTOLD})
-    assert told(Passage("Bees\nA frog sang of a bee", ended=False))[-1] == 100
 
 
 def test_traits_are_those_of_texts_with_a_heading() -> None:

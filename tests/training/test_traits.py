@@ -9,17 +9,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.training.labeler import on_topic, topic_words, words
-from studio.training.traits import (
-    TRAITS,
-    UNTOLD,
-    language_of,
-    led_astray,
-    spoiled,
-    standardized,
-    topic_so_far,
-    traits,
-)
+from studio.training.labeler import on_topic, words
+from studio.training.traits import TRAITS, language_of, led_astray, spoiled, standardized, traits
 
 WORDS = st.lists(
     st.sampled_from(["a", "frog", "and", "the", "moon", "sang"]), min_size=1, max_size=30
@@ -37,42 +28,6 @@ def test_traits_by_hand() -> None:
     assert told["length"] == pytest.approx(0.08)
     assert told["fitting_length"] == pytest.approx(8 / 20)
     assert told["kind_tone"] == pytest.approx(2 / 3)
-
-
-def test_how_much_on_topic_a_text_is_so_far() -> None:
-    body = "A bee met frogs. The moon rose."
-    places = [
-        0,
-        1,
-        5,
-        9,
-        10,
-        13,
-        15,
-        16,
-        20,
-        25,
-        31,
-    ]  # "A", " bee", " met", " ", "fro", "gs", "." …
-    expected = [UNTOLD, 0, 0, 0, 0, UNTOLD, 85, 85, 85, 100, 100]
-    assert topic_so_far("A frog and the moon", body, places) == expected
-    assert topic_so_far("A frog and the moon", body, [12]) == [UNTOLD]
-    assert topic_so_far("Tell me", body, places) == [UNTOLD] * len(places)
-
-
-@given(said=WORDS, heading=WORDS)
-def test_at_its_end_a_text_is_on_topic_as_the_labeler_says(
-    said: list[str], heading: list[str]
-) -> None:
-    prompt, body = " ".join(heading), " ".join(said)
-    ends = [len(" ".join(said[: i + 1])) for i in range(len(said))]
-    told = topic_so_far(prompt, body, ends)
-    language = language_of(body)
-    wanted = [on_topic(prompt, body[:end], language) * 100 for end in ends]
-    if topic_words(prompt, language):
-        assert told == [round(score) for score in wanted]
-    else:
-        assert told == [UNTOLD] * len(ends)
 
 
 def test_language() -> None:
