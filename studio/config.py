@@ -232,7 +232,7 @@ class EvaluateOptions:
 class LabelerOptions:
     """The synthetic labeler's stated preference: the weight of each rule, and its noise."""
 
-    on_topic: float = option(1.5, 0.0, 10.0, usual=True)
+    on_topic: float = option(1.25, 0.0, 10.0, usual=True)
     simple_words: float = option(2.0, 0.0, 10.0, usual=True)
     ends_well: float = option(2.0, 0.0, 10.0, usual=True)
     no_repetition: float = option(1.0, 0.0, 10.0, usual=True)
