@@ -260,8 +260,18 @@ STORE_ERRORS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("errors", "Give zero or more."),
     ),
     "row_not_json": (
-        QT_TRANSLATE_NOOP("errors", "The line is not valid JSON: {reason}"),
-        QT_TRANSLATE_NOOP("errors", "Write one JSON object on each line."),
+        QT_TRANSLATE_NOOP(
+            "errors", "The row is not valid JSON from character {position} on: {near}"
+        ),
+        QT_TRANSLATE_NOOP("errors", "Look for a comma, quote or bracket missing just before."),
+    ),
+    "row_breaks_off": (
+        QT_TRANSLATE_NOOP("errors", "The row breaks off before its JSON object ends."),
+        QT_TRANSLATE_NOOP("errors", "Write each object whole, on one line."),
+    ),
+    "row_number_long": (
+        QT_TRANSLATE_NOOP("errors", "A number in the row has too many digits."),
+        QT_TRANSLATE_NOOP("errors", "Write it shorter, or as text in quotes."),
     ),
     "row_not_object": (
         QT_TRANSLATE_NOOP("errors", "The line is not a JSON object."),

@@ -77,11 +77,11 @@
         <translation>Noch keine Antwort hat einen Rang.</translation>
     </message>
     <message numerus="yes">
-        <source>%n still to be ranked.</source>
+        <source>%Ln still to be ranked.</source>
         <comment>answers</comment>
         <translation>
-            <numerusform>%n hat noch keinen Rang.</numerusform>
-            <numerusform>%n haben noch keinen Rang.</numerusform>
+            <numerusform>%Ln hat noch keinen Rang.</numerusform>
+            <numerusform>%Ln haben noch keinen Rang.</numerusform>
         </translation>
     </message>
     <message>
@@ -393,17 +393,17 @@
         <translation>Nach einer Rückfrage löschen (Entf)</translation>
     </message>
     <message numerus="yes">
-        <source>%n demonstration(s)</source>
+        <source>%Ln demonstration(s)</source>
         <translation>
-            <numerusform>%n Demonstration</numerusform>
-            <numerusform>%n Demonstrationen</numerusform>
+            <numerusform>%Ln Demonstration</numerusform>
+            <numerusform>%Ln Demonstrationen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n comparison(s)</source>
+        <source>%Ln comparison(s)</source>
         <translation>
-            <numerusform>%n Vergleich</numerusform>
-            <numerusform>%n Vergleiche</numerusform>
+            <numerusform>%Ln Vergleich</numerusform>
+            <numerusform>%Ln Vergleiche</numerusform>
         </translation>
     </message>
     <message>
@@ -1158,10 +1158,10 @@
         <translation>{file} wird geschrieben</translation>
     </message>
     <message numerus="yes">
-        <source>%n row(s) so far</source>
+        <source>%Ln row(s) so far</source>
         <translation>
-            <numerusform>Bisher %n Zeile</numerusform>
-            <numerusform>Bisher %n Zeilen</numerusform>
+            <numerusform>Bisher %Ln Zeile</numerusform>
+            <numerusform>Bisher %Ln Zeilen</numerusform>
         </translation>
     </message>
     <message>
@@ -1169,80 +1169,87 @@
         <translation>Nach {file} exportiert</translation>
     </message>
     <message numerus="yes">
-        <source>%n row(s) written</source>
+        <source>%Ln row(s) written</source>
         <translation>
-            <numerusform>%n Zeile geschrieben</numerusform>
-            <numerusform>%n Zeilen geschrieben</numerusform>
+            <numerusform>%Ln Zeile geschrieben</numerusform>
+            <numerusform>%Ln Zeilen geschrieben</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n new prompt(s)</source>
+        <source>%Ln new prompt(s)</source>
         <translation>
-            <numerusform>%n neuer Prompt</numerusform>
-            <numerusform>%n neue Prompts</numerusform>
+            <numerusform>%Ln neuer Prompt</numerusform>
+            <numerusform>%Ln neue Prompts</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n demonstration(s)</source>
+        <source>%Ln demonstration(s)</source>
         <translation>
-            <numerusform>%n Demonstration</numerusform>
-            <numerusform>%n Demonstrationen</numerusform>
+            <numerusform>%Ln Demonstration</numerusform>
+            <numerusform>%Ln Demonstrationen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n comparison(s)</source>
+        <source>%Ln comparison(s)</source>
         <translation>
-            <numerusform>%n Vergleich</numerusform>
-            <numerusform>%n Vergleiche</numerusform>
+            <numerusform>%Ln Vergleich</numerusform>
+            <numerusform>%Ln Vergleiche</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n of them repeated</source>
+        <source>%Ln of them repeated</source>
         <translation>
-            <numerusform>davon %n Wiederholung</numerusform>
-            <numerusform>davon %n Wiederholungen</numerusform>
+            <numerusform>davon %Ln Wiederholung</numerusform>
+            <numerusform>davon %Ln Wiederholungen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n earlier version(s)</source>
+        <source>%Ln rating(s)</source>
         <translation>
-            <numerusform>%n frühere Fassung</numerusform>
-            <numerusform>%n frühere Fassungen</numerusform>
+            <numerusform>%Ln benotete Antwort</numerusform>
+            <numerusform>%Ln benotete Antworten</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n known order(s) (gold)</source>
+        <source>%Ln earlier version(s)</source>
         <translation>
-            <numerusform>%n bekannte Reihenfolge (Gold)</numerusform>
-            <numerusform>%n bekannte Reihenfolgen (Gold)</numerusform>
+            <numerusform>%Ln frühere Fassung</numerusform>
+            <numerusform>%Ln frühere Fassungen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n skipped item(s)</source>
+        <source>%Ln known order(s) (gold)</source>
         <translation>
-            <numerusform>%n übersprungener Eintrag</numerusform>
-            <numerusform>%n übersprungene Einträge</numerusform>
+            <numerusform>%Ln bekannte Reihenfolge (Gold)</numerusform>
+            <numerusform>%Ln bekannte Reihenfolgen (Gold)</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n row(s) that were there already</source>
+        <source>%Ln skipped item(s)</source>
         <translation>
-            <numerusform>%n Zeile war schon da</numerusform>
-            <numerusform>%n Zeilen waren schon da</numerusform>
+            <numerusform>%Ln übersprungener Eintrag</numerusform>
+            <numerusform>%Ln übersprungene Einträge</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n row(s) could not be used</source>
+        <source>%Ln row(s) that were there already</source>
         <translation>
-            <numerusform>%n Zeile ist nicht zu verwenden</numerusform>
-            <numerusform>%n Zeilen sind nicht zu verwenden</numerusform>
+            <numerusform>%Ln Zeile war schon da</numerusform>
+            <numerusform>%Ln Zeilen waren schon da</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>… and %n more</source>
+        <source>%Ln row(s) could not be used</source>
         <translation>
-            <numerusform>… und %n weitere</numerusform>
-            <numerusform>… und %n weitere</numerusform>
+            <numerusform>%Ln Zeile ist nicht zu verwenden</numerusform>
+            <numerusform>%Ln Zeilen sind nicht zu verwenden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %Ln more</source>
+        <translation>
+            <numerusform>… und %Ln weitere</numerusform>
+            <numerusform>… und %Ln weitere</numerusform>
         </translation>
     </message>
     <message>
@@ -1515,10 +1522,10 @@
         <translation>Dorthin gehen, was der Kasten zeigt</translation>
     </message>
     <message numerus="yes">
-        <source>%n prompt(s)</source>
+        <source>%Ln prompt(s)</source>
         <translation>
-            <numerusform>%n Prompt</numerusform>
-            <numerusform>%n Prompts</numerusform>
+            <numerusform>%Ln Prompt</numerusform>
+            <numerusform>%Ln Prompts</numerusform>
         </translation>
     </message>
     <message>
@@ -1538,17 +1545,17 @@
         <translation>{count} geschrieben</translation>
     </message>
     <message numerus="yes">
-        <source>%n prompt(s) without an answer</source>
+        <source>%Ln prompt(s) without an answer</source>
         <translation>
-            <numerusform>%n Prompt ohne Antwort</numerusform>
-            <numerusform>%n Prompts ohne Antwort</numerusform>
+            <numerusform>%Ln Prompt ohne Antwort</numerusform>
+            <numerusform>%Ln Prompts ohne Antwort</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n set(s) of answers to rank</source>
+        <source>%Ln set(s) of answers to rank</source>
         <translation>
-            <numerusform>%n Satz Antworten zum Ordnen</numerusform>
-            <numerusform>%n Sätze Antworten zum Ordnen</numerusform>
+            <numerusform>%Ln Satz Antworten zum Ordnen</numerusform>
+            <numerusform>%Ln Sätze Antworten zum Ordnen</numerusform>
         </translation>
     </message>
     <message>
@@ -1624,17 +1631,17 @@
         <translation>Noch nicht trainiert</translation>
     </message>
     <message numerus="yes">
-        <source>%n new demonstration(s)</source>
+        <source>%Ln new demonstration(s)</source>
         <translation>
-            <numerusform>%n neue Demonstration</numerusform>
-            <numerusform>%n neue Demonstrationen</numerusform>
+            <numerusform>%Ln neue Demonstration</numerusform>
+            <numerusform>%Ln neue Demonstrationen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n new comparison(s)</source>
+        <source>%Ln new comparison(s)</source>
         <translation>
-            <numerusform>%n neuer Vergleich</numerusform>
-            <numerusform>%n neue Vergleiche</numerusform>
+            <numerusform>%Ln neuer Vergleich</numerusform>
+            <numerusform>%Ln neue Vergleiche</numerusform>
         </translation>
     </message>
     <message>
@@ -1804,17 +1811,17 @@
         <translation>Wähle das Modell, auf dem er trainiert wurde</translation>
     </message>
     <message numerus="yes">
-        <source>%n GGUF file(s), of which one is fetched</source>
+        <source>%Ln GGUF file(s), of which one is fetched</source>
         <translation>
-            <numerusform>%n GGUF-Datei, von denen eine geholt wird</numerusform>
-            <numerusform>%n GGUF-Dateien, von denen eine geholt wird</numerusform>
+            <numerusform>%Ln GGUF-Datei, von denen eine geholt wird</numerusform>
+            <numerusform>%Ln GGUF-Dateien, von denen eine geholt wird</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{size} in %n file(s)</source>
+        <source>{size} in %Ln file(s)</source>
         <translation>
-            <numerusform>{size} in %n Datei</numerusform>
-            <numerusform>{size} in %n Dateien</numerusform>
+            <numerusform>{size} in %Ln Datei</numerusform>
+            <numerusform>{size} in %Ln Dateien</numerusform>
         </translation>
     </message>
     <message>
@@ -1826,10 +1833,10 @@
         <translation>, davon {size} noch zu holen</translation>
     </message>
     <message numerus="yes">
-        <source>and %n more</source>
+        <source>and %Ln more</source>
         <translation>
-            <numerusform>und %n weitere</numerusform>
-            <numerusform>und %n weitere</numerusform>
+            <numerusform>und %Ln weitere</numerusform>
+            <numerusform>und %Ln weitere</numerusform>
         </translation>
     </message>
     <message>
@@ -1864,10 +1871,10 @@
 <context>
     <name>ImportPage</name>
     <message numerus="yes">
-        <source>%n more file(s) after this one</source>
+        <source>%Ln more file(s) after this one</source>
         <translation>
-            <numerusform>noch %n Datei danach</numerusform>
-            <numerusform>noch %n Dateien danach</numerusform>
+            <numerusform>noch %Ln Datei danach</numerusform>
+            <numerusform>noch %Ln Dateien danach</numerusform>
         </translation>
     </message>
     <message>
@@ -2605,17 +2612,17 @@
         <translation>Damit entstanden: {names}. Sie bleiben und wissen dann nur noch den Namen.</translation>
     </message>
     <message numerus="yes">
-        <source>%n answer(s) that it gave no longer say whose they are.</source>
+        <source>%Ln answer(s) that it gave no longer say whose they are.</source>
         <translation>
-            <numerusform>%n Antwort dieses Modells sagt dann nicht mehr, von wem sie ist.</numerusform>
-            <numerusform>%n Antworten dieses Modells sagen dann nicht mehr, von wem sie sind.</numerusform>
+            <numerusform>%Ln Antwort dieses Modells sagt dann nicht mehr, von wem sie ist.</numerusform>
+            <numerusform>%Ln Antworten dieses Modells sagen dann nicht mehr, von wem sie sind.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n run(s) that ended early cannot go on.</source>
+        <source>%Ln run(s) that ended early cannot go on.</source>
         <translation>
-            <numerusform>%n Lauf, der vorzeitig endete, kann nicht weitergehen.</numerusform>
-            <numerusform>%n Läufe, die vorzeitig endeten, können nicht weitergehen.</numerusform>
+            <numerusform>%Ln Lauf, der vorzeitig endete, kann nicht weitergehen.</numerusform>
+            <numerusform>%Ln Läufe, die vorzeitig endeten, können nicht weitergehen.</numerusform>
         </translation>
     </message>
     <message>
@@ -2976,10 +2983,10 @@
         <translation>Ausgelassen</translation>
     </message>
     <message numerus="yes">
-        <source>%n to rank</source>
+        <source>%Ln to rank</source>
         <translation>
-            <numerusform>%n zu ordnen</numerusform>
-            <numerusform>%n zu ordnen</numerusform>
+            <numerusform>%Ln zu ordnen</numerusform>
+            <numerusform>%Ln zu ordnen</numerusform>
         </translation>
     </message>
     <message>
@@ -3869,11 +3876,11 @@
         <translation>Antwortgruppen, die beim Ordnen bereitliegen</translation>
     </message>
     <message numerus="yes">
-        <source>%n sets</source>
+        <source>%Ln sets</source>
         <comment>kept ready</comment>
         <translation>
-            <numerusform>%n Gruppe</numerusform>
-            <numerusform>%n Gruppen</numerusform>
+            <numerusform>%Ln Gruppe</numerusform>
+            <numerusform>%Ln Gruppen</numerusform>
         </translation>
     </message>
     <message>
@@ -4139,10 +4146,10 @@
         <translation>beginnt …</translation>
     </message>
     <message numerus="yes">
-        <source>%n more waiting</source>
+        <source>%Ln more waiting</source>
         <translation>
-            <numerusform>%n weitere wartet</numerusform>
-            <numerusform>%n weitere warten</numerusform>
+            <numerusform>%Ln weitere wartet</numerusform>
+            <numerusform>%Ln weitere warten</numerusform>
         </translation>
     </message>
     <message>
@@ -4220,11 +4227,11 @@
         <translation>Antworten</translation>
     </message>
     <message numerus="yes">
-        <source>%n still to be marked.</source>
+        <source>%Ln still to be marked.</source>
         <comment>answers</comment>
         <translation>
-            <numerusform>%n wartet noch auf ein Urteil.</numerusform>
-            <numerusform>%n warten noch auf ein Urteil.</numerusform>
+            <numerusform>%Ln wartet noch auf ein Urteil.</numerusform>
+            <numerusform>%Ln warten noch auf ein Urteil.</numerusform>
         </translation>
     </message>
     <message>
@@ -4317,11 +4324,11 @@
         <translation>über {n} warten</translation>
     </message>
     <message numerus="yes">
-        <source>%n waiting</source>
+        <source>%Ln waiting</source>
         <comment>sets of answers to rank</comment>
         <translation>
-            <numerusform>%n wartet</numerusform>
-            <numerusform>%n warten</numerusform>
+            <numerusform>%Ln wartet</numerusform>
+            <numerusform>%Ln warten</numerusform>
         </translation>
     </message>
 </context>
@@ -5412,16 +5419,36 @@
         <translation>Gib null oder mehr an.</translation>
     </message>
     <message>
-        <source>The line is not valid JSON: {reason}</source>
-        <translation>Die Zeile ist kein gültiges JSON: {reason}</translation>
-    </message>
-    <message>
         <source>Write one JSON object on each line.</source>
         <translation>Schreib ein JSON-Objekt in jede Zeile.</translation>
     </message>
     <message>
         <source>The line is not a JSON object.</source>
         <translation>Die Zeile ist kein JSON-Objekt.</translation>
+    </message>
+    <message>
+        <source>The row is not valid JSON from character {position} on: {near}</source>
+        <translation>Die Zeile ist ab Zeichen {position} kein gültiges JSON: {near}</translation>
+    </message>
+    <message>
+        <source>Look for a comma, quote or bracket missing just before.</source>
+        <translation>Kurz davor fehlt wohl ein Komma, ein Anführungszeichen oder eine Klammer.</translation>
+    </message>
+    <message>
+        <source>The row breaks off before its JSON object ends.</source>
+        <translation>Die Zeile bricht ab, bevor ihr JSON-Objekt endet.</translation>
+    </message>
+    <message>
+        <source>Write each object whole, on one line.</source>
+        <translation>Schreib jedes Objekt ganz in eine Zeile.</translation>
+    </message>
+    <message>
+        <source>A number in the row has too many digits.</source>
+        <translation>Eine Zahl in der Zeile hat zu viele Ziffern.</translation>
+    </message>
+    <message>
+        <source>Write it shorter, or as text in quotes.</source>
+        <translation>Schreib sie kürzer oder als Text in Anführungszeichen.</translation>
     </message>
     <message>
         <source>The line is not UTF-8 text (byte {position}).</source>

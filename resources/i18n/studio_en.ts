@@ -4,257 +4,264 @@
 <context>
     <name>BoardWay</name>
     <message numerus="yes">
-        <source>%n still to be ranked.</source>
+        <source>%Ln still to be ranked.</source>
         <comment>answers</comment>
         <translation>
-            <numerusform>%n still to be ranked.</numerusform>
-            <numerusform>%n still to be ranked.</numerusform>
+            <numerusform>%Ln still to be ranked.</numerusform>
+            <numerusform>%Ln still to be ranked.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>CheckpointDetails</name>
     <message numerus="yes">
-        <source>%n demonstration(s)</source>
+        <source>%Ln demonstration(s)</source>
         <translation>
-            <numerusform>%n demonstration</numerusform>
-            <numerusform>%n demonstrations</numerusform>
+            <numerusform>%Ln demonstration</numerusform>
+            <numerusform>%Ln demonstrations</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n comparison(s)</source>
+        <source>%Ln comparison(s)</source>
         <translation>
-            <numerusform>%n comparison</numerusform>
-            <numerusform>%n comparisons</numerusform>
+            <numerusform>%Ln comparison</numerusform>
+            <numerusform>%Ln comparisons</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>FilePanel</name>
     <message numerus="yes">
-        <source>%n row(s) so far</source>
+        <source>%Ln row(s) so far</source>
         <translation>
-            <numerusform>%n row so far</numerusform>
-            <numerusform>%n rows so far</numerusform>
+            <numerusform>%Ln row so far</numerusform>
+            <numerusform>%Ln rows so far</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n row(s) written</source>
+        <source>%Ln row(s) written</source>
         <translation>
-            <numerusform>%n row written</numerusform>
-            <numerusform>%n rows written</numerusform>
+            <numerusform>%Ln row written</numerusform>
+            <numerusform>%Ln rows written</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n new prompt(s)</source>
+        <source>%Ln new prompt(s)</source>
         <translation>
-            <numerusform>%n new prompt</numerusform>
-            <numerusform>%n new prompts</numerusform>
+            <numerusform>%Ln new prompt</numerusform>
+            <numerusform>%Ln new prompts</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n demonstration(s)</source>
+        <source>%Ln demonstration(s)</source>
         <translation>
-            <numerusform>%n demonstration</numerusform>
-            <numerusform>%n demonstrations</numerusform>
+            <numerusform>%Ln demonstration</numerusform>
+            <numerusform>%Ln demonstrations</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n comparison(s)</source>
+        <source>%Ln comparison(s)</source>
         <translation>
-            <numerusform>%n comparison</numerusform>
-            <numerusform>%n comparisons</numerusform>
+            <numerusform>%Ln comparison</numerusform>
+            <numerusform>%Ln comparisons</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n of them repeated</source>
+        <source>%Ln of them repeated</source>
         <translation>
-            <numerusform>%n of them repeated</numerusform>
-            <numerusform>%n of them repeated</numerusform>
+            <numerusform>%Ln of them repeated</numerusform>
+            <numerusform>%Ln of them repeated</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n earlier version(s)</source>
+        <source>%Ln rating(s)</source>
         <translation>
-            <numerusform>%n earlier version</numerusform>
-            <numerusform>%n earlier versions</numerusform>
+            <numerusform>%Ln rating</numerusform>
+            <numerusform>%Ln ratings</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n known order(s) (gold)</source>
+        <source>%Ln earlier version(s)</source>
         <translation>
-            <numerusform>%n known order (gold)</numerusform>
-            <numerusform>%n known orders (gold)</numerusform>
+            <numerusform>%Ln earlier version</numerusform>
+            <numerusform>%Ln earlier versions</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n skipped item(s)</source>
+        <source>%Ln known order(s) (gold)</source>
         <translation>
-            <numerusform>%n skipped item</numerusform>
-            <numerusform>%n skipped items</numerusform>
+            <numerusform>%Ln known order (gold)</numerusform>
+            <numerusform>%Ln known orders (gold)</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n row(s) that were there already</source>
+        <source>%Ln skipped item(s)</source>
         <translation>
-            <numerusform>%n row that was there already</numerusform>
-            <numerusform>%n rows that were there already</numerusform>
+            <numerusform>%Ln skipped item</numerusform>
+            <numerusform>%Ln skipped items</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n row(s) could not be used</source>
+        <source>%Ln row(s) that were there already</source>
         <translation>
-            <numerusform>%n row could not be used</numerusform>
-            <numerusform>%n rows could not be used</numerusform>
+            <numerusform>%Ln row that was there already</numerusform>
+            <numerusform>%Ln rows that were there already</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>… and %n more</source>
+        <source>%Ln row(s) could not be used</source>
         <translation>
-            <numerusform>… and %n more</numerusform>
-            <numerusform>… and %n more</numerusform>
+            <numerusform>%Ln row could not be used</numerusform>
+            <numerusform>%Ln rows could not be used</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %Ln more</source>
+        <translation>
+            <numerusform>… and %Ln more</numerusform>
+            <numerusform>… and %Ln more</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>HomeScreen</name>
     <message numerus="yes">
-        <source>%n prompt(s)</source>
+        <source>%Ln prompt(s)</source>
         <translation>
-            <numerusform>%n prompt</numerusform>
-            <numerusform>%n prompts</numerusform>
+            <numerusform>%Ln prompt</numerusform>
+            <numerusform>%Ln prompts</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n prompt(s) without an answer</source>
+        <source>%Ln prompt(s) without an answer</source>
         <translation>
-            <numerusform>%n prompt without an answer</numerusform>
-            <numerusform>%n prompts without an answer</numerusform>
+            <numerusform>%Ln prompt without an answer</numerusform>
+            <numerusform>%Ln prompts without an answer</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n set(s) of answers to rank</source>
+        <source>%Ln set(s) of answers to rank</source>
         <translation>
-            <numerusform>%n set of answers to rank</numerusform>
-            <numerusform>%n sets of answers to rank</numerusform>
+            <numerusform>%Ln set of answers to rank</numerusform>
+            <numerusform>%Ln sets of answers to rank</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n new demonstration(s)</source>
+        <source>%Ln new demonstration(s)</source>
         <translation>
-            <numerusform>%n new demonstration</numerusform>
-            <numerusform>%n new demonstrations</numerusform>
+            <numerusform>%Ln new demonstration</numerusform>
+            <numerusform>%Ln new demonstrations</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n new comparison(s)</source>
+        <source>%Ln new comparison(s)</source>
         <translation>
-            <numerusform>%n new comparison</numerusform>
-            <numerusform>%n new comparisons</numerusform>
+            <numerusform>%Ln new comparison</numerusform>
+            <numerusform>%Ln new comparisons</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>HubOffer</name>
     <message numerus="yes">
-        <source>%n GGUF file(s), of which one is fetched</source>
+        <source>%Ln GGUF file(s), of which one is fetched</source>
         <translation>
-            <numerusform>%n GGUF file, of which one is fetched</numerusform>
-            <numerusform>%n GGUF files, of which one is fetched</numerusform>
+            <numerusform>%Ln GGUF file, of which one is fetched</numerusform>
+            <numerusform>%Ln GGUF files, of which one is fetched</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{size} in %n file(s)</source>
+        <source>{size} in %Ln file(s)</source>
         <translation>
-            <numerusform>{size} in %n file</numerusform>
-            <numerusform>{size} in %n files</numerusform>
+            <numerusform>{size} in %Ln file</numerusform>
+            <numerusform>{size} in %Ln files</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>and %n more</source>
+        <source>and %Ln more</source>
         <translation>
-            <numerusform>and %n more</numerusform>
-            <numerusform>and %n more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ImportPage</name>
     <message numerus="yes">
-        <source>%n more file(s) after this one</source>
+        <source>%Ln more file(s) after this one</source>
         <translation>
-            <numerusform>%n more file after this one</numerusform>
-            <numerusform>%n more files after this one</numerusform>
+            <numerusform>%Ln more file after this one</numerusform>
+            <numerusform>%Ln more files after this one</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ModelsScreen</name>
     <message numerus="yes">
-        <source>%n answer(s) that it gave no longer say whose they are.</source>
+        <source>%Ln answer(s) that it gave no longer say whose they are.</source>
         <translation>
-            <numerusform>%n answer that it gave no longer says whose it is.</numerusform>
-            <numerusform>%n answers that it gave no longer say whose they are.</numerusform>
+            <numerusform>%Ln answer that it gave no longer says whose it is.</numerusform>
+            <numerusform>%Ln answers that it gave no longer say whose they are.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n run(s) that ended early cannot go on.</source>
+        <source>%Ln run(s) that ended early cannot go on.</source>
         <translation>
-            <numerusform>%n run that ended early cannot go on.</numerusform>
-            <numerusform>%n runs that ended early cannot go on.</numerusform>
+            <numerusform>%Ln run that ended early cannot go on.</numerusform>
+            <numerusform>%Ln runs that ended early cannot go on.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>PreviewTable</name>
     <message numerus="yes">
-        <source>%n to rank</source>
+        <source>%Ln to rank</source>
         <translation>
-            <numerusform>%n to rank</numerusform>
-            <numerusform>%n to rank</numerusform>
+            <numerusform>%Ln to rank</numerusform>
+            <numerusform>%Ln to rank</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>SamplingMenu</name>
     <message numerus="yes">
-        <source>%n sets</source>
+        <source>%Ln sets</source>
         <comment>kept ready</comment>
         <translation>
-            <numerusform>%n set</numerusform>
-            <numerusform>%n sets</numerusform>
+            <numerusform>%Ln set</numerusform>
+            <numerusform>%Ln sets</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>StatusLine</name>
     <message numerus="yes">
-        <source>%n more waiting</source>
+        <source>%Ln more waiting</source>
         <translation>
-            <numerusform>%n more waiting</numerusform>
-            <numerusform>%n more waiting</numerusform>
+            <numerusform>%Ln more waiting</numerusform>
+            <numerusform>%Ln more waiting</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ThumbsWay</name>
     <message numerus="yes">
-        <source>%n still to be marked.</source>
+        <source>%Ln still to be marked.</source>
         <comment>answers</comment>
         <translation>
-            <numerusform>%n still to be marked.</numerusform>
-            <numerusform>%n still to be marked.</numerusform>
+            <numerusform>%Ln still to be marked.</numerusform>
+            <numerusform>%Ln still to be marked.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>WaitingCount</name>
     <message numerus="yes">
-        <source>%n waiting</source>
+        <source>%Ln waiting</source>
         <comment>sets of answers to rank</comment>
         <translation>
-            <numerusform>%n waiting</numerusform>
-            <numerusform>%n waiting</numerusform>
+            <numerusform>%Ln waiting</numerusform>
+            <numerusform>%Ln waiting</numerusform>
         </translation>
     </message>
 </context>

@@ -124,6 +124,7 @@ def _show(file: Path, report: ImportReport) -> None:
         click.echo(f"{file}: {unnamed} more rows that cannot be used", err=True)
     seldom = {
         "of them repeats": report.repeats,
+        "ratings": report.ratings,
         "earlier versions": report.revisions,
         "gold": report.gold,
         "skipped items": report.skips,

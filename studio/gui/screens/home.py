@@ -172,7 +172,7 @@ class HomeScreen(Screen):
         found = self._pipeline
         total = sum(found.prompts.values())
         self.prompts.set_text(
-            self.tr("%n prompt(s)", "", total), self.tr("See all prompts, or import more")
+            self.tr("%Ln prompt(s)", "", total), self.tr("See all prompts, or import more")
         )
         self.prompts.setToolTip(self._prompt_counts(found))
         self._show_people(found)
@@ -212,9 +212,9 @@ class HomeScreen(Screen):
         boxes["write"].show_texts(
             titles["write"],
             self.tr("{count} written").format(count=locale.toString(found.demonstrations)),
-            self.tr("%n prompt(s) without an answer", "", left) if left else "",
+            self.tr("%Ln prompt(s) without an answer", "", left) if left else "",
         )
-        state = self.tr("%n set(s) of answers to rank", "", found.unranked_sets)
+        state = self.tr("%Ln set(s) of answers to rank", "", found.unranked_sets)
         if not found.response_sets:
             state = self.tr("No answers have been sampled yet")
         elif not found.unranked_sets:
@@ -263,9 +263,9 @@ class HomeScreen(Screen):
             return self.tr("Not trained yet"), "", "muted"
         if status.new_labels:
             if status.stage == "sft":
-                said = self.tr("%n new demonstration(s)", "", status.new_labels)
+                said = self.tr("%Ln new demonstration(s)", "", status.new_labels)
             else:
-                said = self.tr("%n new comparison(s)", "", status.new_labels)
+                said = self.tr("%Ln new comparison(s)", "", status.new_labels)
             return said, "info", "warning_mark"
         if status.parent_is_newer:
             said = {

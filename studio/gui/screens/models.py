@@ -173,12 +173,12 @@ class ModelsScreen(Screen):
         if missed.responses:
             told.append(
                 self.tr(
-                    "%n answer(s) that it gave no longer say whose they are.", "", missed.responses
+                    "%Ln answer(s) that it gave no longer say whose they are.", "", missed.responses
                 )
             )
         if missed.unfinished_runs:
             words = self.tr(
-                "%n run(s) that ended early cannot go on.", "", len(missed.unfinished_runs)
+                "%Ln run(s) that ended early cannot go on.", "", len(missed.unfinished_runs)
             )
             told.append(words)
         return told

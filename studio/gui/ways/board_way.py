@@ -58,7 +58,7 @@ class BoardWay(Way):
             return self.tr("No answer has a rank yet.")
         if board.unranked and not self.shown_case.options.allow_unranked:
             left = len(board.unranked)
-            return self.tr("%n still to be ranked.", "answers", left)
+            return self.tr("%Ln still to be ranked.", "answers", left)
         return ""
 
     def place(self, response_id: int, column: int) -> None:

@@ -98,7 +98,7 @@ class ThumbsWay(Way):
     def missing(self) -> str:
         left = self.state.count("")
         if left and (left == len(self.state) or not self.shown_case.options.allow_unranked):
-            return self.tr("%n still to be marked.", "answers", left)
+            return self.tr("%Ln still to be marked.", "answers", left)
         return ""
 
     # What a person does

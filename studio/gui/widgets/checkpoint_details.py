@@ -152,8 +152,8 @@ class CheckpointDetails(Card):
         if run is None or not run.labels:
             return ""
         if run.stage == "sft":
-            return self.tr("%n demonstration(s)", "", run.labels)
-        return self.tr("%n comparison(s)", "", run.labels)
+            return self.tr("%Ln demonstration(s)", "", run.labels)
+        return self.tr("%Ln comparison(s)", "", run.labels)
 
     def _shape(self, checkpoint: Checkpoint) -> list[tuple[str, str]]:
         """What is known of a model that was added."""

@@ -91,7 +91,7 @@ class FilePanel(ErrandPanel):
     def _show_progress(self, done: int, total: int) -> None:
         super()._show_progress(done, total)
         if not total:  # an export knows only how many rows are written
-            self.tell_more(self.tr("%n row(s) so far", "", done))
+            self.tell_more(self.tr("%Ln row(s) so far", "", done))
 
     def take_result(self, result: ImportReport | ExportReport) -> None:
         self._result = result
@@ -104,23 +104,24 @@ class FilePanel(ErrandPanel):
             self._show_report(result)
             return
         title = self.tr("Exported to {file}").format(file=self.subject)
-        self.tell("check", title, self.tr("%n row(s) written", "", result.rows))
+        self.tell("check", title, self.tr("%Ln row(s) written", "", result.rows))
 
     def _show_report(self, report: ImportReport) -> None:
         counts = (
-            (report.prompts, self.tr("%n new prompt(s)", "", report.prompts)),
+            (report.prompts, self.tr("%Ln new prompt(s)", "", report.prompts)),
             (
                 report.demonstrations,
-                self.tr("%n demonstration(s)", "", report.demonstrations),
+                self.tr("%Ln demonstration(s)", "", report.demonstrations),
             ),
-            (report.comparisons, self.tr("%n comparison(s)", "", report.comparisons)),
-            (report.repeats, self.tr("%n of them repeated", "", report.repeats)),
-            (report.revisions, self.tr("%n earlier version(s)", "", report.revisions)),
-            (report.gold, self.tr("%n known order(s) (gold)", "", report.gold)),
-            (report.skips, self.tr("%n skipped item(s)", "", report.skips)),
+            (report.comparisons, self.tr("%Ln comparison(s)", "", report.comparisons)),
+            (report.repeats, self.tr("%Ln of them repeated", "", report.repeats)),
+            (report.ratings, self.tr("%Ln rating(s)", "", report.ratings)),
+            (report.revisions, self.tr("%Ln earlier version(s)", "", report.revisions)),
+            (report.gold, self.tr("%Ln known order(s) (gold)", "", report.gold)),
+            (report.skips, self.tr("%Ln skipped item(s)", "", report.skips)),
             (
                 report.duplicates,
-                self.tr("%n row(s) that were there already", "", report.duplicates),
+                self.tr("%Ln row(s) that were there already", "", report.duplicates),
             ),
         )
         told = ",  ".join(words for count, words in counts if count)
@@ -128,11 +129,11 @@ class FilePanel(ErrandPanel):
         bad = report.bad_rows
         self.tell("warning" if bad else "check", title, told or self.tr("There was nothing in it"))
         if bad:
-            count = self.tr("%n row(s) could not be used", "", report.bad_row_count)
+            count = self.tr("%Ln row(s) could not be used", "", report.bad_row_count)
             self.sentence.setText(f"{self.sentence.text()},  {count}")
             lines = [_row_words(row) for row in bad]
             if unnamed := report.bad_row_count - len(bad):
-                lines.append(self.tr("… and %n more", "", unnamed))
+                lines.append(self.tr("… and %Ln more", "", unnamed))
             self.rows.setPlainText("\n".join(lines))
             self._take_size()
             self.rows.show()

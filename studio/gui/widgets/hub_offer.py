@@ -133,7 +133,7 @@ class HubOffer(Card):
             label.setVisible(model is not None and not chosen_above)
         if model is None:
             count = 0 if self._found is None else len(self._found.ways)
-            self.size_line.setText(self.tr("%n GGUF file(s), of which one is fetched", "", count))
+            self.size_line.setText(self.tr("%Ln GGUF file(s), of which one is fetched", "", count))
         else:
             self._show_model(model)
         self.changed.emit()
@@ -142,7 +142,7 @@ class HubOffer(Card):
         wanted = self._wanted()
         size, missing = sum(one.size for one in wanted), self.missing()
         count = sum(len(one.files) for one in wanted)
-        words = self.tr("{size} in %n file(s)", "", count).format(size=size_text(size))
+        words = self.tr("{size} in %Ln file(s)", "", count).format(size=size_text(size))
         rest = size_text(missing)
         if not missing:
             words += self.tr(", all of it here already")
@@ -155,7 +155,7 @@ class HubOffer(Card):
         largest = sorted(model.files, key=lambda file: -file.size)
         lines = [(file.name, size_text(file.size)) for file in largest[:SHOWN_FILES]]
         if len(largest) > SHOWN_FILES:
-            lines.append((self.tr("and %n more", "", len(largest) - SHOWN_FILES), ""))
+            lines.append((self.tr("and %Ln more", "", len(largest) - SHOWN_FILES), ""))
         lines += [(one.address, size_text(one.size)) for one in wanted[1:]]
         metrics, middle = self.files.fontMetrics(), Qt.TextElideMode.ElideMiddle
         width = theme.px(NAME_WIDTH)

@@ -74,7 +74,9 @@ class ImportPage(QWidget):
     def tell_waiting(self, waiting: int) -> None:
         """So many files come after this one."""
         self._waiting = waiting
-        self.more.setText(self.tr("%n more file(s) after this one", "", waiting) if waiting else "")
+        self.more.setText(
+            self.tr("%Ln more file(s) after this one", "", waiting) if waiting else ""
+        )
 
     def reading(self) -> Reading:
         """How the file is to be read, as it is chosen now."""

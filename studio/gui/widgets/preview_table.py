@@ -82,7 +82,7 @@ class PreviewTable(QSplitter):
             ranks = enumerate(row.responses, 1)
             return "   ".join(" = ".join([str(rank)] * len(tied)) for rank, tied in ranks)
         if row.responses:
-            return self.tr("%n to rank", "", len(row.responses))
+            return self.tr("%Ln to rank", "", len(row.responses))
         if row.demonstration is not None:
             return self.tr("Demonstration")
         return self.tr("Prompt")

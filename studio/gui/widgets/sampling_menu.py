@@ -84,7 +84,7 @@ class SamplingMenu(QPushButton):
         depth = self._context.settings.queue_depth
         menu.addAction(self.tr("Sets kept ready while you rank")).setEnabled(False)
         for size in sorted({*DEPTHS, depth}):
-            words = self.tr("%n sets", "kept ready", size) if size else self.tr("None")
+            words = self.tr("%Ln sets", "kept ready", size) if size else self.tr("None")
             action = QAction(words, menu, checkable=True, checked=size == depth)
             action.triggered.connect(lambda _=False, size=size: self._choose_depth(size))
             self._depths.addAction(action)

@@ -131,7 +131,7 @@ class StatusLine(QFrame):
         elif (left := self.progress.seconds_left()) is not None:
             parts.append(self._time_left(left))
         if self.progress.waiting:
-            parts.append(self.tr("%n more waiting", "", self.progress.waiting))
+            parts.append(self.tr("%Ln more waiting", "", self.progress.waiting))
         return "   ".join(parts)
 
     def _time_left(self, seconds: float) -> str:

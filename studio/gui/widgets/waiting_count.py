@@ -42,7 +42,7 @@ class WaitingCount(Caption):
             many = QLocale().toString(MOST_COUNTED)
             self.setText(self.tr("over {n} waiting").format(n=many))
         else:
-            self.setText(self.tr("%n waiting", "sets of answers to rank", self._waiting))
+            self.setText(self.tr("%Ln waiting", "sets of answers to rank", self._waiting))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

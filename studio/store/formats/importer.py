@@ -72,6 +72,7 @@ class Importer:
         self._labelers: dict[tuple[str, bool], int] = {}
         self._waiting: list[tuple[int, FileRow, int]] = []  # lines, rows, their labelers' ids
         self._prompts = self._duplicates = self._demonstrations = self._comparisons = 0
+        self._ratings = 0
         self._revisions = self._repeats = self._gold = self._skips = 0
         self._bad_rows: list[BadRow] = []
         self._bad_row_count = 0
@@ -155,6 +156,7 @@ class Importer:
             repeats=self._repeats,
             gold=self._gold,
             skips=self._skips,
+            ratings=self._ratings,
         )
 
     def _labelers_of(self, row: FileRow) -> int:
@@ -298,7 +300,9 @@ class Importer:
                 for version in (*rating.revisions, rating)
             ]
             if rating.has_history and may_add(self._session, lines, rating.withdrawn_at):
-                is_new |= self._write_line(schema.Rating, lines, rating.withdrawn_at) > 0
+                new = self._write_line(schema.Rating, lines, rating.withdrawn_at)
+                self._ratings += new > 0 and rating.withdrawn_at is None
+                is_new |= new > 0
                 continue
             marks = replace(rating.marks, response_id=response_id)
             made = insert_rating(
@@ -306,6 +310,7 @@ class Importer:
             )
             if made is not None and made in self._session.new:
                 made.hasty = rating.hasty
+                self._ratings += 1
                 is_new = True
         return is_new
 

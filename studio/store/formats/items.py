@@ -17,6 +17,7 @@ Values = Mapping[str, Any]
 # A value takes a hundred bytes in memory and more, even where it took two in the file.
 MAX_VALUES = 4_000_000
 _TOLD = 200  # characters of what an error names
+_NEAR = 20  # characters after a mistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,14 @@ def parse_object(text: bytes) -> Values:
         raise InputError("row_too_long")
     try:
         values = json.loads(decode(text), object_pairs_hook=_object)
-    except (ValueError, RecursionError) as error:
-        raise InputError("row_not_json", reason=str(error)) from error
+    except json.JSONDecodeError as error:
+        near = error.doc[error.pos :][:_NEAR].strip()
+        code = "row_not_json" if near else "row_breaks_off"
+        raise InputError(code, position=error.pos + 1, near=near) from None
+    except RecursionError:
+        raise InputError("row_too_deep") from None
+    except ValueError:
+        raise InputError("row_number_long") from None
     return as_object(values)
 
 

@@ -189,7 +189,7 @@ def test_json_arrays_and_objects(load_text: Load, held: Held) -> None:
         ('[{"prompt": "a"}] {"prompt": "b"}', [(2, "json_goes_on")]),
         ('[{"prompt": "a"}, "text", 5, null]', [(n, "row_not_object") for n in (2, 3, 4)]),
         ('[{"prompt": "a"}, {"prompt": "b", "prompt": "c"}]', [(2, "row_key_twice")]),
-        ('[{"prompt": "a"}, ' + "[" * 10**5 + "]" * 10**5 + "]", [(2, "row_not_json")]),
+        ('[{"prompt": "a"}, ' + "[" * 10**5 + "]" * 10**5 + "]", [(2, "row_too_deep")]),
     ],
 )
 def test_malformed_json_is_reported_and_the_rest_is_kept(

@@ -433,6 +433,7 @@ def test_an_export_is_imported_without_loss(
                 repeats = [c for c in labels.comparisons(second) if c.repeat_of is not None]
                 assert report.revisions == len(ended)
                 assert report.repeats == len(repeats)
+                assert report.ratings == session.query(schema.Rating).filter_by(live=True).count()
                 assert report.gold == session.query(schema.Gold).count()
                 assert report.skips == session.query(schema.Skip).count()
             export_file(second, again)

@@ -168,9 +168,10 @@ RANKED = {"prompt": "p", "responses": ["x", "y"]}
 @pytest.mark.parametrize(
     ("row", "code"),
     [
-        (b"{", "row_not_json"),
-        (b"[" * 100_000, "row_not_json"),
-        (b'{"prompt": "p", "seconds": ' + b"9" * 5000 + b"}", "row_not_json"),
+        (b"{", "row_breaks_off"),
+        (b'{"prompt": "p" "split": "sft"}', "row_not_json"),
+        (b"[" * 100_000, "row_too_deep"),
+        (b'{"prompt": "p", "seconds": ' + b"9" * 5000 + b"}", "row_number_long"),
         (b'{"prompt": "p"} {"prompt": "q"}', "row_not_json"),
         (b'{"prompt": "caf\xe9"}', "row_not_utf8"),
         ([1], "row_not_object"),
