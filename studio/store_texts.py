@@ -263,7 +263,15 @@ STORE_ERRORS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP(
             "errors", "The row is not valid JSON from character {position} on: {near}"
         ),
-        QT_TRANSLATE_NOOP("errors", "Look for a comma, quote or bracket missing just before."),
+        QT_TRANSLATE_NOOP(
+            "errors", "Look there and just before: a comma, quote or bracket may be missing."
+        ),
+    ),
+    "row_goes_on": (
+        QT_TRANSLATE_NOOP(
+            "errors", "More follows the row's JSON object, from character {position} on: {near}"
+        ),
+        QT_TRANSLATE_NOOP("errors", "Write one JSON object on each line."),
     ),
     "row_breaks_off": (
         QT_TRANSLATE_NOOP("errors", "The row breaks off before its JSON object ends."),

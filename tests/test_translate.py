@@ -138,3 +138,10 @@ def test_the_texts_of_the_core_are_found(tmp_path):
     }
     wanted |= {("errors", text) for text in NOTICES.values()}
     assert wanted <= found
+
+
+@pytest.mark.parametrize("catalog", translate.CATALOGS, ids=lambda path: path.stem)
+def test_counts_are_written_as_the_language_writes_numbers(catalog):
+    """`%Ln` has its separators of thousands, `%n` has none."""
+    for message in translate.messages(catalog):
+        assert "%n" not in "".join((message.source, *message.translations))

@@ -1206,8 +1206,8 @@
     <message numerus="yes">
         <source>%Ln rating(s)</source>
         <translation>
-            <numerusform>%Ln benotete Antwort</numerusform>
-            <numerusform>%Ln benotete Antworten</numerusform>
+            <numerusform>%Ln Benotung</numerusform>
+            <numerusform>%Ln Benotungen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -5419,6 +5419,14 @@
         <translation>Gib null oder mehr an.</translation>
     </message>
     <message>
+        <source>Look there and just before: a comma, quote or bracket may be missing.</source>
+        <translation>Schau dort und kurz davor nach: Vielleicht fehlt ein Komma, ein Anführungszeichen oder eine Klammer.</translation>
+    </message>
+    <message>
+        <source>More follows the row&apos;s JSON object, from character {position} on: {near}</source>
+        <translation>Nach dem JSON-Objekt der Zeile kommt noch etwas, ab Zeichen {position}: {near}</translation>
+    </message>
+    <message>
         <source>Write one JSON object on each line.</source>
         <translation>Schreib ein JSON-Objekt in jede Zeile.</translation>
     </message>
@@ -5429,10 +5437,6 @@
     <message>
         <source>The row is not valid JSON from character {position} on: {near}</source>
         <translation>Die Zeile ist ab Zeichen {position} kein gültiges JSON: {near}</translation>
-    </message>
-    <message>
-        <source>Look for a comma, quote or bracket missing just before.</source>
-        <translation>Kurz davor fehlt wohl ein Komma, ein Anführungszeichen oder eine Klammer.</translation>
     </message>
     <message>
         <source>The row breaks off before its JSON object ends.</source>

@@ -246,7 +246,7 @@ class ImportReport:
     repeats: int = 0  # comparisons made a second time, counted among the others too
     gold: int = 0  # response sets whose order is known
     skips: int = 0  # items that somebody passed over
-    ratings: int = 0  # responses that were given marks
+    ratings: int = 0  # of responses by themselves
 
 
 @dataclass(frozen=True, slots=True)

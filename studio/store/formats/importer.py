@@ -57,6 +57,7 @@ class Brought(NamedTuple):
     demonstrations: int
     comparisons: int
     duplicates: int
+    ratings: int
 
 
 class Importer:
@@ -102,6 +103,7 @@ class Importer:
         self._demonstrations -= brought.demonstrations
         self._comparisons -= brought.comparisons
         self._duplicates -= brought.duplicates
+        self._ratings -= brought.ratings
 
     def _reject(self, line: int, error: InputError) -> None:
         self._bad_row_count += 1
@@ -123,7 +125,7 @@ class Importer:
         )
         demonstrated = self._demonstrate(prompts, known)
         responded = self._respond(prompts, known)
-        compared = self._compare(prompts, known)
+        compared, rated = self._compare(prompts, known)
         gilded = self._gild(prompts, known)
         skipped = self._skip(prompts, known)
         news = zip(demonstrated, responded, compared, gilded, skipped, strict=True)
@@ -137,11 +139,15 @@ class Importer:
                 demonstrations=new[0] and row.brings_demonstration,
                 comparisons=new[2] and row.brings_ranking,
                 duplicates=not (prompt.is_new or any(new)),
+                ratings=ratings,
             )
-            for prompt, (_, row, labeler_id), new in zip(prompts, self._waiting, news, strict=True)
+            for prompt, (_, row, labeler_id), new, ratings in zip(
+                prompts, self._waiting, news, rated, strict=True
+            )
         ]
         self._prompts += sum(each.prompts for each in brought)
         self._duplicates += sum(each.duplicates for each in brought)
+        self._ratings += sum(each.ratings for each in brought)
         return brought
 
     def report(self) -> ImportReport:
@@ -220,20 +226,26 @@ class Importer:
         known.sets |= write_sets(self._session, new)
         return added
 
-    def _compare(self, prompts: Sequence[Placed], known: Known) -> list[bool]:
-        """Add each row's ranking, with its ratings, unless the same is there; whether it was."""
+    def _compare(self, prompts: Sequence[Placed], known: Known) -> tuple[list[bool], list[int]]:
+        """Add each row's ranking, with its ratings, unless the same is there.
+
+        Returns for each whether it was added, and how many ratings were.
+        """
         kind = schema.Comparison
         plain: list[Mapping[str, Any]] = []
         marked: dict[bool, set[int]] = {True: set(), False: set()}  # by a person
         added = []
-        rated: list[tuple[FileRow, Answers, int]] = []
-        for (number, row, labeler_id), prompt in zip(self._waiting, prompts, strict=True):
+        ratings = [0] * len(prompts)
+        to_rate: list[tuple[int, FileRow, Answers, int]] = []
+        for place, ((number, row, labeler_id), prompt) in enumerate(
+            zip(self._waiting, prompts, strict=True)
+        ):
             added.append(False)
             if not row.responses or not (row.is_ranked or row.ratings or row.withdrawn_ratings):
                 continue
             answers = known.sets[_set_key(prompt, row)]
             if not row.is_ranked:
-                added[-1] = self._rate(row, answers, labeler_id)
+                added[-1], ratings[place] = self._rate(row, answers, labeler_id)
                 continue
             values = self._ranked(row, answers)
             key = (answers.id, labeler_id, str(values["groups"]), row.repeated)
@@ -259,13 +271,13 @@ class Importer:
                 if not answers.is_new:
                     marked[not values["synthetic"]].add(answers.id)
             if row.ratings or row.withdrawn_ratings:
-                rated.append((row, answers, labeler_id))
+                to_rate.append((place, row, answers, labeler_id))
         self._write(kind, plain)
         for by_human, set_ids in marked.items():
             mark_ranked(self._session, set_ids, by_human=by_human)
-        for row, answers, labeler_id in rated:
-            self._rate(row, answers, labeler_id)
-        return added
+        for place, row, answers, labeler_id in to_rate:
+            _, ratings[place] = self._rate(row, answers, labeler_id)
+        return added, ratings
 
     def _ranked(self, label: FileLabel, answers: Answers) -> dict[str, Any]:
         return {
@@ -290,9 +302,9 @@ class Importer:
             versions = [{**version, "repeat_of": first} for version in versions]
         return self._write_line(schema.Comparison, versions, row.withdrawn_at)
 
-    def _rate(self, row: FileRow, answers: Answers, labeler_id: int) -> bool:
-        """Add the row's ratings; whether one was not there."""
-        is_new = False
+    def _rate(self, row: FileRow, answers: Answers, labeler_id: int) -> tuple[bool, int]:
+        """Add the row's ratings; whether anything was not there, and how many ratings were not."""
+        is_new, ratings = False, 0
         for rating in (*row.withdrawn_ratings, *row.ratings):
             response_id = answers.responses[rating.marks.response_id]
             lines = [
@@ -301,7 +313,7 @@ class Importer:
             ]
             if rating.has_history and may_add(self._session, lines, rating.withdrawn_at):
                 new = self._write_line(schema.Rating, lines, rating.withdrawn_at)
-                self._ratings += new > 0 and rating.withdrawn_at is None
+                ratings += new > 0 and rating.withdrawn_at is None
                 is_new |= new > 0
                 continue
             marks = replace(rating.marks, response_id=response_id)
@@ -310,9 +322,9 @@ class Importer:
             )
             if made is not None and made in self._session.new:
                 made.hasty = rating.hasty
-                self._ratings += 1
+                ratings += 1
                 is_new = True
-        return is_new
+        return is_new, ratings
 
     def _gild(self, prompts: Sequence[Placed], known: Known) -> list[bool]:
         """Add what order is known of each row's responses, unless one is; whether it was."""

@@ -58,14 +58,23 @@ def parse_object(text: bytes) -> Values:
     try:
         values = json.loads(decode(text), object_pairs_hook=_object)
     except json.JSONDecodeError as error:
-        near = error.doc[error.pos :][:_NEAR].strip()
-        code = "row_not_json" if near else "row_breaks_off"
-        raise InputError(code, position=error.pos + 1, near=near) from None
+        raise _malformed(error) from None
     except RecursionError:
         raise InputError("row_too_deep") from None
     except ValueError:
         raise InputError("row_number_long") from None
     return as_object(values)
+
+
+def _malformed(error: json.JSONDecodeError) -> InputError:
+    """Why a row is not JSON, and from where on."""
+    rest = error.doc[error.pos :].strip()
+    if not error.doc.strip():  # between two commas
+        return InputError("row_not_object")
+    if not rest or error.msg.startswith("Unterminated string"):
+        return InputError("row_breaks_off")
+    code = "row_goes_on" if error.msg == "Extra data" else "row_not_json"
+    return InputError(code, position=error.pos + 1, near=rest[:_NEAR])
 
 
 def as_object(values: Any) -> Values:

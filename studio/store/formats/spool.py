@@ -40,7 +40,8 @@ _STORE_CACHE_KB = 64_000
 _OWN = """
 CREATE TABLE batch (id INTEGER PRIMARY KEY, arrivals BLOB);
 CREATE TABLE brought (batch INTEGER, place INTEGER, prompt_id INTEGER, labeler_id INTEGER,
-    prompts INTEGER, demonstrations INTEGER, comparisons INTEGER, duplicates INTEGER);
+    prompts INTEGER, demonstrations INTEGER, comparisons INTEGER, duplicates INTEGER,
+    ratings INTEGER);
 """
 
 
@@ -114,7 +115,7 @@ class Spool:
 
     def brought(self, prompts: str) -> Brought:
         """All that the rows for the prompts that a query gives have brought to the spool."""
-        counts = ("prompts", "demonstrations", "comparisons", "duplicates")
+        counts = ("prompts", "demonstrations", "comparisons", "duplicates", "ratings")
         sums = ", ".join(f"total({name})" for name in counts)
         query = f"SELECT {sums} FROM brought WHERE prompt_id IN ({prompts})"
         found = self.connection.exec_driver_sql(query).one()
@@ -163,7 +164,7 @@ class Spool:
             "INSERT INTO main.batch VALUES (?, ?)", (self._batches, content)
         )
         self.connection.exec_driver_sql(
-            "INSERT INTO main.brought VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO main.brought VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(self._batches, place, *each) for place, (_, each) in enumerate(brought)],
         )
 

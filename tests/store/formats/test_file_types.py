@@ -184,7 +184,7 @@ def test_json_arrays_and_objects(load_text: Load, held: Held) -> None:
     [
         ('[{"prompt": "a"}, {"prompt": "b"', [(2, "json_cut_off")]),
         ('[{"prompt": "a"}, nonsense, {"prompt": "b"}]', [(2, "row_not_json")]),
-        ('[{"prompt": "a"},, {"prompt": "b"},]', [(2, "row_not_json")]),
+        ('[{"prompt": "a"},, {"prompt": "b"},]', [(2, "row_not_object")]),
         ('[{"prompt": "a"}}, {"prompt": "b"}]', [(2, "json_goes_on")]),
         ('[{"prompt": "a"}] {"prompt": "b"}', [(2, "json_goes_on")]),
         ('[{"prompt": "a"}, "text", 5, null]', [(n, "row_not_object") for n in (2, 3, 4)]),
@@ -203,7 +203,7 @@ def test_commas_without_end_are_not_told_one_by_one(load_text: Load, held: Held)
     """One mistake for each part that is read at once; told singly they took minutes."""
     report = load_text('[{"prompt": "a"}' + ", " * 10**6 + '{"prompt": "b"}]')
     assert 0 < report.bad_row_count < 100
-    assert {row.code for row in report.bad_rows} == {"row_not_json"}
+    assert {row.code for row in report.bad_rows} == {"row_not_object"}
     assert held() == [{"prompt": "a"}, {"prompt": "b"}]
 
 

@@ -207,7 +207,7 @@ def test_labels_of_known_answers_that_were_given_meanwhile_are_duplicates(
     at_once = Once(label)
     report = import_file(store, file([*rows, *LONG]), labeler_id=ann.id, progress=at_once)
     assert at_once.done
-    assert report == ImportReport(2400, 2, 2400, 0, (), 0)
+    assert report == ImportReport(2400, 2, 2400, 0, (), 0, ratings=1)
     assert len(labels.comparisons(store)) == 1
     (revised,) = ratings.my_ratings(store, ann.id)
     assert (revised.quality, revised.revision_of) == (6, 1)
@@ -237,6 +237,7 @@ def test_ids_that_others_took_meanwhile_are_left_to_them(
     report = import_file(store, file(rows), labeler_id=ann.id, progress=at_once)
     assert at_once.done
     assert (report.prompts, report.comparisons, report.bad_row_count) == (2400, 2401, 0)
+    assert report.ratings == 2400
     found = labels.comparisons(store)
     assert len(found) == 2404
     for comparison in found:

@@ -162,6 +162,20 @@ def test_the_sample_project_has_no_bad_row_and_no_row_twice(store: Store, ann: L
 
 # Bad rows
 
+
+@pytest.mark.parametrize(
+    ("row", "position", "near"),
+    [
+        ('{"prompt": "p" "split": "sft"}', 16, '"split": "sft"}'),
+        ('{"prompt": "Mäuse", "split" = "a split of its own"}', 29, '= "a split of its ow'),
+        (r'{"prompt": "C:\Users"}', 15, r'\Users"}'),
+    ],
+)
+def test_where_a_row_goes_wrong_is_told(load: Load, row: str, position: int, near: str) -> None:
+    (bad,) = load(row.encode()).bad_rows
+    assert (bad.code, bad.details) == ("row_not_json", {"position": position, "near": near})
+
+
 RANKED = {"prompt": "p", "responses": ["x", "y"]}
 
 
@@ -169,10 +183,11 @@ RANKED = {"prompt": "p", "responses": ["x", "y"]}
     ("row", "code"),
     [
         (b"{", "row_breaks_off"),
+        (b'{"prompt": "a fr', "row_breaks_off"),
         (b'{"prompt": "p" "split": "sft"}', "row_not_json"),
         (b"[" * 100_000, "row_too_deep"),
         (b'{"prompt": "p", "seconds": ' + b"9" * 5000 + b"}", "row_number_long"),
-        (b'{"prompt": "p"} {"prompt": "q"}', "row_not_json"),
+        (b'{"prompt": "p"} {"prompt": "q"}', "row_goes_on"),
         (b'{"prompt": "caf\xe9"}', "row_not_utf8"),
         ([1], "row_not_object"),
         ("prompt", "row_not_object"),
