@@ -67,5 +67,5 @@ def run_chat(project: Project, request: Chat, *, emit: Emit, control: RunControl
         )
         if piece := stream.close():
             emit(TextPiece(row, piece))
-        texts.append({"text": tokenizer.decode(answer.ids).strip(), "ended": answer.finished})
+        texts.append({"text": tokenizer.decode_response(answer.ids), "ended": answer.finished})
     return {"answers": texts}

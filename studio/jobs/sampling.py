@@ -123,6 +123,6 @@ def policy_of(
             k=k,
             between_tokens=control.checkpoint,
         )
-        return [(tokenizer.decode(one.ids).strip(), one.finished) for one in drawn]
+        return [(tokenizer.decode_response(one.ids), one.finished) for one in drawn]
 
     return answer

@@ -149,8 +149,9 @@ def train(project: Project, plan: Plan, emit: Emit, control: RunControl, keeper:
         )
         return Trained(reward.model, tokenizer, summary, reward.head_tensors())
     assert plan.judge is not None
-    reward, missing_end_reward = load_reward(project, plan.judge)
-    if reward.model.config.vocab_size != model.config.vocab_size:
+    reward, judges_tokenizer, missing_end_reward = load_reward(project, plan.judge)
+    same_tokens = reward.model.config.vocab_size == model.config.vocab_size
+    if not (same_tokens and judges_tokenizer.makes_rows_like(tokenizer)):
         raise TrainingError("reward_vocabulary", policy=plan.parent.name, reward=plan.judge.name)
     summary = train_ppo(
         model,
@@ -297,15 +298,15 @@ def load(project: Project, checkpoint: Checkpoint) -> tuple[Transformer, Tokeniz
     return load_model(project.checkpoint_folder(checkpoint), best_device())
 
 
-def load_reward(project: Project, checkpoint: Checkpoint) -> tuple[ScalarModel, float]:
-    """A reward model, and what it gives an answer that never ended."""
+def load_reward(project: Project, checkpoint: Checkpoint) -> tuple[ScalarModel, Tokenizer, float]:
+    """A reward model, its tokenizer, and what it gives an answer that never ended."""
     if checkpoint.stage != "reward":
         raise ModelError("reward_head_missing", reason=checkpoint.name)
     folder = project.checkpoint_folder(checkpoint)
-    model, _ = load_model(folder, best_device())
+    model, tokenizer = load_model(folder, best_device())
     about = read_json(folder / "studio.json")
     reward = ScalarModel(model).load_head(load_extra(folder))
-    return reward, float(about.get("summary", {}).get("missing_end_reward", -1.0))
+    return reward, tokenizer, float(about.get("summary", {}).get("missing_end_reward", -1.0))
 
 
 def finite(summary: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,8 +22,8 @@ from studio.lm.gguf_sentencepiece import (
     build_sentencepiece,
     sentencepiece_values,
 )
-from studio.lm.shipped_tokenizer import frame_format
-from studio.lm.tokenizer import SPECIAL_TOKENS, Tokenizer, parse_inner
+from studio.lm.shipped_tokenizer import frame_format, is_studios
+from studio.lm.tokenizer import Tokenizer, parse_inner
 
 CONTROL, USER_DEFINED, UNUSED = 3, 4, 5  # types of tokens, as NORMAL and UNKNOWN
 Build = Callable[[Mapping[str, Any], list[str], list[int]], tokenizers.Tokenizer]
@@ -81,18 +81,18 @@ def read_tokenizer(values: Mapping[str, Any], path: Path) -> Tokenizer:
         raise _damaged(path, "tokens")
     build = _byte_level if kind == "gpt2" else _sentencepiece
     inner = _whole(values, tokens, path) or _built(build, values, tokens, path)
-    if all(inner.token_to_id(token) is not None for token in SPECIAL_TOKENS):
+    template = values.get("tokenizer.chat_template") or None
+    if is_studios(inner, template):
         return Tokenizer(inner)
     settings: dict[str, Any] = {
         name: tokens[token]
         for name, key in NAMED.items()
         if (token := _id(values, key)) is not None
     }
-    template = values.get("tokenizer.chat_template")
     ends = [
         {"eos_token_id": [e for e in (_id(values, "eos"), _id(values, "eot")) if e is not None]}
     ]
-    return Tokenizer(inner, frame_format(inner, settings, ends, template or None, path))
+    return Tokenizer(inner, frame_format(inner, settings, ends, template, path))
 
 
 def tokenizer_values(tokenizer: Tokenizer, rows: int) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from studio.errors import ModelError
 from studio.lm.chat_format import ChatFormat
 from studio.lm.chat_template import PLAIN_TEMPLATE, read_frame
 from studio.lm.json_file import read_json, read_text
-from studio.lm.tokenizer import SPECIAL_TOKENS, Tokenizer, read_inner
+from studio.lm.tokenizer import SPECIAL_TOKENS, STUDIO_TEMPLATE, Tokenizer, read_inner
 
 NAMED_TOKENS = ("bos_token", "eos_token", "pad_token", "unk_token")
 
@@ -25,18 +25,23 @@ def load_tokenizer(folder: Path) -> Tokenizer:
     that has no token to end a response with.
     """
     inner = read_inner(folder / "tokenizer.json")
-    if all(inner.token_to_id(token) is not None for token in SPECIAL_TOKENS):
-        return Tokenizer(inner)
-    return Tokenizer(inner, shipped_format(inner, folder))
-
-
-def shipped_format(inner: tokenizers.Tokenizer, folder: Path) -> ChatFormat:
-    """How the model in `folder` wants its rows: by its chat template, or plainly."""
     settings = _optional_json(folder / "tokenizer_config.json")
+    template = _shipped_template(folder, settings)
+    if is_studios(inner, template):
+        return Tokenizer(inner)
     settings.pop("auto_map", None)  # names Python files that would be run
     config = _optional_json(folder / "config.json")
     files = [config, _optional_json(folder / "generation_config.json")]
-    return frame_format(inner, settings, files, _shipped_template(folder, settings), folder)
+    return Tokenizer(inner, frame_format(inner, settings, files, template, folder))
+
+
+def is_studios(inner: tokenizers.Tokenizer, template: str | None) -> bool:
+    """Whether rows are the studio's: by its markers, and no other template that was learned.
+
+    Models made before 2026-12 have a template without spaces, and keep it.
+    """
+    markers = all(inner.token_to_id(token) is not None for token in SPECIAL_TOKENS)
+    return markers and template in (None, STUDIO_TEMPLATE)
 
 
 def frame_format(
@@ -71,6 +76,7 @@ def frame_format(
         lead=lead,
         trail=trail,
         tail=_ids(inner, tail, special),
+        response_lead="",
         end_id=stop_ids[0],
         stop_ids=stop_ids,
         text_id=stop_ids[0] if begin is None else begin,

@@ -4,6 +4,10 @@ A dialogue row is  `<|prompt|>` prompt `<|response|>` response `<|end|>`,  or wh
 of a model from elsewhere makes of it. Prompt and response are tokenized separately and their ids
 joined, here and nowhere else, so that SFT, the reward model and PPO see the same ids for the same
 texts (algorithms: one `encode` for every stage).
+
+In a row of the studio's own, a space stands before prompt and response, as SentencePiece puts one
+before any text (Kudo and Richardson 2018, arXiv:1808.06226). The first word then has the ids that
+it has within a text: an answer that begins with its topic can copy it from the prompt.
 """
 
 from __future__ import annotations
@@ -24,7 +28,8 @@ PAD, TEXT, PROMPT, RESPONSE, END = "<|pad|>", "<|text|>", "<|prompt|>", "<|respo
 SPECIAL_TOKENS = (PAD, TEXT, PROMPT, RESPONSE, END)
 STUDIO_TEMPLATE = (
     "{% for message in messages %}{% if message.role == 'user' %}<|prompt|>"
-    "{{ message.content | trim }}<|response|>{% else %}{{ message.content | trim }}<|end|>"
+    "{{ ' ' + message.content | trim }}<|response|>"
+    "{% else %}{{ ' ' + message.content | trim }}<|end|>"
     "{% endif %}{% endfor %}"
 )
 
@@ -50,8 +55,8 @@ class Tokenizer:
         inner.encode_special_tokens = True
         inner.no_truncation()  # a file may bring its last user's settings
         inner.no_padding()
-        self.has_studio_markers = chat is None
         self.chat = studio_format(inner) if chat is None else chat
+        self.has_studio_markers = self.chat.head == (inner.token_to_id(PROMPT),)
         self.pad_id, self.text_id = self.chat.pad_id, self.chat.text_id
         self.end_id, self.stop_ids = self.chat.end_id, self.chat.stop_ids
         self.vocab_size = max(inner.get_vocab().values()) + 1
@@ -120,7 +125,13 @@ class Tokenizer:
 
     def encode_response(self, response: str, *, ended: bool = True) -> list[int]:
         """A response, closed by the end token unless it was cut off."""
-        return [*self.encode(response.strip()), *([self.end_id] if ended else [])]
+        text = response.strip()
+        ids = self.encode(self.chat.response_lead + text) if text else []
+        return [*ids, *([self.end_id] if ended else [])]
+
+    def decode_response(self, ids: Iterable[int]) -> str:
+        """The text of a response's ids, without markers and the space around it."""
+        return self.decode(ids).strip()
 
     def encode_example(
         self, prompt: str, response: str, *, ended: bool = True, max_tokens: int | None = None
@@ -136,6 +147,13 @@ class Tokenizer:
             raise ModelError("response_too_long", tokens=len(answer), limit=max_tokens)
         return Example(self.encode_prompt(prompt, room), answer)
 
+    def makes_rows_like(self, other: Tokenizer) -> bool:
+        """Whether a model of the other's reads what this one makes of a prompt and a response."""
+        ours, theirs = (
+            t.encode_example("Why do frogs sing?", "To be heard.") for t in (self, other)
+        )
+        return ours == theirs
+
 
 def studio_format(inner: tokenizers.Tokenizer) -> ChatFormat:
     """The studio's own markers around prompt and response; raises `ModelError` without them."""
@@ -146,9 +164,10 @@ def studio_format(inner: tokenizers.Tokenizer) -> ChatFormat:
     pad, text, prompt, response, end = (found[token] for token in SPECIAL_TOKENS)
     return ChatFormat(
         head=(prompt,),
-        lead="",
+        lead=" ",
         trail="",
         tail=(response,),
+        response_lead=" ",
         end_id=end,
         stop_ids=(end,),
         text_id=text,
@@ -195,9 +214,9 @@ def shared_start(some: Sequence[int], others: Sequence[int]) -> int:
 
 
 class TextStream:
-    """Turns a row's ids, as they come, into text, holding back unfinished characters.
+    """Turns a response's ids, as they come, into text, holding back unfinished characters.
 
-    The pieces of `push` and the last one of `close` make up what `decode` says of all the ids.
+    The pieces of `push` and the last one of `close` make up what `decode_response` says of all.
     """
 
     def __init__(self, tokenizer: Tokenizer) -> None:
@@ -208,12 +227,12 @@ class TextStream:
     def push(self, token: int) -> str:
         """The text that `token` completes; empty while a character is still incomplete."""
         self._ids.append(token)
-        text = self._tokenizer.decode(self._ids)
+        text = self._tokenizer.decode_response(self._ids)
         return "" if text.endswith("\ufffd") else self._news(text)
 
     def close(self) -> str:
         """What was held back and will not be completed."""
-        return self._news(self._tokenizer.decode(self._ids))
+        return self._news(self._tokenizer.decode_response(self._ids))
 
     def _news(self, text: str) -> str:
         piece, self._told = text[self._told :], len(text)

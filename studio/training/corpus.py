@@ -178,6 +178,15 @@ def split_heading(text: str) -> tuple[str, str]:
     return (line, body) if body and len(line) <= HEADING_CHARACTERS else ("", text)
 
 
+def as_read(text: str, lead: str) -> str:
+    """The text with the format's lead before it, and before its body: see `Tokenizer`."""
+    heading, below = split_heading(text)
+    if not heading:
+        return lead + text if text else ""
+    body = below.lstrip("\n")
+    return lead + text.removesuffix(body) + lead + body
+
+
 def encode_passages(tokenizer: Tokenizer, passages: Sequence[Passage]) -> Tensor:
     """One long row of ids and what to learn of them [N, 3]: `<|text|>` … `<|end|>` each.
 
@@ -189,8 +198,9 @@ def encode_passages(tokenizer: Tokenizer, passages: Sequence[Passage]) -> Tensor
         found = tokenizer.inner.encode_batch_fast(list(texts), add_special_tokens=False)
         return [encoding.ids for encoding in found]
 
-    texts = encode(passage.text for passage in passages)
-    headings = encode(passage.heading for passage in passages)
+    lead = tokenizer.chat.response_lead
+    texts = encode(as_read(passage.text, lead) for passage in passages)
+    headings = encode(as_read(passage.heading, lead) for passage in passages)
     ids, learned, ends = array("q"), array("q"), array("q")
     for place, (passage, text, heading) in enumerate(zip(passages, texts, headings, strict=True)):
         framed = [tokenizer.text_id, *text, *([tokenizer.end_id] if passage.ended else [])]

@@ -87,7 +87,7 @@ def answers(
         k=options.samples_per_prompt,
         between_tokens=control.checkpoint,
     )
-    return [(tokenizer.decode(g.ids).strip(), g.finished) for g in drawn]
+    return [(tokenizer.decode_response(g.ids), g.finished) for g in drawn]
 
 
 def bootstrap_interval(

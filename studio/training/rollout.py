@@ -117,7 +117,7 @@ def sample_rollout(
     return Rollout(
         prompts=tuple(prompts),
         examples=examples,
-        texts=tuple(tokenizer.decode(g.ids).strip() for g in drawn),
+        texts=tuple(tokenizer.decode_response(g.ids) for g in drawn),
         finished=finished,
         scores=scores,
         mask=mask,

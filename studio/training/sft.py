@@ -182,4 +182,4 @@ def show_samples(
         model, prompts, options, tokenizer.stop_ids, between_tokens=control.checkpoint
     )
     for prompt, answer in zip(shown, answers, strict=True):
-        emit(SampleSeen(step, prompt.text, tokenizer.decode(answer.ids).strip()))
+        emit(SampleSeen(step, prompt.text, tokenizer.decode_response(answer.ids)))

@@ -62,7 +62,7 @@ def studio_says(path: Path, asked: list[str]) -> list[str]:
     prompts = [PromptIds(tokenizer.encode_prompt(text), n) for n, text in enumerate(asked)]
     options = SamplingOptions(temperature=0, max_tokens=TOKENS)
     answers = generate(model, prompts, options, tokenizer.stop_ids)
-    return [tokenizer.decode(answer.ids).strip() for answer in answers]
+    return [tokenizer.decode_response(answer.ids) for answer in answers]
 
 
 def llama_cpp_says(path: Path, asked: list[str]) -> list[dict[str, str]]:

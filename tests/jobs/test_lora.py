@@ -109,7 +109,7 @@ def test_each_checkpoint_is_its_parent_with_the_adapter_beside_it(project: Proje
         assert any("down_proj" in name for name in moved)
         if stage != "sft":  # which gives the markers a first meaning
             assert all("proj" in name for name in moved)
-    judge, _ = load_reward(project, newest(project, "reward"))
+    judge, *_ = load_reward(project, newest(project, "reward"))
     head = load_tensors(
         project.checkpoint_folder(newest(project, "reward"))
         / "adapter"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import asdict, replace
@@ -226,7 +227,7 @@ def test_the_summaries_hold_the_figures_that_are_shown(story: tuple[Project, Tol
 def test_the_reward_model_is_loaded_with_its_calibration(story: tuple[Project, Told]) -> None:
     project, told = story
     checkpoint = runs.get_checkpoint(project.store, checkpoint_id(told["reward"]))
-    reward, missing = load_reward(project, checkpoint)
+    reward, _, missing = load_reward(project, checkpoint)
     assert missing == checkpoint.summary["missing_end_reward"] <= -1.0
     assert reward.head.bias.item() != 0.0
 
@@ -506,6 +507,26 @@ def test_a_policy_and_a_reward_model_of_other_tokens_do_not_go_together(
     ]
     failed = failure(tell(project, TrainPPO(PPO, *ids)))
     assert (failed.code, failed.details["policy"]) == ("reward_vocabulary", "sft")
+
+
+def test_a_policy_and_a_reward_model_of_other_formats_do_not_go_together(
+    project: Project, story: tuple[Project, Told], tmp_path: Path
+) -> None:
+    finished, told = story
+    policy, reward = (
+        runs.get_checkpoint(finished.store, checkpoint_id(told[stage]))
+        for stage in ("sft", "reward")
+    )
+    other = tmp_path / "other"
+    shutil.copytree(finished.checkpoint_folder(policy), other)
+    settings = json.loads((other / "tokenizer_config.json").read_text())
+    settings["chat_template"] = settings["chat_template"].replace("' ' + ", "")
+    (other / "tokenizer_config.json").write_text(json.dumps(settings))
+    ids = [
+        runs.add_checkpoint(project.store, stage, stage, str(path), None, None, {}).id
+        for stage, path in (("sft", other), ("reward", finished.checkpoint_folder(reward)))
+    ]
+    assert failure(tell(project, TrainPPO(PPO, *ids))).code == "reward_vocabulary"
 
 
 def test_figures_that_were_not_measured_are_left_out() -> None:

@@ -365,10 +365,30 @@ def test_the_markers_of_a_model_from_elsewhere_keep_their_meaning(
     assert tiny_model.model.embed_tokens.weight.equal(before)
 
 
-def test_the_studios_own_tokenizer_needs_no_template(
+def test_a_model_of_the_studio_goes_on_by_the_template_it_has_learned(
     tmp_path: Path, sharp_model: Transformer, tiny_tokenizer: Tokenizer
 ) -> None:
+    """Those trained before 2026-12 read no space before prompt and response."""
     save_model(tmp_path / "model", sharp_model, tiny_tokenizer)
-    (tmp_path / "model" / "chat_template.jinja").write_text("{{ ''.__class__ }}")
     _, tokenizer = load_model(tmp_path / "model")
     assert tokenizer.chat == tiny_tokenizer.chat
+    (tmp_path / "model" / "chat_template.jinja").write_text(
+        "{% for message in messages %}{% if message.role == 'user' %}<|prompt|>"
+        "{{ message.content | trim }}<|response|>{% else %}{{ message.content | trim }}<|end|>"
+        "{% endif %}{% endfor %}"
+    )
+    model, tokenizer = load_model(tmp_path / "model")
+    save_model(tmp_path / "again", model, tokenizer)
+    _, again = load_model(tmp_path / "again")
+    assert replace(again.chat, settings={}) == replace(tokenizer.chat, settings={})
+    assert tokenizer.has_studio_markers
+    (prompt,), (response,) = tiny_tokenizer.chat.head, tiny_tokenizer.chat.tail
+    assert tokenizer.encode_example("A frog?", "Yes.").ids == [
+        *(prompt, *tiny_tokenizer.encode("A frog?"), response),
+        *(*tiny_tokenizer.encode("Yes."), tiny_tokenizer.end_id),
+    ]
+    assert (tokenizer.pad_id, tokenizer.stop_ids) == (
+        tiny_tokenizer.pad_id,
+        tiny_tokenizer.stop_ids,
+    )
+    assert tokenizer.text_id == tiny_tokenizer.text_id

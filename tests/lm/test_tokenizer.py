@@ -60,6 +60,19 @@ def test_a14_only_a_response_that_ended_has_an_end_token(tiny_tokenizer: Tokeniz
     assert ended == [*cut, tiny_tokenizer.end_id]
 
 
+def test_a_first_word_has_the_ids_that_it_has_within_a_text(tiny_tokenizer: Tokenizer) -> None:
+    """So a response that begins with its topic can copy it from the prompt."""
+    within = tiny_tokenizer.encode("Sing of a frog")
+    frog = within[len(tiny_tokenizer.encode("Sing of a")) :]
+    assert tiny_tokenizer.encode_response("frog", ended=False) == frog
+    assert tiny_tokenizer.encode_prompt("frog")[1:-1] == frog
+    assert tiny_tokenizer.encode("frog") != frog
+
+
+def test_an_empty_response_is_only_its_end(tiny_tokenizer: Tokenizer) -> None:
+    assert tiny_tokenizer.encode_response(" \n") == [tiny_tokenizer.end_id]
+
+
 def test_space_around_prompt_and_response_does_not_matter(tiny_tokenizer: Tokenizer) -> None:
     plain = tiny_tokenizer.encode_example("A frog?", "Yes.")
     assert tiny_tokenizer.encode_example(" A frog?\n", "\n\nYes. ") == plain
@@ -70,27 +83,28 @@ def test_a1_padding_is_not_the_end(tiny_tokenizer: Tokenizer) -> None:
     assert tiny_tokenizer.stop_ids == (tiny_tokenizer.end_id,)
 
 
-@pytest.mark.parametrize("limit", range(11, 40))
+@pytest.mark.parametrize("limit", range(13, 42))
 def test_a12_too_long_a_row_loses_the_beginning_of_its_prompt_only(
     tiny_tokenizer: Tokenizer, limit: int
 ) -> None:
     prompt = "Explain the moon landing to a 6 year old, and do it kindly and slowly."
-    response = "zyxwvut"  # 7 ids and the end
+    response = "zyxwvut"  # a space, 7 ids and the end
     whole = tiny_tokenizer.encode_example(prompt, response)
     example = tiny_tokenizer.encode_example(prompt, response, max_tokens=limit)
     assert example.response == whole.response
     assert len(example.ids) == min(limit, len(whole.ids))
-    assert example.prompt[:1] == list(tiny_tokenizer.chat.head)
-    kept = len(example.prompt) - 1
+    frame = [*tiny_tokenizer.chat.head, *tiny_tokenizer.encode(" ")]
+    assert example.prompt[:2] == frame
+    kept = len(example.prompt) - 2
     assert example.prompt[-kept:] == whole.prompt[-kept:]
 
 
 def test_a12_a_response_that_is_too_long_is_refused(tiny_tokenizer: Tokenizer) -> None:
-    assert len(tiny_tokenizer.encode_response("zyxwvut")) == 8
+    assert len(tiny_tokenizer.encode_response("zyxwvut")) == 9
     with pytest.raises(ModelError) as caught:
-        tiny_tokenizer.encode_example("A frog?", "zyxwvut", max_tokens=10)
+        tiny_tokenizer.encode_example("A frog?", "zyxwvut", max_tokens=12)
     assert caught.value.code == "response_too_long"
-    assert caught.value.details == {"tokens": 8, "limit": 10}
+    assert caught.value.details == {"tokens": 9, "limit": 12}
 
 
 def test_half_a_character_is_refused(tiny_tokenizer: Tokenizer) -> None:
@@ -109,7 +123,7 @@ def pieces_of(tokenizer: Tokenizer, ids: list[int]) -> list[str]:
 @given(text=TEXTS)
 def test_a_stream_tells_the_whole_text(tiny_tokenizer: Tokenizer, text: str) -> None:
     ids = tiny_tokenizer.encode(text)
-    assert "".join(pieces_of(tiny_tokenizer, ids)) == tiny_tokenizer.decode(ids)
+    assert "".join(pieces_of(tiny_tokenizer, ids)) == tiny_tokenizer.decode_response(ids)
 
 
 @relaxed
@@ -117,7 +131,7 @@ def test_a_stream_tells_the_whole_text(tiny_tokenizer: Tokenizer, text: str) -> 
 def test_a_stream_of_any_ids_tells_what_decode_tells(
     tiny_tokenizer: Tokenizer, ids: list[int]
 ) -> None:
-    assert "".join(pieces_of(tiny_tokenizer, ids)) == tiny_tokenizer.decode(ids)
+    assert "".join(pieces_of(tiny_tokenizer, ids)) == tiny_tokenizer.decode_response(ids)
 
 
 def test_a_stream_never_shows_half_a_character(tiny_tokenizer: Tokenizer) -> None:
@@ -125,6 +139,11 @@ def test_a_stream_never_shows_half_a_character(tiny_tokenizer: Tokenizer) -> Non
     assert len(ids) == 6  # the frog takes four
     assert pieces_of(tiny_tokenizer, ids) == ["a", "", "", "", "🐸", "b", ""]
     assert pieces_of(tiny_tokenizer, ids[:3]) == ["a", "", "", "\ufffd"]
+
+
+def test_a_stream_does_not_show_the_space_before_a_response(tiny_tokenizer: Tokenizer) -> None:
+    ids = tiny_tokenizer.encode_response("xq xq")
+    assert pieces_of(tiny_tokenizer, ids) == ["", "x", "q", "", " x", "q", "", ""]
 
 
 def test_training_twice_gives_the_same_tokenizer(tiny_tokenizer: Tokenizer) -> None:

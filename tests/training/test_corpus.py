@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -186,17 +187,34 @@ def test_each_document_is_framed_and_learned(tiny_tokenizer: Tokenizer) -> None:
     passages = [Passage("A frog."), Passage("<|end|>")]
     ids, learned, _ = encode_passages(tiny_tokenizer, passages).T.tolist()
     text, end = tiny_tokenizer.text_id, tiny_tokenizer.end_id
-    frog, marker = tiny_tokenizer.encode("A frog."), tiny_tokenizer.encode("<|end|>")
+    frog, marker = tiny_tokenizer.encode(" A frog."), tiny_tokenizer.encode(" <|end|>")
     assert ids == learned == [text, *frog, end, text, *marker, end]
     assert ids.count(end) == 2
+
+
+def test_a_space_stands_before_heading_and_body_only(tiny_tokenizer: Tokenizer) -> None:
+    """As before prompt and response; between the lines of a body there is none."""
+    passages = [Passage("Bees\nA bee.\nIt hums."), Passage("Bees\n\nA bee."), Passage("")]
+    ids = encode_passages(tiny_tokenizer, passages)[:, 0]
+    told = " Bees\n A bee.\nIt hums. Bees\n\n A bee."
+    assert tiny_tokenizer.decode(ids.tolist()) == told
+
+
+def test_a_model_of_another_format_reads_its_texts_as_they_stand(
+    tiny_tokenizer: Tokenizer,
+) -> None:
+    chat = replace(tiny_tokenizer.chat, lead="", response_lead="")
+    plain = Tokenizer(tiny_tokenizer.inner, chat)
+    ids = encode_passages(plain, [Passage("Bees\nA bee.")])[:, 0]
+    assert plain.decode(ids.tolist()) == "Bees\nA bee."
 
 
 def test_a_text_under_another_heading_teaches_only_its_own(tiny_tokenizer: Tokenizer) -> None:
     ids, learned, _ = encode_passages(
         tiny_tokenizer, [Passage("Bees\nA frog.", "Frogs")]
     ).T.tolist()
-    framed = [tiny_tokenizer.text_id, *tiny_tokenizer.encode("Bees\nA frog.")]
-    own = tiny_tokenizer.encode("Frogs")
+    framed = [tiny_tokenizer.text_id, *tiny_tokenizer.encode(" Bees\n A frog.")]
+    own = tiny_tokenizer.encode(" Frogs")
     assert ids == [*framed, tiny_tokenizer.end_id, *own]
     assert learned == [UNLEARNED] * (len(framed) + 1) + own
 
@@ -204,7 +222,7 @@ def test_a_text_under_another_heading_teaches_only_its_own(tiny_tokenizer: Token
 def test_a_spoiled_text_is_read_and_not_learned(tiny_tokenizer: Tokenizer) -> None:
     cut = Passage("Bees\nA frog", spoiled=True, ended=False)
     ids, learned, _ = encode_passages(tiny_tokenizer, [cut]).T.tolist()
-    assert ids == [tiny_tokenizer.text_id, *tiny_tokenizer.encode("Bees\nA frog")]
+    assert ids == [tiny_tokenizer.text_id, *tiny_tokenizer.encode(" Bees\n A frog")]
     assert learned == [UNLEARNED] * len(ids)
 
 

@@ -117,7 +117,7 @@ def test_b4_a12_no_row_without_a_label(tiny_tokenizer: Tokenizer) -> None:
     ]
     (kept,) = encode(tiny_tokenizer, given, 30, told.append)
     assert len(kept.ids) == 30
-    assert tiny_tokenizer.decode(kept.response) == "Yes."
+    assert tiny_tokenizer.decode_response(kept.response) == "Yes."
     assert told == [Notice("warning", "examples_too_long", {"count": 1, "limit": 30})]
 
 
@@ -165,7 +165,8 @@ def test_f7_memorises_four_demonstrations(
     prompts = [PromptIds(tiny_tokenizer.encode_prompt(prompt), prompt) for prompt, _ in PAIRS]
     greedy = SamplingOptions(temperature=0.0, max_tokens=60)
     answers = generate(tiny_model, prompts, greedy, tiny_tokenizer.stop_ids)
-    assert [tiny_tokenizer.decode(a.ids) for a in answers] == [response for _, response in PAIRS]
+    told = [tiny_tokenizer.decode_response(answer.ids) for answer in answers]
+    assert told == [response for _, response in PAIRS]
     assert all(a.finished for a in answers)
 
 
@@ -184,7 +185,7 @@ def test_introduced_markers_read_like_a_text_under_its_heading(
     prompt, response = "Tell of frogs.", "A frog sang."
     dialogue = tiny_tokenizer.encode_example(prompt, response).ids
     *_, line_break = tiny_tokenizer.encode("\n")
-    text = [tiny_tokenizer.text_id, *tiny_tokenizer.encode(prompt), line_break]
+    text = [tiny_tokenizer.text_id, *tiny_tokenizer.encode(f" {prompt}"), line_break]
     text += tiny_tokenizer.encode_response(response)
     assert not torch.equal(tiny_model(torch.tensor([dialogue])), tiny_model(torch.tensor([text])))
     introduce_markers(tiny_model, tiny_tokenizer)

@@ -26,7 +26,7 @@ class IdTokenizer:
     def encode_prompt(self, prompt: str, max_tokens: int | None = None) -> list[int]:
         return [int(word) for word in prompt.split()][-(max_tokens or 0) :]
 
-    def decode(self, ids: list[int]) -> str:
+    def decode_response(self, ids: list[int]) -> str:
         return " ".join(map(str, ids))
 
 

@@ -61,7 +61,8 @@ def make_start(folder: Path, quick: bool) -> None:
         step(LabelSynthetically(LabelerOptions()))
         judge = step(TrainReward(RewardOptions(), sft))
         policy, tokenizer = load(project, runs.get_checkpoint(project.store, sft))
-        reward, missing_end_reward = load_reward(project, runs.get_checkpoint(project.store, judge))
+        judged_by = runs.get_checkpoint(project.store, judge)
+        reward, _, missing_end_reward = load_reward(project, judged_by)
         data = freeze_ppo(project.store)
     finally:
         project.close()

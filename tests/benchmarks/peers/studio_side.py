@@ -43,7 +43,7 @@ class IdTokenizer:
     def encode_prompt(self, prompt: str, max_tokens: int | None = None) -> list[int]:
         return [int(word) for word in prompt.split()][-(max_tokens or 0) :]
 
-    def decode(self, ids: Sequence[int]) -> str:
+    def decode_response(self, ids: Sequence[int]) -> str:
         return " ".join(map(str, ids))
 
 
