@@ -180,11 +180,11 @@ class RewardOptions:
 class PPOOptions:
     """Step 3: optimize the policy against the reward model."""
 
-    episodes: int = option(1920, 1, 10_000_000, usual=True)
-    learning_rate: float = option(1.6e-4, 0.0, 1.0, usual=True)
+    episodes: int = option(2048, 1, 10_000_000, usual=True)
+    learning_rate: float = option(8e-5, 0.0, 1.0, usual=True)
     kl_coefficient: float = option(0.05, 0.0, 10.0, usual=True)
     kl_target: float = option(0.0, 0.0, 1000.0)  # nats a response to steer for; 0 is not to
-    kl_budget: float = option(10.0, 0.0, 1000.0, usual=True)  # nats a response; ends the run
+    kl_budget: float = option(12.0, 0.0, 1000.0, usual=True)  # nats a response; ends the run
     max_response_tokens: int = option(96, 1, 4096, usual=True)
     rollout_episodes: int = option(128, 1, 4096)
     minibatch_size: int = option(64, 1, 4096)
