@@ -337,6 +337,14 @@ def test_a_stop_before_anything_is_learned_leaves_no_checkpoint(project: Project
     assert list(project.models.iterdir()) == []
 
 
+def enter(project: Project, **folders: Path) -> list[int]:
+    """Enter the checkpoint in each folder, by its stage, into a project; their ids."""
+    return [
+        runs.add_checkpoint(project.store, stage, stage, str(folder), None, None, {}).id
+        for stage, folder in folders.items()
+    ]
+
+
 def test_a_stopped_ppo_run_keeps_its_policy(
     project: Project, story: tuple[Project, Told], tmp_path: Path
 ) -> None:
@@ -345,12 +353,7 @@ def test_a_stopped_ppo_run_keeps_its_policy(
         runs.get_checkpoint(finished.store, checkpoint_id(told[stage]))
         for stage in ("sft", "reward")
     )
-    ids = [
-        runs.add_checkpoint(
-            project.store, c.stage, c.name, str(finished.checkpoint_folder(c)), None, None, {}
-        ).id
-        for c in (sft, reward)
-    ]
+    ids = enter(project, **{c.stage: finished.checkpoint_folder(c) for c in (sft, reward)})
     seen, control = list[Event](), RunControl()
     request = TrainPPO(replace(PPO, episodes=800), *ids)
     run(project, request, emit=stop_at(control, 2, seen), control=control)
@@ -501,10 +504,7 @@ def test_a_policy_and_a_reward_model_of_other_tokens_do_not_go_together(
     other = tmp_path / "other"
     model = Transformer(replace(tiny_config, vocab_size=330))
     save_model(other, model, load(finished, reward)[1])
-    ids = [
-        runs.add_checkpoint(project.store, stage, stage, str(path), None, None, {}).id
-        for stage, path in (("sft", other), ("reward", finished.checkpoint_folder(reward)))
-    ]
+    ids = enter(project, sft=other, reward=finished.checkpoint_folder(reward))
     failed = failure(tell(project, TrainPPO(PPO, *ids)))
     assert (failed.code, failed.details["policy"]) == ("reward_vocabulary", "sft")
 
@@ -522,10 +522,7 @@ def test_a_policy_and_a_reward_model_of_other_formats_do_not_go_together(
     settings = json.loads((other / "tokenizer_config.json").read_text())
     settings["chat_template"] = settings["chat_template"].replace("' ' + ", "")
     (other / "tokenizer_config.json").write_text(json.dumps(settings))
-    ids = [
-        runs.add_checkpoint(project.store, stage, stage, str(path), None, None, {}).id
-        for stage, path in (("sft", other), ("reward", finished.checkpoint_folder(reward)))
-    ]
+    ids = enter(project, sft=other, reward=finished.checkpoint_folder(reward))
     assert failure(tell(project, TrainPPO(PPO, *ids))).code == "reward_vocabulary"
 
 
