@@ -337,6 +337,13 @@ def test_a_stop_before_anything_is_learned_leaves_no_checkpoint(project: Project
     assert list(project.models.iterdir()) == []
 
 
+def folder_of(story: tuple[Project, Told], stage: str) -> Path:
+    """Where the checkpoint lies that a stage of the story has made."""
+    finished, told = story
+    made = runs.get_checkpoint(finished.store, checkpoint_id(told[stage]))
+    return finished.checkpoint_folder(made)
+
+
 def enter(project: Project, **folders: Path) -> list[int]:
     """Enter the checkpoint in each folder, by its stage, into a project; their ids."""
     return [
@@ -348,12 +355,7 @@ def enter(project: Project, **folders: Path) -> list[int]:
 def test_a_stopped_ppo_run_keeps_its_policy(
     project: Project, story: tuple[Project, Told], tmp_path: Path
 ) -> None:
-    finished, told = story
-    sft, reward = (
-        runs.get_checkpoint(finished.store, checkpoint_id(told[stage]))
-        for stage in ("sft", "reward")
-    )
-    ids = enter(project, **{c.stage: finished.checkpoint_folder(c) for c in (sft, reward)})
+    ids = enter(project, sft=folder_of(story, "sft"), reward=folder_of(story, "reward"))
     seen, control = list[Event](), RunControl()
     request = TrainPPO(replace(PPO, episodes=800), *ids)
     run(project, request, emit=stop_at(control, 2, seen), control=control)
@@ -512,17 +514,12 @@ def test_a_policy_and_a_reward_model_of_other_tokens_do_not_go_together(
 def test_a_policy_and_a_reward_model_of_other_formats_do_not_go_together(
     project: Project, story: tuple[Project, Told], tmp_path: Path
 ) -> None:
-    finished, told = story
-    policy, reward = (
-        runs.get_checkpoint(finished.store, checkpoint_id(told[stage]))
-        for stage in ("sft", "reward")
-    )
     other = tmp_path / "other"
-    shutil.copytree(finished.checkpoint_folder(policy), other)
+    shutil.copytree(folder_of(story, "sft"), other)
     settings = json.loads((other / "tokenizer_config.json").read_text())
     settings["chat_template"] = settings["chat_template"].replace("' ' + ", "")
     (other / "tokenizer_config.json").write_text(json.dumps(settings))
-    ids = enter(project, sft=other, reward=finished.checkpoint_folder(reward))
+    ids = enter(project, sft=other, reward=folder_of(story, "reward"))
     assert failure(tell(project, TrainPPO(PPO, *ids))).code == "reward_vocabulary"
 
 
