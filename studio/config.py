@@ -149,6 +149,7 @@ class SFTOptions:
     warmup_share: float = option(0.05, 0.0, 1.0)
     weight_decay: float = option(0.01, 0.0, 1.0)
     max_gradient_norm: float = option(1.0, 0.0, 100.0, needs_more_than_low=True)
+    start_share: float = option(0.35, 0.0, 1.0)  # of the weights before SFT in what is saved
     lora_rank: int = option(0, 0, 1024)  # 0 trains all weights
     lora_alpha: int = option(32, 1, 4096)
     lora_targets: str = choice("all", "attention", "all")

@@ -87,6 +87,14 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("options", "Largest gradient norm"),
         QT_TRANSLATE_NOOP("options", "A longer gradient is scaled down to this length."),
     ),
+    "start_share": (
+        QT_TRANSLATE_NOOP("options", "Share of the start"),
+        QT_TRANSLATE_NOOP(
+            "options",
+            "The part of the weights before training that is mixed into the saved ones: the model "
+            "forgets less, and learns less; 0 is off.",
+        ),
+    ),
     "lora_rank": (
         QT_TRANSLATE_NOOP("options", "LoRA rank"),
         QT_TRANSLATE_NOOP(

@@ -6798,6 +6798,14 @@
         <translation>Ein längerer Gradient wird auf diese Länge gekürzt.</translation>
     </message>
     <message>
+        <source>Share of the start</source>
+        <translation>Anteil des Anfangs</translation>
+    </message>
+    <message>
+        <source>The part of the weights before training that is mixed into the saved ones: the model forgets less, and learns less; 0 is off.</source>
+        <translation>Welcher Teil der Gewichte vor dem Training den gespeicherten beigemischt wird: Das Modell vergisst weniger und lernt weniger; 0 schaltet es ab.</translation>
+    </message>
+    <message>
         <source>LoRA rank</source>
         <translation>LoRA-Rang</translation>
     </message>

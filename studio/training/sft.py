@@ -16,6 +16,7 @@ from studio.lm.generate import PromptIds, generate, prompt_room, stable_seed
 from studio.lm.tokenizer import Example, Tokenizer
 from studio.lm.transformer import Transformer
 from studio.training.adapting import adapt
+from studio.training.averaging import trained
 from studio.training.batch import Batch
 from studio.training.data import DemonstrationText, SFTData
 from studio.training.keeping import Keeper
@@ -41,8 +42,10 @@ def train_sft(
     With a `keeper` that has the state of an earlier run, the result is as if that had never ended.
 
     The loss is on response tokens alone, the end token included, and every token of an optimizer
-    step weighs the same. Source: Ouyang et al. 2022 (arXiv:2203.02155), appendix C.1. With LoRA
-    `model` becomes an adapted one. Raises `StopRequested` where nothing was learned yet.
+    step weighs the same. Source: Ouyang et al. 2022 (arXiv:2203.02155), appendix C.1. In the end
+    `start_share` of the weights that training began with is mixed in, so that less of what they
+    knew is forgotten (Wortsman et al. 2022, arXiv:2109.01903). With LoRA `model` becomes an adapted
+    one. Raises `StopRequested` where nothing was learned yet.
     """
     limit = min(options.max_tokens, model.config.max_position_embeddings)
     training = encode(tokenizer, data.training, limit, emit)
@@ -53,6 +56,7 @@ def train_sft(
     generator = torch.Generator().manual_seed(options.seed)
     if options.lora_rank:
         adapt(model, options, bf16)
+    start = [weight.detach().clone() for weight in trained(model)]
 
     def learn(rows: list[int]) -> float:
         return add_gradients(model, [training[i] for i in rows], bf16, control)
@@ -65,17 +69,15 @@ def train_sft(
     summary: dict[str, Any] = {"demonstrations": len(training) + len(heldout), "steps": keeper.step}
     if keeper.step:
         summary["loss"] = keeper.numbers["loss"]
-    measured: dict[str, float] = {}
     try:
-        if not summary["steps"] and (measured := measure()):
-            emit(Progress(0, count_steps(len(training), options), measured))
+        if not summary["steps"] and heldout:
+            emit(Progress(0, count_steps(len(training), options), measure()))
         for step in steps:
             summary |= {"steps": step.number, "loss": step.metrics["loss"]}
             tokens = sum(len(training[i].ids) for i in step.rows)
             metrics = step.metrics | {"tokens_per_second": tokens / step.seconds}
             if step.ends_epoch:
-                measured = measure()
-                metrics |= measured
+                metrics |= measure()
             emit(Progress(step.number, step.total, metrics))
             if step.ends_epoch:
                 seed = stable_seed(options.seed, "samples", step.number)
@@ -83,10 +85,13 @@ def train_sft(
     except StopRequested:
         if summary["steps"] == 0:
             raise
-        keeper.keep()
-        measured = measure()
         summary["stopped"] = True
-    return summary | (measured or measure())
+    keeper.keep()
+    keeper.spoiled()  # a run that goes on learns from the weights as they are now
+    with torch.no_grad():
+        for weight, before in zip(trained(model), start, strict=True):
+            weight.lerp_(before, options.start_share)
+    return summary | measure()
 
 
 @torch.no_grad()

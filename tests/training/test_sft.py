@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 
 import pytest
 import torch
@@ -39,7 +40,7 @@ DEMONSTRATIONS = tuple(
     for i, (prompt, response) in enumerate(PAIRS)
 )
 DATA = SFTData(DEMONSTRATIONS, ())
-QUICK = SFTOptions(epochs=2, batch_size=2, learning_rate=1e-3)
+QUICK = SFTOptions(epochs=2, batch_size=2, learning_rate=1e-3, start_share=0.0)
 
 
 def weights(model: nn.Module) -> dict[str, Tensor]:
@@ -157,7 +158,7 @@ def test_f7_memorises_four_demonstrations(
     tiny_model: Transformer, tiny_tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sft, "SHOWN_PROMPTS", 0)  # it would sample after each of the epochs
-    options = SFTOptions(epochs=100, batch_size=4, learning_rate=1e-2, weight_decay=0.0)
+    options = replace(QUICK, epochs=100, batch_size=4, learning_rate=1e-2, weight_decay=0.0)
     summary = train_sft(
         tiny_model, tiny_tokenizer, DATA, options, emit=[].append, control=RunControl()
     )
@@ -177,6 +178,24 @@ def test_a_learning_rate_of_zero_leaves_the_weights_bitwise(
     options = SFTOptions(epochs=2, learning_rate=0.0)
     train_sft(tiny_model, tiny_tokenizer, DATA, options, emit=[].append, control=RunControl())
     assert same(before, weights(tiny_model))
+
+
+def test_a_share_of_the_start_is_mixed_in(
+    tiny_model: Transformer, tiny_tokenizer: Tokenizer
+) -> None:
+    data, before = SFTData(DEMONSTRATIONS[:3], DEMONSTRATIONS[3:]), weights(tiny_model)
+    twin = copy.deepcopy(tiny_model)
+    train_sft(twin, tiny_tokenizer, data, QUICK, emit=[].append, control=RunControl())
+    options = replace(QUICK, start_share=0.3)
+    summary = train_sft(
+        tiny_model, tiny_tokenizer, data, options, emit=[].append, control=RunControl()
+    )
+    learned = weights(twin)
+    for name, weight in weights(tiny_model).items():
+        wanted = 0.7 * learned[name] + 0.3 * before[name]
+        torch.testing.assert_close(weight, wanted, rtol=1e-5, atol=1e-7)
+    [heldout] = encode(tiny_tokenizer, data.heldout, 128, [].append)
+    assert heldout_loss(tiny_model, [heldout], False) == pytest.approx(summary["heldout_loss"])
 
 
 def test_introduced_markers_read_like_a_text_under_its_heading(
