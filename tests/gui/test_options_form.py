@@ -15,6 +15,8 @@ from studio.config import (
     SFTOptions,
     replace,
 )
+from studio.gui.language import apply_language
+from studio.gui.screens.train import LEFT
 from studio.gui.widgets.number_edit import NumberEdit, plain_number
 from studio.gui.widgets.options_form import OptionsForm
 from studio.metric_texts import METRIC_TEXTS
@@ -52,6 +54,18 @@ def test_usual_options_are_in_sight_and_advanced_ones_unfold(form: OptionsForm):
     assert {name for name, row in form.rows.items() if row.isVisible()} == usual
     form.fold.click()
     assert all(row.isVisible() for row in form.rows.values())
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("kind", [SFTOptions, RewardOptions, PPOOptions])
+def test_long_names_leave_the_column_its_width(qtbot, kind, language):
+    apply_language(language)
+    form = OptionsForm(kind)
+    qtbot.addWidget(form)
+    form.fold.click()
+    apply_language("en")
+    card_and_scroll_bar = 56
+    assert form.minimumSizeHint().width() <= LEFT - card_and_scroll_bar
 
 
 def test_typed_values_build_the_options(form: OptionsForm):

@@ -38,6 +38,7 @@ class OptionRow(QWidget):
         self._item = item
         self._default: Any = item.default
         self._label = QLabel()
+        self._label.setWordWrap(True)  # a long name would push the edits out of a narrow column
         self._caption = Caption()
         self.edit: NumberEdit | QComboBox = self._make_edit()
         self._label.setBuddy(self.edit)
