@@ -141,7 +141,7 @@ class PretrainOptions:
 class SFTOptions:
     """Step 1: fine-tune the policy on demonstrations."""
 
-    epochs: int = option(3, 1, 100, usual=True)
+    epochs: int = option(5, 1, 100, usual=True)
     learning_rate: float = option(2e-4, 0.0, 1.0, usual=True)
     batch_size: int = option(16, 1, 1024, usual=True)
     heldout_share: float = option(0.1, 0.0, 0.5)
@@ -149,7 +149,7 @@ class SFTOptions:
     warmup_share: float = option(0.05, 0.0, 1.0)
     weight_decay: float = option(0.01, 0.0, 1.0)
     max_gradient_norm: float = option(1.0, 0.0, 100.0, needs_more_than_low=True)
-    start_share: float = option(0.35, 0.0, 1.0)  # of the weights before SFT in what is saved
+    start_share: float = option(0.4, 0.0, 1.0)  # of the weights before SFT in what is saved
     lora_rank: int = option(0, 0, 1024)  # 0 trains all weights
     lora_alpha: int = option(32, 1, 4096)
     lora_targets: str = choice("all", "attention", "all")
@@ -182,16 +182,16 @@ class PPOOptions:
     """Step 3: optimize the policy against the reward model."""
 
     episodes: int = option(2048, 1, 10_000_000, usual=True)
-    learning_rate: float = option(8e-5, 0.0, 1.0, usual=True)
+    learning_rate: float = option(4e-5, 0.0, 1.0, usual=True)
     kl_coefficient: float = option(0.05, 0.0, 10.0, usual=True)
     kl_target: float = option(0.0, 0.0, 1000.0)  # nats a response to steer for; 0 is not to
-    kl_budget: float = option(12.0, 0.0, 1000.0, usual=True)  # nats a response; ends the run
+    kl_budget: float = option(15.0, 0.0, 1000.0, usual=True)  # nats a response; ends the run
     max_response_tokens: int = option(96, 1, 4096, usual=True)
     rollout_episodes: int = option(128, 1, 4096)
-    minibatch_size: int = option(64, 1, 4096)
-    inner_epochs: int = option(2, 1, 20)
+    minibatch_size: int = option(16, 1, 4096)
+    inner_epochs: int = option(3, 1, 20)
     value_learning_rate: float = option(3e-4, 0.0, 1.0)
-    critic_warmup_rollouts: int = option(2, 0, 1000)
+    critic_warmup_rollouts: int = option(1, 0, 1000)
     temperature: float = option(0.7, 0.0, 5.0, needs_more_than_low=True)
     gamma: float = option(1.0, 0.0, 1.0)
     gae_lambda: float = option(0.95, 0.0, 1.0)
