@@ -214,6 +214,7 @@ CANARY = replace(
     episodes=64 * 25,
     rollout_episodes=64,
     minibatch_size=32,
+    inner_epochs=2,
     learning_rate=3e-3,
     value_learning_rate=1e-2,
     kl_coefficient=0.0,
