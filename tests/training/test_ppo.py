@@ -204,6 +204,7 @@ def test_f5_whole_responses_reach_the_closed_form() -> None:
         max_response_tokens=3,
         learning_rate=3e-3,
         kl_coefficient=1.0,
+        temperature=1.0,  # as `distribution` is read
     )
     run(policy, options, score, data=ONE_PROMPT, stop_ids=(end,), missing=missing)
     assert total_variation(distribution(), optimum) < 0.05
