@@ -9,10 +9,10 @@ from studio.lm.transformer import Transformer
 
 
 class Average(nn.Module):
-    """An exponential moving average of the trained weights, taken after each rollout.
+    """An exponential moving average of the trained weights, with LoRA the adapters'.
 
-    With LoRA those are the adapters'. Source: Ouyang et al. 2022 (arXiv:2203.02155), appendix C.4,
-    with decay 0.992.
+    PPO takes it after each rollout (Ouyang et al. 2022, arXiv:2203.02155, appendix C.4, with decay
+    0.992); SFT once, at its end: a mixture of where it began and what it learned.
     """
 
     def __init__(self, policy: Transformer, decay: float) -> None:

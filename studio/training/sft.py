@@ -16,7 +16,7 @@ from studio.lm.generate import PromptIds, generate, prompt_room, stable_seed
 from studio.lm.tokenizer import Example, Tokenizer
 from studio.lm.transformer import Transformer
 from studio.training.adapting import adapt
-from studio.training.averaging import trained
+from studio.training.averaging import Average
 from studio.training.batch import Batch
 from studio.training.data import DemonstrationText, SFTData
 from studio.training.keeping import Keeper
@@ -56,7 +56,7 @@ def train_sft(
     generator = torch.Generator().manual_seed(options.seed)
     if options.lora_rank:
         adapt(model, options, bf16)
-    start = [weight.detach().clone() for weight in trained(model)]
+    mixture = Average(model, options.start_share)  # so far all of it is the start
 
     def learn(rows: list[int]) -> float:
         return add_gradients(model, [training[i] for i in rows], bf16, control)
@@ -88,9 +88,8 @@ def train_sft(
         summary["stopped"] = True
     keeper.keep()
     keeper.spoiled()  # a run that goes on learns from the weights as they are now
-    with torch.no_grad():
-        for weight, before in zip(trained(model), start, strict=True):
-            weight.lerp_(before, options.start_share)
+    mixture.take(model)
+    mixture.give(model)
     return summary | measure()
 
 
