@@ -141,7 +141,7 @@ class PretrainOptions:
 class SFTOptions:
     """Step 1: fine-tune the policy on demonstrations."""
 
-    epochs: int = option(5, 1, 100, usual=True)
+    epochs: int = option(4, 1, 100, usual=True)
     learning_rate: float = option(2e-4, 0.0, 1.0, usual=True)
     batch_size: int = option(16, 1, 1024, usual=True)
     heldout_share: float = option(0.1, 0.0, 0.5)
@@ -181,8 +181,8 @@ class RewardOptions:
 class PPOOptions:
     """Step 3: optimize the policy against the reward model."""
 
-    episodes: int = option(2048, 1, 10_000_000, usual=True)
-    learning_rate: float = option(4e-5, 0.0, 1.0, usual=True)
+    episodes: int = option(2304, 1, 10_000_000, usual=True)
+    learning_rate: float = option(3.5e-5, 0.0, 1.0, usual=True)
     kl_coefficient: float = option(0.05, 0.0, 10.0, usual=True)
     kl_target: float = option(0.0, 0.0, 1000.0)  # nats a response to steer for; 0 is not to
     kl_budget: float = option(15.0, 0.0, 1000.0, usual=True)  # nats a response; ends the run
