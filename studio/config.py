@@ -186,6 +186,7 @@ class PPOOptions:
     kl_coefficient: float = option(0.05, 0.0, 10.0, usual=True)
     kl_target: float = option(0.0, 0.0, 1000.0)  # nats a response to steer for; 0 is not to
     kl_budget: float = option(15.0, 0.0, 1000.0, usual=True)  # nats a response; ends the run
+    kl_limit: float = option(9.0, 0.0, 1000.0, usual=True)  # nats of what is saved; 0 is off
     max_response_tokens: int = option(96, 1, 4096, usual=True)
     rollout_episodes: int = option(128, 1, 4096)
     minibatch_size: int = option(16, 1, 4096)

@@ -75,4 +75,9 @@ NOTICES: dict[str, str] = {
         "PPO ended early: the policy is {kl:.1f} nats away from where it began, beyond the "
         "budget of {budget:g}.",
     ),
+    "kl_limited": QT_TRANSLATE_NOOP(
+        "errors",
+        "The policy ended {kl:.1f} nats away from where it began. To keep to the limit of "
+        "{limit:g}, {share:.0f} % of the weights before PPO were mixed in.",
+    ),
 }

@@ -164,6 +164,14 @@ OPTION_TEXTS: dict[str, tuple[str, str]] = {
             "Nats a response: a policy further than this from the reference ends the run.",
         ),
     ),
+    "kl_limit": (
+        QT_TRANSLATE_NOOP("options", "KL limit"),
+        QT_TRANSLATE_NOOP(
+            "options",
+            "Nats a response: a policy that ends further away is mixed with the one before PPO; "
+            "0 is off.",
+        ),
+    ),
     "max_response_tokens": (
         QT_TRANSLATE_NOOP("options", "Longest response"),
         QT_TRANSLATE_NOOP("options", "Tokens after which a response is cut off."),

@@ -5871,6 +5871,10 @@
         <translation>PPO hat früher geendet: Die Policy ist {kl:.1f} nats von ihrem Anfang entfernt, jenseits des Budgets von {budget:g}.</translation>
     </message>
     <message>
+        <source>The policy ended {kl:.1f} nats away from where it began. To keep to the limit of {limit:g}, {share:.0f} % of the weights before PPO were mixed in.</source>
+        <translation>Die Policy endete {kl:.1f} nats von ihrem Anfang entfernt. Um die Grenze von {limit:g} zu halten, wurden {share:.0f} % der Gewichte vor PPO beigemischt.</translation>
+    </message>
+    <message>
         <source>This is no GGUF file, whatever its name says: {path}</source>
         <translation>Das ist keine GGUF-Datei, was auch der Name sagt: {path}</translation>
     </message>
@@ -6892,6 +6896,14 @@
     <message>
         <source>Nats a response: a policy further than this from the reference ends the run.</source>
         <translation>Nats je Antwort: Ist die Policy weiter von der Referenz entfernt, endet der Lauf.</translation>
+    </message>
+    <message>
+        <source>KL limit</source>
+        <translation>KL-Grenze</translation>
+    </message>
+    <message>
+        <source>Nats a response: a policy that ends further away is mixed with the one before PPO; 0 is off.</source>
+        <translation>Nats je Antwort: Eine Policy, die weiter entfernt endet, wird mit der vor PPO gemischt; 0 schaltet es aus.</translation>
     </message>
     <message>
         <source>Longest prompt</source>

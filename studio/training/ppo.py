@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import cycle, islice
 from typing import Any
 
 import torch
@@ -27,6 +27,7 @@ from studio.training.averaging import Average
 from studio.training.batch import Batch
 from studio.training.data import PPOData, PromptText
 from studio.training.keeping import Keeper, Learning
+from studio.training.kl_limit import limit_kl
 from studio.training.loop import (
     adamw,
     batches,
@@ -79,6 +80,7 @@ def train_ppo(
     the two that learn have in common. Source: Ouyang et al. 2022 (arXiv:2203.02155), section 3.5
     and appendix C.4; Stiennon et al. 2020 (arXiv:2009.01325), appendix B.1.
     With a `keeper` that has the state of an earlier run, the result is as if that had never ended.
+    Where the policy ends further away than `kl_limit`, it is mixed with the reference.
     Raises `StopRequested` where nothing was learned yet.
     """
     bf16 = bf16_supported(policy.device)
@@ -135,6 +137,17 @@ def train_ppo(
         if summary["kl"] > options.kl_budget:
             kl, budget = summary["kl"], options.kl_budget
             emit(Notice("warning", "kl_budget_spent", {"kl": kl, "budget": budget}))
+        if options.kl_limit > 0:
+            # Never the held-out prompts, as this chooses weights; few ones are answered repeatedly.
+            near = list(islice(cycle(data.prompts), MEASURED_PROMPTS))
+
+            def measured_kl() -> float:
+                return sample(near, "limit").kl
+
+            ended, share = limit_kl(policy, models.reference, measured_kl, options.kl_limit)
+            if share > 0:
+                about = {"kl": ended, "limit": options.kl_limit, "share": 100 * share}
+                emit(Notice("info", "kl_limited", about))
         after = sample(measured, "measure")
         summary |= {"reward_after": float(after.scores.mean()), "kl": after.kl}
     except StopRequested:

@@ -317,6 +317,7 @@ def test_the_policy_learns_what_is_rewarded() -> None:
         value_learning_rate=3e-3,
         kl_coefficient=0.02,
         kl_budget=100.0,
+        kl_limit=0.0,
     )
     summary = run_ppo(policy, KnownReward(policy, fives), options)
     assert summary["reward_after"] > summary["reward_before"] + 1

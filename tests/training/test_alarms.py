@@ -98,6 +98,7 @@ def test_ppo_that_says_the_same_to_all_is_told() -> None:
         learning_rate=2e-2,
         kl_coefficient=0.0,
         kl_budget=1000.0,
+        kl_limit=0.0,
     )
     train_ppo(
         policy,

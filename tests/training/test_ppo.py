@@ -39,6 +39,7 @@ QUICK = PPOOptions(
     critic_warmup_rollouts=0,
     warmup_rollouts=0,
     average_decay=0.0,
+    kl_limit=0.0,
     learning_rate=1e-3,
 )
 ONE_PROMPT = PPOData(PROMPTS[:1], ())
@@ -140,6 +141,7 @@ BANDIT = PPOOptions(
     value_learning_rate=1e-2,
     kl_coefficient=0.5,
     kl_budget=1000.0,
+    kl_limit=0.0,
     value_clip_range=0.0,
     warmup_rollouts=0,
 )
@@ -220,6 +222,7 @@ CANARY = replace(
     value_learning_rate=1e-2,
     kl_coefficient=0.0,
     kl_budget=1000.0,
+    kl_limit=0.0,
 )
 
 

@@ -67,7 +67,7 @@ def make_start(folder: Path, quick: bool) -> None:
     finally:
         project.close()
     few = {"episodes": 16, "rollout_episodes": 8, "minibatch_size": 4, "max_response_tokens": 24}
-    options = PPOOptions(kl_budget=1000.0, **(few if quick else {}))
+    options = PPOOptions(kl_budget=1000.0, kl_limit=0.0, **(few if quick else {}))
     data = replace(data, heldout=data.heldout[: 4 if quick else HELDOUT])
     write_start(folder, policy, tokenizer, reward, missing_end_reward, data, options)
 

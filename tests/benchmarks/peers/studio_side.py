@@ -129,6 +129,7 @@ def measure_ppo(task: Task) -> dict[str, float]:
             average_decay=0.0,
             approximate_kl_stop=0.0,
             kl_budget=1000.0,
+            kl_limit=0.0,
         ),
         missing_end_reward=-1.0,
         emit=emit,
