@@ -144,10 +144,11 @@ def train_ppo(
             def measured_kl() -> float:
                 return sample(near, "limit").kl
 
-            ended, share = limit_kl(policy, models.reference, measured_kl, options.kl_limit)
+            limit = options.kl_limit
+            ended, share = limit_kl(policy, models.reference, measured_kl, limit)
             if share > 0:
-                about = {"kl": ended, "limit": options.kl_limit, "share": 100 * share}
-                emit(Notice("info", "kl_limited", about))
+                mixed_in = 100 * share
+                emit(Notice("info", "kl_limited", {"kl": ended, "limit": limit, "share": mixed_in}))
         after = sample(measured, "measure")
         summary |= {"reward_after": float(after.scores.mean()), "kl": after.kl}
     except StopRequested:
