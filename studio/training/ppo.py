@@ -140,15 +140,10 @@ def train_ppo(
         if options.kl_limit > 0:
             # Never the held-out prompts, as this chooses weights; few ones are answered repeatedly.
             near = list(islice(cycle(data.prompts), MEASURED_PROMPTS))
-
-            def measured_kl() -> float:
-                return sample(near, "limit").kl
-
-            limit = options.kl_limit
-            ended, share = limit_kl(policy, models.reference, measured_kl, limit)
+            reference, limit = models.reference, options.kl_limit
+            kl, share = limit_kl(policy, reference, lambda: sample(near, "limit").kl, limit)
             if share > 0:
-                mixed_in = 100 * share
-                emit(Notice("info", "kl_limited", {"kl": ended, "limit": limit, "share": mixed_in}))
+                emit(Notice("info", "kl_limited", {"kl": kl, "limit": limit, "share": 100 * share}))
         after = sample(measured, "measure")
         summary |= {"reward_after": float(after.scores.mean()), "kl": after.kl}
     except StopRequested:
